@@ -1,0 +1,2 @@
+//! The bayou command.
+fn main() {}
