@@ -1,2 +1,67 @@
-//! The bayou command.
-fn main() {}
+//! The `bayou` command: judges villages from files, builds packs, evaluates FEEL.
+//!
+//! Exit status: 0 done, 1 done with problems in the input (each named on standard error), 2 unusable arguments.
+
+mod args;
+mod assess;
+mod build;
+mod feel_command;
+mod input;
+mod pack;
+mod render;
+
+use std::io::Write;
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use args::{Args, Command};
+
+/// What stands in the way of the whole command; a problem with a part of the input is reported and passed over.
+#[derive(Debug)]
+pub(crate) struct Failure {
+    /// What is wrong, and what to do.
+    pub(crate) message: String,
+}
+
+impl Failure {
+    pub(crate) fn new(message: impl Into<String>) -> Self {
+        Self { message: message.into() }
+    }
+}
+
+/// Whether everything in the input could be used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Done {
+    Clean,
+    WithProblems,
+}
+
+fn main() -> ExitCode {
+    let args = Args::parse();
+    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+    let done = match &args.command {
+        Command::Assess(args) => assess::run(args, &mut out),
+        Command::Build(args) => build::run(args, &mut out),
+        Command::Feel(args) => feel_command::run(args, &mut out),
+    };
+    let done = done.and_then(|done| out.flush().map(|()| done).map_err(written));
+    match done {
+        Ok(Done::Clean) => ExitCode::SUCCESS,
+        Ok(Done::WithProblems) => ExitCode::from(1),
+        Err(Failure { message }) if message.is_empty() => ExitCode::SUCCESS,
+        Err(Failure { message }) => {
+            // Nobody is left to tell when standard error is closed too.
+            let _ = writeln!(std::io::stderr(), "bayou: {message}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// A failure to write: a reader that has seen enough (`| head`) is not an error.
+pub(crate) fn written(error: std::io::Error) -> Failure {
+    match error.kind() {
+        std::io::ErrorKind::BrokenPipe => Failure::new(""),
+        _ => Failure::new(format!("the output cannot be written: {error}")),
+    }
+}

@@ -1,1 +1,47 @@
-//! Placeholder of the first commit.
+//! A FEEL profile (DMN, OMG) over exact rational numbers: the language of formulas and conditions.
+//!
+//! ```
+//! use feel::{Scope, Type, Value};
+//!
+//! let mut scope = Scope::new();
+//! let with_road = scope.declare("通公路小组数", Type::Number, true);
+//! let groups = scope.declare("村民小组数", Type::Number, true);
+//! let program = feel::compile("通公路小组数 / 村民小组数 >= 1", &scope).unwrap();
+//! let mut slots = vec![Value::MISSING; scope.len()];
+//! slots[with_road] = 12.into();
+//! slots[groups] = 12.into();
+//! assert_eq!(program.eval(&slots), Value::Bool(true));
+//! ```
+//!
+//! A source goes `lex` → `parse` → `check` → [`Program`]; a program is evaluated over slots, one for each declared
+//! name. No input panics, crawls or overruns the stack: see [`limits`]. Numbers never pass through a binary float.
+//!
+//! Depends on big integers and nothing else; other crates depend on this one, never the reverse.
+
+pub mod ast;
+mod builtin;
+mod check;
+mod condition;
+mod diagnostic;
+mod eval;
+mod lex;
+pub mod limits;
+mod number;
+mod parse;
+mod print;
+mod program;
+mod roots;
+mod scope;
+mod sentence;
+mod value;
+
+pub use ast::{Expr, ExprKind, Span};
+pub use condition::check_condition;
+pub use diagnostic::{Code, Diagnostic, Lang, Severity};
+pub use number::{Number, NumberError, Rounding};
+pub use parse::parse;
+pub use print::print;
+pub use program::{Program, compile, compile_lenient};
+pub use scope::{Declaration, Scope, Type};
+pub use sentence::sentence;
+pub use value::{Context, Null, NullReason, Range, Value};

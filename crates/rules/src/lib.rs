@@ -1,1 +1,35 @@
-//! Placeholder of the first commit.
+//! Judges a village's answers against a policy pack, exactly.
+//!
+//! ```text
+//! Pack ──Engine::new──► Engine ──assess(answers, date)──► Assessment
+//! ```
+//!
+//! A verdict is decided by bounds: met only if every completion of the missing answers inside their domains is met, unmet
+//! only if none is, otherwise undecided. Depends on `feel` alone: no clock, no float, no browser, no file.
+
+pub mod answers;
+pub mod assessment;
+mod compile;
+pub mod date;
+mod engine;
+mod explain;
+mod facts;
+mod formula;
+mod gap;
+pub mod limits;
+mod missing;
+pub mod model;
+mod nearest;
+mod outcome;
+mod poly;
+mod read;
+mod text;
+
+pub use answers::{Answer, Answers};
+pub use assessment::{Assessment, Verdict};
+pub use compile::PackError;
+pub use date::{Date, DateError};
+pub use engine::Engine;
+pub use model::Pack;
+pub use read::Reading;
+pub use text::verdict as verdict_text;

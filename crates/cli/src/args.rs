@@ -1,0 +1,84 @@
+//! The command line's shape.
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand, ValueEnum};
+use rules::Date;
+
+/// Judges villages against a policy pack, exactly.
+#[derive(Debug, Parser)]
+#[command(name = "bayou", version, arg_required_else_help = true)]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Judge one village from JSON, or many from CSV or JSON Lines
+    Assess(AssessArgs),
+    /// Write packs as JSON, the form that the page loads
+    Build(BuildArgs),
+    /// Evaluate a FEEL expression
+    Feel(FeelArgs),
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct AssessArgs {
+    /// Answers: .json (one village, or a list), .jsonl (a village a line), .csv (a village a row, columns named like the
+    /// indicators); `-` reads standard input
+    pub(crate) file: PathBuf,
+    /// The pack: the name of one that ships, a folder of TOML files, or a JSON file
+    #[arg(long, default_value = "chongqing-2018")]
+    pub(crate) pack: String,
+    /// The day of the assessment, YYYY-MM-DD; today without it
+    #[arg(long)]
+    pub(crate) date: Option<Date>,
+    /// How to write the result; without it, text for people
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub(crate) format: Format,
+    /// The format of the input; without it, by the file's ending (JSON for standard input)
+    #[arg(long, value_enum)]
+    pub(crate) input: Option<InputFormat>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// A report for people, in Chinese
+    Text,
+    /// The assessment; a list of them for many villages
+    Json,
+    /// An assessment a line
+    Jsonl,
+    /// A row a village, a column a check
+    Csv,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum InputFormat {
+    Json,
+    Jsonl,
+    Csv,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct BuildArgs {
+    /// The packs: names of shipped ones, or folders of TOML files
+    #[arg(required_unless_present = "all")]
+    pub(crate) packs: Vec<String>,
+    /// Every pack that ships
+    #[arg(long, conflicts_with = "packs")]
+    pub(crate) all: bool,
+    /// The folder to write `ID.json` into; without it, standard output
+    #[arg(long)]
+    pub(crate) out: Option<PathBuf>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct FeelArgs {
+    /// The expression, such as `0.57*100 >= 57`
+    pub(crate) expression: String,
+    /// Names and values as a JSON object
+    #[arg(long)]
+    pub(crate) context: Option<String>,
+}

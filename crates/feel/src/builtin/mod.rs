@@ -1,0 +1,247 @@
+//! The built-in functions: one file a group, one table. Depends on values, numbers and the evaluator's budget.
+
+mod aggregate;
+mod alias;
+mod context;
+mod list;
+mod number;
+#[cfg(test)]
+mod tests;
+mod text;
+
+use crate::eval::Budget;
+use crate::scope::Type;
+use crate::value::{Null, NullReason, Value};
+
+/// A built-in function. A function of several forms has several rows.
+pub(crate) struct Builtin {
+    /// Its FEEL name.
+    pub(crate) name: &'static str,
+    /// Its parameters; optional ones come last.
+    pub(crate) params: &'static [(&'static str, Kind)],
+    /// How many arguments it needs.
+    pub(crate) least: usize,
+    pub(crate) tail: Tail,
+    pub(crate) result: Kind,
+    /// Whether the resulting list holds elements of the first argument only.
+    pub(crate) keeps: bool,
+    run: fn(&mut Args<'_>) -> Outcome,
+}
+
+/// What a function gives: a value, or why there is none.
+pub(crate) type Outcome = Result<Value, NullReason>;
+
+/// What a parameter takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Any,
+    Boolean,
+    Number,
+    Text,
+    /// A text or null.
+    MaybeText,
+    /// A list, or one element in place of a list of one.
+    List,
+    Context,
+}
+
+/// Whether a function takes more arguments than it has parameters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Tail {
+    None,
+    /// Several arguments stand for the one list.
+    Spread,
+    /// The last parameter repeats.
+    Repeat,
+}
+
+impl Kind {
+    /// The type of a result.
+    pub(crate) fn ty(self) -> Type {
+        match self {
+            Self::Any => Type::Any,
+            Self::Boolean => Type::Boolean,
+            Self::Number => Type::Number,
+            Self::Text | Self::MaybeText => Type::Text,
+            Self::List => Type::List(Box::new(Type::Any)),
+            Self::Context => Type::Context,
+        }
+    }
+
+    pub(crate) fn word(self) -> &'static str {
+        self.ty().word()
+    }
+
+    /// Whether an argument of a type can fit.
+    pub(crate) fn accepts(self, ty: &Type) -> bool {
+        match (self, ty) {
+            (Self::Any, _) | (_, Type::Any) | (Self::MaybeText, Type::Null) => true,
+            (Self::List, ty) => *ty != Type::Null,
+            (kind, Type::List(inner)) => kind.accepts(inner),
+            (kind, ty) => kind.word() == ty.word(),
+        }
+    }
+
+    /// The argument as the function takes it, with the standard's conversions to and from a list of one.
+    fn convert(self, value: Value) -> Result<Value, Value> {
+        let fits = match (self, &value) {
+            (Self::Any, _)
+            | (Self::Boolean, Value::Bool(_))
+            | (Self::Number, Value::Number(_))
+            | (Self::Text | Self::MaybeText, Value::Text(_))
+            | (Self::MaybeText, Value::Null(_))
+            | (Self::List, Value::List(_))
+            | (Self::Context, Value::Context(_)) => true,
+            (_, Value::Null(_)) => false,
+            (Self::List, _) => return Ok(Value::from(vec![value])),
+            (_, Value::List(items)) => {
+                return match &**items {
+                    [Value::List(_)] => Err(value),
+                    [one] => self.convert(one.clone()),
+                    _ => Err(value),
+                };
+            }
+            _ => false,
+        };
+        if fits { Ok(value) } else { Err(value) }
+    }
+}
+
+impl Builtin {
+    /// What the parameter at a place takes.
+    pub(crate) fn kind(&self, place: usize) -> Kind {
+        self.params.get(place).or(self.params.last()).map_or(Kind::Any, |(_, kind)| *kind)
+    }
+
+    /// The place of a parameter.
+    pub(crate) fn place(&self, name: &str) -> Option<usize> {
+        self.params.iter().position(|(known, _)| *known == name)
+    }
+
+    /// How it is called, for messages: `substring(string, start position, [length])`.
+    pub(crate) fn signature(&self) -> String {
+        let mut out = String::from(self.name);
+        for (place, (name, _)) in self.params.iter().enumerate() {
+            out.push_str(if place == 0 { "(" } else { ", " });
+            let optional = place >= self.least;
+            if optional {
+                out.push('[');
+            }
+            out.push_str(name);
+            if optional {
+                out.push(']');
+            }
+        }
+        out.push_str(if self.tail == Tail::None { ")" } else { ", …)" });
+        out
+    }
+}
+
+/// The arguments of a call, in the order of the parameters and of the kinds they ask for.
+pub(crate) struct Args<'a> {
+    values: Vec<Value>,
+    budget: &'a mut Budget,
+}
+
+impl Args<'_> {
+    /// An argument, where it is given.
+    fn get(&self, place: usize) -> Option<&Value> {
+        self.values.get(place)
+    }
+
+    fn value(&self, place: usize) -> Result<&Value, NullReason> {
+        self.get(place).ok_or(NullReason::BadCall)
+    }
+
+    fn number(&self, place: usize) -> Result<&crate::number::Number, NullReason> {
+        self.value(place)?.as_number().ok_or(NullReason::WrongType)
+    }
+
+    fn text(&self, place: usize) -> Result<&str, NullReason> {
+        self.value(place)?.as_text().ok_or(NullReason::WrongType)
+    }
+
+    /// The elements of a list. The list is shared, not copied.
+    fn list(&self, place: usize) -> Result<std::sync::Arc<[Value]>, NullReason> {
+        match self.value(place)? {
+            Value::List(items) => Ok(std::sync::Arc::clone(items)),
+            _ => Err(NullReason::WrongType),
+        }
+    }
+
+    fn context(&self, place: usize) -> Result<&crate::value::Context, NullReason> {
+        match self.value(place)? {
+            Value::Context(context) => Ok(context),
+            _ => Err(NullReason::WrongType),
+        }
+    }
+
+    fn spend(&mut self, steps: usize) -> Result<(), NullReason> {
+        self.budget.spend(steps)
+    }
+
+    /// A list of a result, within the limit.
+    fn new_list(&mut self, items: Vec<Value>) -> Outcome {
+        self.spend(items.len())?;
+        if items.len() > crate::limits::MAX_LENGTH { Err(NullReason::LimitExceeded) } else { Ok(items.into()) }
+    }
+}
+
+/// Why a value does not serve: its own reason where it is a null that has one.
+fn unfit(value: &Value) -> NullReason {
+    match value {
+        Value::Null(null) if null.reason != NullReason::None => null.reason,
+        _ => NullReason::WrongType,
+    }
+}
+
+/// Calls the built-in at a place of the table.
+pub(crate) fn call(index: usize, values: Vec<Value>, budget: &mut Budget) -> Result<Value, Null> {
+    let place = |reason| Null { reason, ..Null::default() };
+    let row = row(index).ok_or(place(NullReason::BadCall))?;
+    let values = if row.tail == Tail::Spread && values.len() > 1 {
+        vec![Value::from(values)]
+    } else {
+        let mut converted = Vec::with_capacity(values.len());
+        for (at, value) in values.into_iter().enumerate() {
+            match row.kind(at).convert(value) {
+                Ok(value) => converted.push(value),
+                Err(Value::Null(null)) if null.reason != NullReason::None => return Err(null),
+                Err(_) => return Err(place(NullReason::WrongType)),
+            }
+        }
+        converted
+    };
+    (row.run)(&mut Args { values, budget }).map_err(place)
+}
+
+/// The groups of the table.
+const GROUPS: [&[Builtin]; 5] = [aggregate::TABLE, number::TABLE, text::TABLE, list::TABLE, context::TABLE];
+
+fn table() -> impl Iterator<Item = &'static Builtin> {
+    GROUPS.into_iter().flatten()
+}
+
+fn row(index: usize) -> Option<&'static Builtin> {
+    table().nth(index)
+}
+
+/// The rows of a function, with their places in the table.
+pub(crate) fn rows(name: &str) -> impl Iterator<Item = (usize, &'static Builtin)> {
+    table().enumerate().filter(move |(_, row)| row.name == name)
+}
+
+/// The FEEL name of a function that is called by its FEEL name or by a Chinese one.
+pub(crate) fn canonical(name: &str) -> &str {
+    alias::TABLE.iter().find(|(alias, _)| *alias == name).map_or(name, |(_, feel)| feel)
+}
+
+/// All names a function can be called by.
+pub(crate) fn names() -> impl Iterator<Item = &'static str> {
+    table().map(|row| row.name).chain(alias::TABLE.iter().map(|(alias, _)| *alias))
+}
+
+/// The first Chinese name of a function.
+pub(crate) fn chinese(name: &str) -> Option<&'static str> {
+    alias::TABLE.iter().find(|(_, feel)| *feel == name).map(|(alias, _)| *alias)
+}

@@ -1,0 +1,477 @@
+//! Runs a program over its slots. Depends on values, numbers and the table of built-ins.
+//!
+//! Null follows the standard: an operator that cannot apply gives null. A null made by a wrong type keeps the reason
+//! of the null among its operands, so that a missing answer stays recognisable as the cause.
+
+use core::cmp::Ordering;
+use std::sync::Arc;
+
+use crate::ast::{ArithOp, CompareOp, Quantifier, Span};
+use crate::builtin;
+use crate::limits;
+use crate::number::{Number, NumberError};
+use crate::program::{Node, Select, Step, Test};
+use crate::roots;
+use crate::value::{Context, Null, NullReason, Range, Value};
+
+/// Evaluates a program; a slot that is not given is a missing answer.
+pub(crate) fn run(root: &Node, slots: &[Value]) -> Value {
+    let mut evaluator = Evaluator { slots, locals: Vec::new(), budget: Budget::new() };
+    let value = evaluator.eval(root);
+    if evaluator.budget.exhausted() { null(NullReason::LimitExceeded, root.span) } else { value }
+}
+
+/// The steps that are left.
+pub(crate) struct Budget {
+    left: u32,
+}
+
+impl Budget {
+    pub(crate) const fn new() -> Self {
+        Self { left: limits::MAX_STEPS }
+    }
+
+    /// Takes steps; fails where none are left.
+    pub(crate) fn spend(&mut self, steps: usize) -> Result<(), NullReason> {
+        self.left = self.left.saturating_sub(u32::try_from(steps).unwrap_or(u32::MAX));
+        if self.exhausted() { Err(NullReason::LimitExceeded) } else { Ok(()) }
+    }
+
+    pub(crate) const fn exhausted(&self) -> bool {
+        self.left == 0
+    }
+
+    /// Takes the steps of an operation on numbers: work grows with the square of their size.
+    pub(crate) fn spend_on(&mut self, number: &Number) -> Result<(), NullReason> {
+        let bits = number.big_bits();
+        if bits > limits::MAX_NUMBER_BITS {
+            return Err(NullReason::LimitExceeded);
+        }
+        let words = usize::try_from(bits / 64).unwrap_or(usize::MAX);
+        self.spend(1 + words.saturating_mul(words) / 4)
+    }
+
+    /// FEEL's `=` within the budget; none where the values do not compare, or the budget is spent.
+    pub(crate) fn equal(&mut self, a: &Value, b: &Value) -> Option<bool> {
+        self.spend(1).ok()?;
+        match (a, b) {
+            (Value::List(a), Value::List(b)) => Some(
+                Arc::ptr_eq(a, b)
+                    || (a.len() == b.len() && a.iter().zip(b.iter()).all(|(a, b)| self.equal(a, b) == Some(true))),
+            ),
+            (Value::Context(a), Value::Context(b)) => {
+                let (a, b) = (a.entries(), b);
+                Some(
+                    a.len() == b.entries().len()
+                        && a.iter().all(|(name, value)| {
+                            b.get(name).is_some_and(|theirs| self.equal(value, theirs) == Some(true))
+                        }),
+                )
+            }
+            _ => a.feel_eq(b),
+        }
+    }
+}
+
+/// A null of a reason at a place.
+const fn null(reason: NullReason, span: Span) -> Value {
+    Value::Null(Null { reason, span })
+}
+
+/// The null of an operator that cannot apply to a value: the value's own, where that says more.
+fn wrong(operands: &[&Value], span: Span) -> Value {
+    for operand in operands {
+        if let Value::Null(null) = operand
+            && null.reason != NullReason::None
+        {
+            return Value::Null(*null);
+        }
+    }
+    null(NullReason::WrongType, span)
+}
+
+fn boolean(b: Option<bool>, operands: &[&Value], span: Span) -> Value {
+    b.map_or_else(|| wrong(operands, span), Value::Bool)
+}
+
+struct Evaluator<'a> {
+    slots: &'a [Value],
+    locals: Vec<Value>,
+    budget: Budget,
+}
+
+impl Evaluator<'_> {
+    fn eval(&mut self, node: &Node) -> Value {
+        if self.budget.spend(1).is_err() {
+            return null(NullReason::LimitExceeded, node.span);
+        }
+        let span = node.span;
+        match &node.step {
+            Step::Const(value) => value.clone(),
+            Step::Slot(slot) => match self.slots.get(*slot) {
+                // A missing answer learns where it was asked for.
+                Some(Value::Null(Null { reason: NullReason::MissingName, .. })) | None => {
+                    null(NullReason::MissingName, span)
+                }
+                Some(value) => value.clone(),
+            },
+            Step::Local(depth) => self.locals.get(*depth).cloned().unwrap_or(null(NullReason::MissingName, span)),
+            Step::Lookup(lookup) => {
+                for depth in &lookup.items {
+                    if let Some(Value::Context(item)) = self.locals.get(*depth)
+                        && let Some(value) = item.get(&lookup.name)
+                    {
+                        return value.clone();
+                    }
+                }
+                match &lookup.otherwise {
+                    Some(node) => self.eval(node),
+                    None => null(NullReason::MissingName, span),
+                }
+            }
+            Step::List(items) => Value::List(items.iter().map(|item| self.eval(item)).collect()),
+            Step::Context(entries) => self.context(entries),
+            Step::Range { low_closed, high_closed, ends } => {
+                let [low, high] = &**ends;
+                let (low, high) = (self.eval(low), self.eval(high));
+                range(*low_closed, low, *high_closed, high, span)
+            }
+            Step::UnaryRange(op, end) => {
+                let end = self.eval(end);
+                if !matches!(op, CompareOp::Eq | CompareOp::Ne) && end.order(&end).is_none() {
+                    return wrong(&[&end], span);
+                }
+                Value::Range(Arc::new(Range::Unary(*op, end)))
+            }
+            Step::Neg(operand) => match self.eval(operand) {
+                Value::Number(n) => Value::Number(n.neg()),
+                other => wrong(&[&other], span),
+            },
+            Step::Arith(op, operands) => {
+                let [a, b] = &**operands;
+                let (a, b) = (self.eval(a), self.eval(b));
+                self.arith(*op, &a, &b, span)
+            }
+            Step::Compare(op, operands) => {
+                let [a, b] = &**operands;
+                let (a, b) = (self.eval(a), self.eval(b));
+                let result = self.compare(*op, &a, &b);
+                boolean(result, &[&a, &b], span)
+            }
+            Step::And(operands) => self.logic(operands, false, span),
+            Step::Or(operands) => self.logic(operands, true, span),
+            Step::Between(operands) => {
+                let [value, low, high] = &**operands;
+                let (value, low, high) = (self.eval(value), self.eval(low), self.eval(high));
+                let above = self.compare(CompareOp::Ge, &value, &low);
+                let below = self.compare(CompareOp::Le, &value, &high);
+                let result = match (above, below) {
+                    (Some(a), Some(b)) => Some(a && b),
+                    _ => None,
+                };
+                boolean(result, &[&value, &low, &high], span)
+            }
+            Step::In(value, tests) => {
+                let value = self.eval(value);
+                self.is_in(&value, tests, span)
+            }
+            Step::If(parts) => {
+                let [condition, yes, no] = &**parts;
+                let holds = self.eval(condition).as_bool() == Some(true);
+                self.eval(if holds { yes } else { no })
+            }
+            Step::Quantified(quantifier, lists, condition) => {
+                let depth = self.locals.len();
+                let result = self.quantified(*quantifier, lists, condition, span);
+                self.locals.truncate(depth);
+                result
+            }
+            Step::Filter(parts, select) => {
+                let [list, condition] = &**parts;
+                let list = self.eval(list);
+                self.filter(list, condition, *select, span)
+            }
+            Step::Path(base, name) => {
+                let base = self.eval(base);
+                self.path(&base, name, span)
+            }
+            Step::Call(index, args) => {
+                let mut values = Vec::with_capacity(args.len());
+                for arg in args {
+                    values.push(self.eval(arg));
+                }
+                match builtin::call(*index, values, &mut self.budget) {
+                    Ok(value) => value,
+                    // A missing answer among the arguments is the cause, wherever it stood.
+                    Err(Null { reason, span: at }) => null(reason, if at == Span::default() { span } else { at }),
+                }
+            }
+        }
+    }
+
+    fn context(&mut self, entries: &[(Arc<str>, Node)]) -> Value {
+        let depth = self.locals.len();
+        for (_, node) in entries {
+            let value = self.eval(node);
+            self.locals.push(value);
+        }
+        let values = self.locals.split_off(depth);
+        Value::Context(Context::new(entries.iter().map(|(name, _)| Arc::clone(name)).zip(values).collect()))
+    }
+
+    fn arith(&mut self, op: ArithOp, a: &Value, b: &Value, span: Span) -> Value {
+        let result = match (op, a, b) {
+            (ArithOp::Add, Value::Text(a), Value::Text(b)) => {
+                if self.budget.spend(1 + (a.len() + b.len()) / 64).is_err() || a.len() + b.len() > limits::MAX_LENGTH {
+                    return null(NullReason::LimitExceeded, span);
+                }
+                let mut text = String::with_capacity(a.len() + b.len());
+                text.push_str(a);
+                text.push_str(b);
+                return Value::Text(text.into());
+            }
+            (_, Value::Number(a), Value::Number(b)) => {
+                if self.budget.spend_on(a).and_then(|()| self.budget.spend_on(b)).is_err() {
+                    return null(NullReason::LimitExceeded, span);
+                }
+                match op {
+                    ArithOp::Add => Ok(a.add(b)),
+                    ArithOp::Sub => Ok(a.sub(b)),
+                    ArithOp::Mul => Ok(a.mul(b)),
+                    ArithOp::Div => a.checked_div(b).ok_or(NumberError::DivisionByZero),
+                    ArithOp::Pow => roots::power(a, b),
+                }
+            }
+            _ => return wrong(&[a, b], span),
+        };
+        match result {
+            Ok(n) if self.budget.spend_on(&n).is_ok() => Value::Number(n),
+            Ok(_) => null(NullReason::LimitExceeded, span),
+            Err(error) => null(reason(&error), span),
+        }
+    }
+
+    fn compare(&mut self, op: CompareOp, a: &Value, b: &Value) -> Option<bool> {
+        match op {
+            CompareOp::Eq => self.budget.equal(a, b),
+            CompareOp::Ne => self.budget.equal(a, b).map(|equal| !equal),
+            _ => {
+                if let (Value::Number(a), Value::Number(b)) = (a, b) {
+                    self.budget.spend_on(a).and_then(|()| self.budget.spend_on(b)).ok()?;
+                }
+                a.compare(op, b)
+            }
+        }
+    }
+
+    /// `and` (decided by false) and `or` (decided by true): Kleene's logic, where what is no boolean counts as null.
+    fn logic(&mut self, operands: &[Node; 2], decides: bool, span: Span) -> Value {
+        let [a, b] = operands;
+        let left = self.eval(a);
+        if left.as_bool() == Some(decides) {
+            return left;
+        }
+        let right = self.eval(b);
+        match (left.as_bool(), right.as_bool()) {
+            (_, Some(b)) if b == decides => right,
+            (Some(_), Some(_)) => Value::Bool(!decides),
+            _ => wrong(&[&left, &right], span),
+        }
+    }
+
+    /// Whether any test holds, by Kleene's `or`.
+    fn is_in(&mut self, value: &Value, tests: &[Test], span: Span) -> Value {
+        let mut unknown: Option<Value> = None;
+        self.locals.push(value.clone());
+        for test in tests {
+            let against = self.eval(&test.node);
+            let holds = if test.condition { against.as_bool() } else { self.meets(value, &against) };
+            match holds {
+                Some(true) => {
+                    self.locals.pop();
+                    return Value::Bool(true);
+                }
+                Some(false) => {}
+                None => unknown = unknown.or_else(|| Some(wrong(&[value, &against], span))),
+            }
+        }
+        self.locals.pop();
+        unknown.unwrap_or(Value::Bool(false))
+    }
+
+    /// Whether a value is in a range, in a list, or equal.
+    fn meets(&mut self, value: &Value, against: &Value) -> Option<bool> {
+        match against {
+            Value::Range(range) if !matches!(value, Value::Range(_)) => self.within(value, range),
+            Value::List(items) => {
+                // A list may be an element of the list, or be the list that is asked for.
+                if matches!(value, Value::List(_)) && self.budget.equal(value, against) == Some(true) {
+                    return Some(true);
+                }
+                Some(items.iter().any(|item| match item {
+                    Value::Range(range) if !matches!(value, Value::Range(_)) => self.within(value, range) == Some(true),
+                    _ => self.budget.equal(value, item) == Some(true),
+                }))
+            }
+            _ => self.budget.equal(value, against),
+        }
+    }
+
+    fn within(&mut self, value: &Value, range: &Range) -> Option<bool> {
+        match range {
+            Range::Unary(op, end) => self.compare(*op, value, end),
+            Range::Interval { .. } => range.contains(value),
+        }
+    }
+
+    /// Goes through every combination of the elements.
+    fn quantified(&mut self, quantifier: Quantifier, lists: &[Node], condition: &Node, span: Span) -> Value {
+        let Some((first, rest)) = lists.split_first() else {
+            let result = self.eval(condition);
+            return match result {
+                Value::Bool(_) => result,
+                other => wrong(&[&other], span),
+            };
+        };
+        let decides = quantifier == Quantifier::Some;
+        let list = self.eval(first);
+        let items: &[Value] = match &list {
+            Value::List(items) => items,
+            Value::Null(_) => return wrong(&[&list], span),
+            one => core::slice::from_ref(one),
+        };
+        let depth = self.locals.len();
+        let mut unknown: Option<Value> = None;
+        for item in items {
+            self.locals.truncate(depth);
+            self.locals.push(item.clone());
+            let result = self.quantified(quantifier, rest, condition, span);
+            match result.as_bool() {
+                Some(holds) if holds == decides => return result,
+                Some(_) => {}
+                None => unknown = unknown.or(Some(result)),
+            }
+            if self.budget.spend(1).is_err() {
+                return null(NullReason::LimitExceeded, span);
+            }
+        }
+        unknown.unwrap_or(Value::Bool(!decides))
+    }
+
+    fn filter(&mut self, list: Value, condition: &Node, select: Select, span: Span) -> Value {
+        let items: Arc<[Value]> = match list {
+            Value::List(items) => items,
+            Value::Null(_) => return wrong(&[&list], span),
+            one => Arc::new([one]),
+        };
+        let depth = self.locals.len();
+        if select != Select::Condition {
+            let probe = match (select, items.first()) {
+                (Select::Unknown, Some(first)) => first.clone(),
+                _ => Value::MISSING,
+            };
+            self.locals.push(probe);
+            let chosen = self.eval(condition);
+            self.locals.truncate(depth);
+            if let Value::Number(index) = &chosen {
+                if !index.is_integer() {
+                    return null(NullReason::OutOfDomain, span);
+                }
+                return at(&items, index).cloned().unwrap_or(null(NullReason::OutOfDomain, span));
+            }
+            if select == Select::Index {
+                return wrong(&[&chosen], span);
+            }
+        }
+        let mut kept = Vec::new();
+        for item in items.iter() {
+            self.locals.push(item.clone());
+            let holds = self.eval(condition).as_bool() == Some(true);
+            self.locals.truncate(depth);
+            if holds {
+                kept.push(item.clone());
+            }
+            if self.budget.exhausted() {
+                break;
+            }
+        }
+        Value::List(kept.into())
+    }
+
+    fn path(&mut self, base: &Value, name: &str, span: Span) -> Value {
+        match base {
+            Value::Context(context) => context.get(name).cloned().unwrap_or(null(NullReason::MissingName, span)),
+            Value::List(items) => Value::List(
+                items
+                    .iter()
+                    .map(|item| match item {
+                        // Lists in lists would nest without end.
+                        Value::List(_) => null(NullReason::WrongType, span),
+                        other if self.budget.spend(1).is_ok() => self.path(other, name, span),
+                        _ => null(NullReason::LimitExceeded, span),
+                    })
+                    .collect(),
+            ),
+            Value::Range(range) => property(range, name).unwrap_or(null(NullReason::MissingName, span)),
+            other => wrong(&[other], span),
+        }
+    }
+}
+
+/// The null a failed calculation gives.
+pub(crate) const fn reason(error: &NumberError) -> NullReason {
+    match error {
+        NumberError::DivisionByZero => NullReason::DivisionByZero,
+        NumberError::OutOfDomain | NumberError::Malformed { .. } => NullReason::OutOfDomain,
+        NumberError::TooLong { .. } | NumberError::ExponentTooLarge | NumberError::ResultTooLarge => {
+            NullReason::LimitExceeded
+        }
+    }
+}
+
+/// The element at a position: from 1 on, or from -1 back from the end.
+pub(crate) fn at<'a>(items: &'a [Value], index: &Number) -> Option<&'a Value> {
+    items.get(position(items.len(), index)?)
+}
+
+/// The index of a position in a list of a length; a fraction is dropped.
+pub(crate) fn position(length: usize, index: &Number) -> Option<usize> {
+    let index = index.round(0, crate::number::Rounding::Down).to_i64()?;
+    let place = match index.cmp(&0) {
+        Ordering::Greater => usize::try_from(index).ok()?.checked_sub(1)?,
+        Ordering::Less => length.checked_sub(usize::try_from(index.unsigned_abs()).ok()?)?,
+        Ordering::Equal => return None,
+    };
+    (place < length).then_some(place)
+}
+
+/// A range between two ends that compare. One end may be null: what lies beyond the other end is still outside.
+fn range(low_closed: bool, low: Value, high_closed: bool, high: Value, span: Span) -> Value {
+    let fits = match (&low, &high) {
+        (Value::Null(_), Value::Null(_)) => false,
+        (Value::Null(_), end) | (end, Value::Null(_)) => end.order(end).is_some(),
+        (low, high) => low.order(high).is_some(),
+    };
+    if fits {
+        Value::Range(Arc::new(Range::Interval { low, low_closed, high, high_closed }))
+    } else {
+        wrong(&[&low, &high], span)
+    }
+}
+
+/// The properties of a range that the standard names.
+fn property(range: &Range, name: &str) -> Option<Value> {
+    let absent = || Value::null(NullReason::None);
+    Some(match (range, name) {
+        (Range::Interval { low, .. }, "start") => low.clone(),
+        (Range::Interval { high, .. }, "end") => high.clone(),
+        (Range::Interval { low_closed, .. }, "start included") => Value::Bool(*low_closed),
+        (Range::Interval { high_closed, .. }, "end included") => Value::Bool(*high_closed),
+        (Range::Unary(CompareOp::Gt | CompareOp::Ge | CompareOp::Eq, end), "start") => end.clone(),
+        (Range::Unary(CompareOp::Lt | CompareOp::Le | CompareOp::Eq, end), "end") => end.clone(),
+        (Range::Unary(..), "start" | "end") => absent(),
+        (Range::Unary(op, _), "start included") => Value::Bool(matches!(op, CompareOp::Ge | CompareOp::Eq)),
+        (Range::Unary(op, _), "end included") => Value::Bool(matches!(op, CompareOp::Le | CompareOp::Eq)),
+        _ => return None,
+    })
+}

@@ -1,0 +1,376 @@
+//! Conditions over a village's answers, decided by bounds: which truth values can still come out.
+
+use feel::Number;
+use feel::ast::CompareOp;
+
+use crate::facts::{Case, FieldId, Value};
+use crate::limits::MAX_CORNER_FIELDS;
+use crate::model::IndicatorType;
+use crate::poly::{Poly, Var};
+
+/// The parameters' values on the day, in the order of the pack; a percent as a fraction, none while unset.
+pub(crate) type Parameters = [Option<Number>];
+
+/// Which truth values a condition can still have over all completions of the missing answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Truth {
+    pub(crate) may_hold: bool,
+    pub(crate) may_fail: bool,
+}
+
+impl Truth {
+    pub(crate) const OPEN: Self = Self { may_hold: true, may_fail: true };
+    /// Neither: everything is known and there is no value, such as after a division by zero.
+    pub(crate) const UNDEFINED: Self = Self { may_hold: false, may_fail: false };
+
+    pub(crate) fn known(holds: bool) -> Self {
+        Self { may_hold: holds, may_fail: !holds }
+    }
+
+    fn not(self) -> Self {
+        Self { may_hold: self.may_fail, may_fail: self.may_hold }
+    }
+
+    /// Over the completions of either.
+    fn or_else(self, other: Self) -> Self {
+        Self { may_hold: self.may_hold || other.may_hold, may_fail: self.may_fail || other.may_fail }
+    }
+
+    pub(crate) fn is_decided(self) -> bool {
+        self.may_hold != self.may_fail
+    }
+}
+
+/// A compiled condition.
+#[derive(Debug)]
+pub(crate) enum Formula {
+    /// The yes/no field has this answer.
+    Is(FieldId, bool),
+    /// The choice is one of these options.
+    OneOf(FieldId, Vec<usize>),
+    /// A comparison of numbers.
+    Compare(Comparing),
+    All(Vec<Self>),
+    Any(Vec<Self>),
+    Not(Box<Self>),
+    /// Any other FEEL.
+    Free(Free),
+}
+
+/// A comparison of numbers, as the sign of a polynomial.
+#[derive(Debug)]
+pub(crate) struct Comparing {
+    /// How the left side must stand to the right.
+    pub(crate) op: CompareOp,
+    /// Left minus right, times the divisors, which are positive where the comparison has a value.
+    pub(crate) difference: Poly,
+    /// The divisors' product.
+    pub(crate) divisor: Poly,
+    /// Fields that are known to be positive because nothing is compared where they are zero.
+    pub(crate) positive: Vec<FieldId>,
+}
+
+/// FEEL without a form of its own: evaluated when everything is known, else over the finite answers.
+#[derive(Debug)]
+pub(crate) struct Free {
+    pub(crate) program: feel::Program,
+    /// The scope's fields by slot; the parameters follow them.
+    pub(crate) field_count: usize,
+}
+
+impl Formula {
+    /// The fields it reads, in order of the pack.
+    pub(crate) fn fields(&self) -> Vec<FieldId> {
+        let mut fields = Vec::new();
+        self.collect_fields(&mut fields);
+        fields.sort_unstable();
+        fields.dedup();
+        fields
+    }
+
+    fn collect_fields(&self, into: &mut Vec<FieldId>) {
+        match self {
+            Self::Is(field, _) | Self::OneOf(field, _) => into.push(*field),
+            Self::Compare(comparing) => {
+                into.extend(comparing.difference.fields());
+                into.extend(comparing.divisor.fields());
+            }
+            Self::All(parts) | Self::Any(parts) => parts.iter().for_each(|part| part.collect_fields(into)),
+            Self::Not(inner) => inner.collect_fields(into),
+            Self::Free(free) => into.extend(free.program.slots().iter().copied().filter(|slot| *slot < free.field_count)),
+        }
+    }
+
+    /// The parameters it needs.
+    pub(crate) fn parameters(&self, into: &mut Vec<usize>) {
+        match self {
+            Self::Is(..) | Self::OneOf(..) => {}
+            Self::Compare(comparing) => into.extend(parameters_of(&comparing.difference)),
+            Self::All(parts) | Self::Any(parts) => parts.iter().for_each(|part| part.parameters(into)),
+            Self::Not(inner) => inner.parameters(into),
+            Self::Free(free) => into.extend(free.program.slots().iter().filter_map(|slot| slot.checked_sub(free.field_count))),
+        }
+    }
+
+    /// Which truth values it can still have.
+    pub(crate) fn truth(&self, case: &Case<'_>, parameters: &Parameters) -> Truth {
+        match self {
+            Self::Is(field, expected) => match case.value(*field) {
+                Some(Value::YesNo(answer)) => Truth::known(answer == expected),
+                _ => Truth::OPEN,
+            },
+            Self::OneOf(field, options) => match case.value(*field) {
+                Some(Value::Choice(option)) => Truth::known(options.contains(option)),
+                _ => Truth::OPEN,
+            },
+            Self::Compare(comparing) => comparing.truth(case, parameters),
+            Self::Not(inner) => inner.truth(case, parameters).not(),
+            Self::All(parts) => all(parts.iter().map(|part| part.truth(case, parameters))),
+            Self::Any(parts) => all(parts.iter().map(|part| part.truth(case, parameters).not())).not(),
+            Self::Free(free) => free.truth(case, parameters),
+        }
+    }
+}
+
+fn parameters_of(poly: &Poly) -> impl Iterator<Item = usize> {
+    poly.terms().flat_map(|(vars, _)| vars.iter()).filter_map(|var| match var {
+        Var::Parameter(parameter) => Some(*parameter),
+        Var::Field(_) => None,
+    })
+}
+
+/// Conjunction. Exact where the parts share no missing field; where they do, it may leave open what is decided, never
+/// the other way round.
+fn all(parts: impl Iterator<Item = Truth>) -> Truth {
+    let (mut may_hold, mut may_fail, mut undefined) = (true, false, false);
+    for part in parts {
+        undefined |= part == Truth::UNDEFINED;
+        may_hold &= part.may_hold;
+        may_fail |= part.may_fail;
+        if part == Truth::known(false) {
+            return part;
+        }
+    }
+    if undefined { Truth::UNDEFINED } else { Truth { may_hold, may_fail } }
+}
+
+impl Comparing {
+    fn truth(&self, case: &Case<'_>, parameters: &Parameters) -> Truth {
+        if parameters_of(&self.difference).any(|parameter| !matches!(parameters.get(parameter), Some(Some(_)))) {
+            return Truth::OPEN;
+        }
+        let missing: Vec<FieldId> = self.fields().into_iter().filter(|field| !case.is_known(*field)).collect();
+        if missing.is_empty() && self.divisor_value(case, parameters).is_none_or(|divisor| divisor.is_zero()) {
+            return Truth::UNDEFINED;
+        }
+        let Some((low, high)) = self.extremes(case, parameters, &missing) else {
+            return Truth::OPEN;
+        };
+        let (low, high) = (low.signum(), high.signum());
+        let holds_at = |sign: i8| self.op.holds(sign.cmp(&0));
+        match self.op {
+            CompareOp::Eq if low == 0 && high == 0 => Truth::known(true),
+            CompareOp::Eq if low > 0 || high < 0 => Truth::known(false),
+            CompareOp::Ne if low == 0 && high == 0 => Truth::known(false),
+            CompareOp::Ne if low > 0 || high < 0 => Truth::known(true),
+            CompareOp::Eq | CompareOp::Ne => Truth::OPEN,
+            _ => {
+                let (at_low, at_high) = (holds_at(low), holds_at(high));
+                Truth { may_hold: at_low || at_high, may_fail: !at_low || !at_high }
+            }
+        }
+    }
+
+    pub(crate) fn fields(&self) -> Vec<FieldId> {
+        let mut fields = self.difference.fields();
+        fields.extend(self.divisor.fields());
+        fields.sort_unstable();
+        fields.dedup();
+        fields
+    }
+
+    pub(crate) fn divisor_value(&self, case: &Case<'_>, parameters: &Parameters) -> Option<Number> {
+        self.divisor.value(&|var| value_of(var, case, parameters))
+    }
+
+    /// The difference's value where everything is known.
+    pub(crate) fn known_difference(&self, case: &Case<'_>, parameters: &Parameters) -> Option<Number> {
+        self.difference.value(&|var| value_of(var, case, parameters))
+    }
+
+    /// Least and greatest value of the difference over all completions; nothing where corners cannot tell.
+    ///
+    /// The difference is linear in each missing field, so its extremes over a box lie at corners. Where fields bound each
+    /// other (a part its whole) and no term multiplies two of them, they lie at corners of the cut box, and every field of
+    /// such a corner has a value that bounds some field of the group.
+    fn extremes(&self, case: &Case<'_>, parameters: &Parameters, missing: &[FieldId]) -> Option<(Number, Number)> {
+        if missing.len() > MAX_CORNER_FIELDS {
+            return None;
+        }
+        let mut ranges = Vec::with_capacity(missing.len());
+        for field in missing {
+            self.difference.split(*field)?;
+            ranges.push(self.range(case, *field)?);
+        }
+        let order = self.order_among(case, missing);
+        let bounds: Vec<&Number> = ranges.iter().flat_map(|(low, high)| [low, high]).collect();
+        let choices: Vec<Vec<&Number>> = ranges
+            .iter()
+            .map(|(low, high)| {
+                if order.is_empty() {
+                    vec![low, high]
+                } else {
+                    bounds.iter().copied().filter(|bound| *bound >= low && *bound <= high).collect()
+                }
+            })
+            .collect();
+        let mut extremes: Option<(Number, Number)> = None;
+        let mut corner: Vec<&Number> = Vec::with_capacity(missing.len());
+        visit_corners(&choices, &mut corner, &mut |corner| {
+            let ordered = order.iter().all(|(part, whole)| corner.get(*part) <= corner.get(*whole));
+            if !ordered {
+                return;
+            }
+            let value = self.difference.value(&|var| match var {
+                Var::Field(field) => match missing.iter().position(|id| *id == field) {
+                    Some(index) => corner.get(index).copied(),
+                    None => case.number(field),
+                },
+                Var::Parameter(_) => value_of(var, case, parameters),
+            });
+            if let Some(value) = value {
+                extremes = Some(match extremes.take() {
+                    None => (value.clone(), value),
+                    Some((low, high)) => (low.min(value.clone()), high.max(value)),
+                });
+            }
+        });
+        extremes
+    }
+
+    /// A field's range, without the zero at which the comparison has no value.
+    fn range(&self, case: &Case<'_>, field: FieldId) -> Option<(Number, Number)> {
+        let (low, high) = case.range(field)?;
+        let must_be_positive = self.positive.contains(&field) || self.divisor.vanishes_with(field);
+        if must_be_positive && low.is_zero() {
+            let step = case.fields.get(field)?.step();
+            return Some((step.min(high.clone()), high));
+        }
+        Some((low, high))
+    }
+
+    /// Pairs of positions in `missing` of which the first cannot exceed the second; none where a term multiplies missing
+    /// fields, because then only the whole box is sure to hold the extremes at its corners.
+    fn order_among(&self, case: &Case<'_>, missing: &[FieldId]) -> Vec<(usize, usize)> {
+        let is_missing = |var: &&Var| matches!(var, Var::Field(field) if missing.contains(field));
+        if self.difference.terms().any(|(vars, _)| vars.iter().filter(is_missing).count() > 1) {
+            return Vec::new();
+        }
+        let mut pairs = Vec::new();
+        for (part, part_id) in missing.iter().enumerate() {
+            let above = case.fields.get(*part_id).map(|field| field.above.as_slice()).unwrap_or_default();
+            for (whole, whole_id) in missing.iter().enumerate() {
+                if above.contains(whole_id) {
+                    pairs.push((part, whole));
+                }
+            }
+        }
+        pairs
+    }
+}
+
+/// A variable's value in a case.
+pub(crate) fn value_of<'n>(var: Var, case: &'n Case<'_>, parameters: &'n Parameters) -> Option<&'n Number> {
+    match var {
+        Var::Field(field) => case.number(field),
+        Var::Parameter(parameter) => parameters.get(parameter)?.as_ref(),
+    }
+}
+
+fn visit_corners<'n>(choices: &[Vec<&'n Number>], corner: &mut Vec<&'n Number>, visit: &mut dyn FnMut(&[&'n Number])) {
+    let Some((first, rest)) = choices.split_first() else {
+        visit(corner);
+        return;
+    };
+    for choice in first {
+        corner.push(choice);
+        visit_corners(rest, corner, visit);
+        corner.pop();
+    }
+}
+
+impl Free {
+    /// How many completions are tried at most.
+    const MOST_COMPLETIONS: usize = 256;
+
+    fn truth(&self, case: &Case<'_>, parameters: &Parameters) -> Truth {
+        let missing: Vec<FieldId> =
+            self.program.slots().iter().copied().filter(|slot| *slot < self.field_count && !case.is_known(*slot)).collect();
+        let unset = |slot: &usize| matches!(slot.checked_sub(self.field_count).and_then(|p| parameters.get(p)), Some(None));
+        if self.program.slots().iter().any(unset) {
+            return Truth::OPEN;
+        }
+        let mut completions = vec![case.clone()];
+        for field in missing {
+            let Some(values) = finite_values(case, field) else {
+                return Truth::OPEN;
+            };
+            if completions.len().saturating_mul(values.len()) > Self::MOST_COMPLETIONS {
+                return Truth::OPEN;
+            }
+            completions = completions
+                .iter()
+                .flat_map(|case| values.iter().map(|value| case.assuming(field, value.clone())))
+                .collect();
+        }
+        let truths: Vec<Truth> = completions.iter().map(|case| self.known_truth(case, parameters)).collect();
+        if truths.len() > 1 && truths.contains(&Truth::UNDEFINED) {
+            return Truth::OPEN;
+        }
+        truths.into_iter().fold(Truth::UNDEFINED, Truth::or_else)
+    }
+
+    fn known_truth(&self, case: &Case<'_>, parameters: &Parameters) -> Truth {
+        let mut slots = vec![feel::Value::MISSING; self.field_count + parameters.len()];
+        for slot in self.program.slots() {
+            let value = match slot.checked_sub(self.field_count) {
+                None => feel_value(case, *slot),
+                Some(parameter) => parameters.get(parameter).and_then(Clone::clone).map(feel::Value::Number),
+            };
+            if let (Some(place), Some(value)) = (slots.get_mut(*slot), value) {
+                *place = value;
+            }
+        }
+        match self.program.eval(&slots) {
+            feel::Value::Bool(holds) => Truth::known(holds),
+            _ => Truth::UNDEFINED,
+        }
+    }
+}
+
+/// Every answer a missing field can have, where they are few.
+fn finite_values(case: &Case<'_>, field: FieldId) -> Option<Vec<Value>> {
+    let spec = case.fields.get(field)?;
+    match spec.kind {
+        IndicatorType::YesNo => Some(vec![Value::YesNo(false), Value::YesNo(true)]),
+        IndicatorType::Choice => Some((0..spec.options.len()).map(Value::Choice).collect()),
+        _ => None,
+    }
+}
+
+/// An answer as FEEL sees it: a percent as a fraction, a choice as its text.
+fn feel_value(case: &Case<'_>, field: FieldId) -> Option<feel::Value> {
+    let spec = case.fields.get(field)?;
+    let option = |index: &usize| feel::Value::Text(spec.options.get(*index).map(String::as_str).unwrap_or_default().into());
+    Some(match case.value(field)? {
+        Value::Number(number) if spec.kind == IndicatorType::Percent => {
+            feel::Value::Number(number.checked_div(&Number::from(100))?)
+        }
+        Value::Number(number) => feel::Value::Number(number.clone()),
+        Value::YesNo(yes) => feel::Value::Bool(*yes),
+        Value::Choice(index) => option(index),
+        Value::Choices(indexes) => feel::Value::List(indexes.iter().map(option).collect()),
+        Value::Text(text) => feel::Value::Text(text.as_str().into()),
+        Value::Date(date) => feel::Value::Text(date.to_string().into()),
+    })
+}

@@ -1,0 +1,22 @@
+//! Every limit of the rules core, in one place; the reasons stand in docs/decisions.md.
+
+/// Greatest count that is taken: no village, township or district of the country comes near it.
+pub const MAX_COUNT: i64 = 1_000_000_000;
+
+/// Greatest amount of money that is taken, in yuan.
+pub const MAX_MONEY: i64 = 1_000_000_000_000;
+
+/// Longest text answer, in characters.
+pub const MAX_TEXT_CHARS: usize = 200;
+
+/// Longest text that is read as a number, in characters; a longer one is an error, not a crawl.
+pub const MAX_NUMBER_CHARS: usize = 60;
+
+/// Most fields of one comparison that may be missing at once for its bounds to be searched by corners.
+pub const MAX_CORNER_FIELDS: usize = 6;
+
+/// Most missing fields of one check among which the smallest deciding set is searched; beyond, all are named.
+pub const MAX_SEARCHED_FIELDS: usize = 6;
+
+/// How deep composites may rest on composites.
+pub const MAX_NESTING: usize = 16;

@@ -1,0 +1,314 @@
+//! Every Chinese sentence the core makes, from the data it explains; none is stored with a verdict.
+
+use crate::assessment::{Change, DataErrorCode, Operator, Quantity, Verdict};
+use crate::facts::Field;
+use crate::model::IndicatorType;
+
+/// 是 or 否.
+pub(crate) fn yes_no(yes: bool) -> &'static str {
+    if yes { "是" } else { "否" }
+}
+
+/// 结论 as it is written everywhere.
+#[must_use]
+pub fn verdict(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Met => "达标",
+        Verdict::Unmet => "未达标",
+        Verdict::Undecided => "待定",
+        Verdict::NotApplicable => "不适用",
+        Verdict::Blocked => "数据有误",
+    }
+}
+
+/// `7 个`, `92.5%`, `3`.
+pub(crate) fn amount(number: &str, unit: &str) -> String {
+    match unit {
+        "" => number.to_owned(),
+        "%" => format!("{number}%"),
+        _ => format!("{number} {unit}"),
+    }
+}
+
+pub(crate) fn quantity(quantity: &Quantity) -> String {
+    amount(&quantity.shown, &quantity.unit)
+}
+
+/// `“总户数”、“总人口”`
+pub(crate) fn quoted<'n>(names: impl IntoIterator<Item = &'n str>) -> String {
+    let quoted: Vec<String> = names.into_iter().map(|name| format!("“{name}”")).collect();
+    quoted.join("、")
+}
+
+fn relation(operator: Operator) -> &'static str {
+    match operator {
+        Operator::AtLeast => "不低于",
+        Operator::Above => "高于",
+        Operator::AtMost => "不高于",
+        Operator::Below => "低于",
+        _ => "等于",
+    }
+}
+
+/// What is wrong with one answer, and what to do.
+pub(crate) fn answer_fault(code: DataErrorCode, field: &Field, given: &str) -> String {
+    let name = &field.name;
+    let shown = shortened(given);
+    let example = match field.kind {
+        IndicatorType::Count => "120",
+        IndicatorType::Money => "5000 或 3.5",
+        _ => "92.5",
+    };
+    match code {
+        DataErrorCode::NotANumber => format!("“{name}”填的“{shown}”不是数字，请只填数字，如 {example}。"),
+        DataErrorCode::NumberTooLong => format!("“{name}”填的数字太长，请检查是否多填了。"),
+        DataErrorCode::NotWhole => format!("“{name}”填的是 {shown}，请填整数，不带小数。"),
+        DataErrorCode::TooManyDecimals => {
+            format!("“{name}”填的是 {shown}，小数最多 {} 位，请四舍五入后再填。", field.kind.decimals())
+        }
+        DataErrorCode::OutOfRange => {
+            let (min, max) = (&field.declared_min, &field.declared_max);
+            if field.open_ended && min.is_zero() && given.starts_with(['-', '－', '−']) {
+                format!("“{name}”填的是 {shown}，不能小于 0，请改正。")
+            } else {
+                let (min, max) = (amount(&min.to_string(), &field.unit), amount(&max.to_string(), &field.unit));
+                format!("“{name}”填的是 {shown}，应在 {min} 到 {max} 之间，请改正。")
+            }
+        }
+        DataErrorCode::NotYesNo => format!("“{name}”填的“{shown}”看不明白，请填“是”或“否”。"),
+        DataErrorCode::NotAnOption => format!("“{name}”填的“{shown}”不在选项里，请从这些里选：{}。", field.options.join("、")),
+        DataErrorCode::NotADate => format!("“{name}”填的“{shown}”不是日期，请写成 2020-06-30 这样。"),
+        DataErrorCode::NotDigits => format!("“{name}”填的“{shown}”不对，应为 {} 位数字。", field.digits.unwrap_or_default()),
+        DataErrorCode::TextTooLong => format!("“{name}”填的内容太长，请写短一些。"),
+        DataErrorCode::NotOne => format!("“{name}”只能填一项，请改正。"),
+        DataErrorCode::PartExceedsWhole | DataErrorCode::DivisionByZero | DataErrorCode::UnknownName => String::new(),
+    }
+}
+
+fn shortened(given: &str) -> String {
+    const MOST: usize = 20;
+    if given.chars().count() <= MOST {
+        return given.to_owned();
+    }
+    given.chars().take(MOST).chain(['…']).collect()
+}
+
+/// A part is larger than its whole.
+pub(crate) fn part_exceeds_whole(part: (&str, &str), whole: (&str, &str), unit: &str) -> String {
+    let (part_name, part_value) = part;
+    let (whole_name, whole_value) = whole;
+    format!(
+        "“{part_name}”填了 {}，比“{whole_name}”的 {} 还多，请核对这两项。",
+        amount(part_value, unit),
+        amount(whole_value, unit)
+    )
+}
+
+/// A comparison divides by answers that are zero.
+pub(crate) fn division_by_zero(check: &str, fields: &[&str]) -> String {
+    format!("{}填的是 0，算不出“{check}”，请核对。", quoted(fields.iter().copied()))
+}
+
+/// A derived value has none, because what it is divided by is zero.
+pub(crate) fn no_share_of_zero(fields: &[&str]) -> String {
+    format!("{}为 0，不用计算。", quoted(fields.iter().copied()))
+}
+
+/// An answer to a name that the pack does not know.
+pub(crate) fn unknown_name(name: &str, nearest: Option<&str>) -> String {
+    match nearest {
+        Some(nearest) => format!("没有“{name}”这个指标，没有使用它的数据。是不是“{nearest}”？"),
+        None => format!("没有“{name}”这个指标，没有使用它的数据。请核对名称。"),
+    }
+}
+
+/// The gap by the check's phrase: `再让{n}小组通公路` with `2 个`.
+pub(crate) fn gap_by_phrase(phrase: &str, change: &Change) -> String {
+    match &change.by {
+        Some(by) => spaced(phrase, &amount(by, &change.unit)),
+        None => phrase.to_owned(),
+    }
+}
+
+/// Puts an amount into a phrase, with thin Chinese typography: a space beside the number where text touches it.
+fn spaced(phrase: &str, amount: &str) -> String {
+    let Some((before, after)) = phrase.split_once("{n}") else {
+        return phrase.to_owned();
+    };
+    let gap = if before.is_empty() || before.ends_with(' ') { "" } else { " " };
+    format!("{before}{gap}{amount}{after}")
+}
+
+/// The gap of a change that no phrase was given for.
+pub(crate) fn gap_of(change: &Change) -> String {
+    let Change { field, from, to, by, unit } = change;
+    match by {
+        Some(by) => {
+            let rises = to.parse::<feel::Number>().ok() > from.parse::<feel::Number>().ok();
+            let verb = if rises { "再增加" } else { "再减少" };
+            format!("“{field}”{verb} {}", amount(by, unit))
+        }
+        None if to == yes_no(true) => format!("落实“{field}”"),
+        None if to == yes_no(false) => format!("消除“{field}”的情况"),
+        None => format!("“{field}”改为“{to}”"),
+    }
+}
+
+/// What is said of a check that does not apply because of these answers.
+pub(crate) fn does_not_apply(facts: &[(String, String)]) -> String {
+    let facts: Vec<String> = facts.iter().map(|(name, value)| format!("“{name}”为 {value}")).collect();
+    if facts.is_empty() {
+        return "此项不适用。".to_owned();
+    }
+    format!("{}，此项不适用。", facts.join("，"))
+}
+
+pub(crate) fn parameter_unset(parameters: &[&str]) -> String {
+    format!("区县还没有确定{}，暂不判定。", quoted(parameters.iter().copied()))
+}
+
+pub(crate) fn needs_earlier() -> &'static str {
+    "需要与上一次的自查记录比较，暂不判定。"
+}
+
+pub(crate) fn fill_in(missing: &[&str]) -> String {
+    format!("还没有填写{}，暂不能判定。", quoted(missing.iter().copied()))
+}
+
+pub(crate) fn undecided_parts(parts: &[&str]) -> String {
+    format!("{}还不能判定，这一项也就暂不能判定。", quoted(parts.iter().copied()))
+}
+
+pub(crate) fn blocked(fields: &[&str]) -> String {
+    format!("{}填写有误，改正后才能判定。", quoted(fields.iter().copied()))
+}
+
+pub(crate) fn blocked_parts(parts: &[&str]) -> String {
+    format!("{}的数据有误，改正后才能判定。", quoted(parts.iter().copied()))
+}
+
+/// A yes/no answer against what is required.
+pub(crate) fn yes_no_sentence(field: &str, met: bool, expected: bool) -> String {
+    if met {
+        format!("“{field}”为“{}”，符合要求。", yes_no(expected))
+    } else {
+        format!("“{field}”为“{}”，要求为“{}”。", yes_no(!expected), yes_no(expected))
+    }
+}
+
+/// A count that must be zero.
+pub(crate) fn nobody_sentence(field: &str, actual: &Quantity, met: bool) -> String {
+    if met {
+        format!("“{field}”为 0，符合要求。")
+    } else {
+        format!("“{field}”为 {}，要求为 0。", quantity(actual))
+    }
+}
+
+/// A part that must equal its whole.
+pub(crate) fn whole_sentence(part: &str, actual: &Quantity, whole: &str, required: &Quantity, met: bool) -> String {
+    if met {
+        format!("“{part}”和“{whole}”都是 {}，符合要求。", quantity(actual))
+    } else {
+        format!("“{part}”为 {}，要求达到“{whole}”的 {}。", quantity(actual), quantity(required))
+    }
+}
+
+/// A share of a whole.
+pub(crate) fn share_sentence(counts: [(&str, &Quantity); 2], actual: &Quantity, required: &Quantity, met: bool) -> String {
+    let [(part, part_count), (whole, whole_count)] = counts;
+    let tail = if met { "，符合要求" } else { "" };
+    format!(
+        "“{part}”为 {}，占“{whole}” {} 的 {}，要求不低于 {}{tail}。",
+        quantity(part_count),
+        quantity(whole_count),
+        quantity(actual),
+        quantity(required)
+    )
+}
+
+/// A value against a threshold; `than` is the name of the indicator it is compared with, where it is one.
+pub(crate) fn compare_sentence(
+    name: &str,
+    actual: &Quantity,
+    operator: Operator,
+    than: Option<&str>,
+    required: &Quantity,
+    met: bool,
+) -> String {
+    let than = than.map(|name| format!("“{name}”的")).unwrap_or_default();
+    let tail = if met { "，符合要求" } else { "" };
+    format!("“{name}”为 {}，要求{}{than} {}{tail}。", quantity(actual), relation(operator), quantity(required))
+}
+
+/// A verdict that holds whatever the missing answers are.
+pub(crate) fn whatever(missing: &[&str], met: bool) -> String {
+    let end = if met { "都符合要求" } else { "都达不到要求" };
+    format!("按已填的数据，无论{}是多少，{end}。", quoted(missing.iter().copied()))
+}
+
+pub(crate) fn condition_sentence(met: bool) -> &'static str {
+    if met { "符合要求。" } else { "不符合要求。" }
+}
+
+pub(crate) fn all_parts_met() -> &'static str {
+    "各项都已达标。"
+}
+
+pub(crate) fn parts_unmet(parts: &[&str]) -> String {
+    format!("{}未达标。", quoted(parts.iter().copied()))
+}
+
+pub(crate) fn parts_met(parts: &[&str]) -> String {
+    format!("{}已达标。", quoted(parts.iter().copied()))
+}
+
+pub(crate) fn no_part_unmet() -> &'static str {
+    "没有未达标的项目。"
+}
+
+pub(crate) fn count_of_parts(met: usize, needed: &str) -> String {
+    format!("已有 {met} 项达标，要求不少于 {needed} 项。")
+}
+
+pub(crate) fn improved_sentence(met: bool) -> &'static str {
+    if met { "与上一次自查相比，没有退步，且有提升或已全部达标。" } else { "与上一次自查相比，有退步或没有提升。" }
+}
+
+pub(crate) fn within_tolerance(soft: &str) -> String {
+    format!("文件用语是“{soft}”，按区县规定的允许误差算作符合要求。")
+}
+
+pub(crate) fn soft(word: &str) -> String {
+    format!("文件用语是“{word}”，不是硬性的百分之百。")
+}
+
+pub(crate) fn unverified() -> &'static str {
+    "文件只提了名称，没有列出具体内容，这里用的是暂定内容，区县可以替换。"
+}
+
+/// The village beside the area's figure.
+pub(crate) fn reference_rate(name: &str, actual: &Quantity, operator: Operator, required: &Quantity, reached: bool) -> String {
+    let standing = if reached { "达到" } else { "没有达到" };
+    format!(
+        "本村为 {}，{standing}“{name}”的区域标准（{} {}）。这个标准按整个区域算，不单独要求本村。",
+        quantity(actual),
+        relation(operator),
+        quantity(required)
+    )
+}
+
+pub(crate) fn reference_check(reached: bool) -> &'static str {
+    if reached { "本村达到。这个标准按整个区域算，不单独要求本村。" } else { "本村没有达到。这个标准按整个区域算，不单独要求本村。" }
+}
+
+pub(crate) fn reference_unknown(missing: &[&str]) -> String {
+    if missing.is_empty() {
+        return "现有数据还不能比较。".to_owned();
+    }
+    format!("还没有填写{}，暂不能比较。", quoted(missing.iter().copied()))
+}
+
+pub(crate) fn reference_not_applicable() -> &'static str {
+    "本村没有可比较的内容。"
+}
