@@ -13,7 +13,6 @@ pub type Answers = BTreeMap<String, Answer>;
 /// In JSON: a number, a text, true or false, a list of texts, or null. A number is kept as its text, so that no
 /// digit is lost; a binary float has no exact text and is refused.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[cfg_attr(test, derive(schemars::JsonSchema), schemars(untagged))]
 pub enum Answer {
     /// No answer.
     Missing,

@@ -124,14 +124,7 @@ pub(crate) fn compile(pack: &Pack) -> Result<Compiled, Vec<PackError>> {
     if !compiler.errors.is_empty() {
         return Err(compiler.errors);
     }
-    Ok(Compiled {
-        fields: compiler.fields,
-        names: compiler.names,
-        items,
-        derived: compiler.derived,
-        remarks,
-        areas,
-    })
+    Ok(Compiled { fields: compiler.fields, names: compiler.names, items, derived: compiler.derived, remarks, areas })
 }
 
 struct Compiler<'p> {
@@ -152,8 +145,16 @@ impl<'p> Compiler<'p> {
         let checks = pack.checks.iter().map(|check| check.name.as_str());
         let summaries = pack.summaries.iter().map(|summary| summary.name.as_str());
         let item_names = checks.chain(summaries).enumerate().map(|(id, name)| (name, id)).collect();
-        let mut compiler =
-            Self { pack, fields: Vec::new(), names, parameter_names, item_names, derived: Vec::new(), scope: Scope::new(), errors: Vec::new() };
+        let mut compiler = Self {
+            pack,
+            fields: Vec::new(),
+            names,
+            parameter_names,
+            item_names,
+            derived: Vec::new(),
+            scope: Scope::new(),
+            errors: Vec::new(),
+        };
         compiler.declare_fields();
         compiler
     }
@@ -167,7 +168,8 @@ impl<'p> Compiler<'p> {
         let values = (pack.indicators.iter().map(|i| ("indicators", &i.name)))
             .chain(pack.parameters.iter().map(|p| ("parameters", &p.name)))
             .chain(pack.derived.iter().map(|d| ("derived", &d.name)));
-        let items = (pack.checks.iter().map(|c| ("checks", &c.name))).chain(pack.summaries.iter().map(|s| ("summaries", &s.name)));
+        let items = (pack.checks.iter().map(|c| ("checks", &c.name)))
+            .chain(pack.summaries.iter().map(|s| ("summaries", &s.name)));
         let areas = pack.areas.iter().map(|a| ("areas", &a.name));
         self.unique_among(values);
         self.unique_among(items);
@@ -190,7 +192,10 @@ impl<'p> Compiler<'p> {
                 self.error(list, "a name is empty");
             }
             if let Some(first) = seen.insert(name, list) {
-                self.error(format!("{list}[{name}]"), format!("the name is taken already in `{first}`; every name is used once"));
+                self.error(
+                    format!("{list}[{name}]"),
+                    format!("the name is taken already in `{first}`; every name is used once"),
+                );
             }
         }
     }
@@ -233,7 +238,9 @@ impl<'p> Compiler<'p> {
         if is_choice == indicator.options.is_empty() {
             self.error(place(), "a choice has options, and nothing else has");
         }
-        if !indicator.kind.is_number() && (indicator.min.is_some() || indicator.max.is_some() || indicator.at_most.is_some()) {
+        if !indicator.kind.is_number()
+            && (indicator.min.is_some() || indicator.max.is_some() || indicator.at_most.is_some())
+        {
             self.error(place(), "only numbers have `min`, `max` and `at_most`");
         }
         Field {
@@ -292,8 +299,12 @@ impl<'p> Compiler<'p> {
                 let of = |ids: &[FieldId], pick: fn(&Field) -> &Number| -> Vec<Number> {
                     ids.iter().filter_map(|id| self.fields.get(*id)).map(|field| pick(field).clone()).collect()
                 };
-                let min = of(&field.below, |part| &part.declared_min).into_iter().fold(field.declared_min.clone(), Number::max);
-                let max = of(&field.above, |whole| &whole.declared_max).into_iter().fold(field.declared_max.clone(), Number::min);
+                let min = of(&field.below, |part| &part.declared_min)
+                    .into_iter()
+                    .fold(field.declared_min.clone(), Number::max);
+                let max = of(&field.above, |whole| &whole.declared_max)
+                    .into_iter()
+                    .fold(field.declared_max.clone(), Number::min);
                 (min, max)
             })
             .collect();
@@ -305,9 +316,13 @@ impl<'p> Compiler<'p> {
     fn parameters(&mut self) {
         for parameter in &self.pack.parameters {
             let mut days = parameter.dated.iter().map(|dated| dated.from);
-            let ordered = days.next().is_none_or(|first| days.try_fold(first, |last, day| (last < day).then_some(day)).is_some());
+            let ordered =
+                days.next().is_none_or(|first| days.try_fold(first, |last, day| (last < day).then_some(day)).is_some());
             if !ordered {
-                self.error(format!("parameters[{}].dated", parameter.name), "the days must rise from one value to the next");
+                self.error(
+                    format!("parameters[{}].dated", parameter.name),
+                    "the days must rise from one value to the next",
+                );
             }
         }
     }
@@ -468,14 +483,21 @@ impl<'p> Compiler<'p> {
             self.error(place, format!("there is no yes/no indicator `{name}`"));
         }
         let field = field.unwrap_or_default();
-        Rule::Leaf(Box::new(Leaf { base: None, formula: Formula::Is(field, expected), shape: Shape::YesNo(field, expected) }))
+        Rule::Leaf(Box::new(Leaf {
+            base: None,
+            formula: Formula::Is(field, expected),
+            shape: Shape::YesNo(field, expected),
+        }))
     }
 
     fn compare(&mut self, place: &str, value: &str, is: Comparison, than: &str, tolerance: Option<&str>) -> Rule {
         let unit = self.unit_of(value);
         let ratio = self.ratio(place, value);
         if ratio.is_none() {
-            self.error(place, format!("`{value}` is not a number made of indicators, parameters, derived values and + - * /"));
+            self.error(
+                place,
+                format!("`{value}` is not a number made of indicators, parameters, derived values and + - * /"),
+            );
         }
         let target = match (self.names.get(than), self.parameter_names.get(than)) {
             (Some(id), _) if self.field_ratio(*id).is_some() => Than::Field(*id),
@@ -501,7 +523,10 @@ impl<'p> Compiler<'p> {
         let may_be_negative = |id: &FieldId| self.fields.get(*id).is_some_and(|field| field.min.is_negative());
         let by_parameter = divisor.terms().any(|(vars, _)| vars.iter().any(|var| matches!(var, Var::Parameter(_))));
         if by_parameter || !divisor.is_positive_sum() || divisor.fields().iter().any(may_be_negative) {
-            self.error(place, "a formula may divide only by indicators that cannot be negative, or sums and products of such");
+            self.error(
+                place,
+                "a formula may divide only by indicators that cannot be negative, or sums and products of such",
+            );
         }
     }
 
@@ -731,8 +756,9 @@ impl<'p> Compiler<'p> {
 
     /// Composites may rest on composites, but not on themselves.
     fn no_cycles(&mut self, items: &[Item]) {
-        let names: Vec<&str> =
-            (self.pack.checks.iter().map(|check| check.name.as_str())).chain(self.pack.summaries.iter().map(|s| s.name.as_str())).collect();
+        let names: Vec<&str> = (self.pack.checks.iter().map(|check| check.name.as_str()))
+            .chain(self.pack.summaries.iter().map(|s| s.name.as_str()))
+            .collect();
         for id in 0..items.len() {
             if !is_well_founded(id, items, MAX_NESTING) {
                 let name = names.get(id).copied().unwrap_or_default();

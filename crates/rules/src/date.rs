@@ -22,11 +22,7 @@ pub struct DateError {
 
 impl fmt::Display for DateError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "`{}` is not a day; write it as YYYY-MM-DD, between 1900-01-01 and 2999-12-31",
-            self.given
-        )
+        write!(f, "`{}` is not a day; write it as YYYY-MM-DD, between 1900-01-01 and 2999-12-31", self.given)
     }
 }
 
@@ -170,7 +166,17 @@ mod tests {
 
     #[test]
     fn only_real_days() {
-        for text in ["2020-02-30", "2019-02-29", "2020-13-01", "2020-00-01", "2020-1-1", "20200101", "", "2020-01-01-", "1899-12-31"] {
+        for text in [
+            "2020-02-30",
+            "2019-02-29",
+            "2020-13-01",
+            "2020-00-01",
+            "2020-1-1",
+            "20200101",
+            "",
+            "2020-01-01-",
+            "1899-12-31",
+        ] {
             assert!(text.parse::<Date>().is_err(), "{text}");
         }
         assert_eq!(date("2020-02-29").to_string(), "2020-02-29");

@@ -6,8 +6,8 @@ use feel::Number;
 
 use crate::answers::{Answer, Answers};
 use crate::assessment::{
-    Assessment, CheckResult, Counts, DataError, DataErrorCode, DerivedResult, EightHave, Note, NoteCode, Operator, PackRef, Reference,
-    ReferenceStanding, Standing, StandingCode, SummaryResult, Verdict,
+    Assessment, CheckResult, Counts, DataError, DataErrorCode, DerivedResult, EightHave, Note, NoteCode, Operator,
+    PackRef, Reference, ReferenceStanding, Standing, StandingCode, SummaryResult, Verdict,
 };
 use crate::compile::{AreaItem, Compiled, Item, ItemId, PackError, Rule, compile, parts_of};
 use crate::date::Date;
@@ -62,7 +62,9 @@ impl Engine {
     #[must_use]
     pub fn fields_of(&self, name: &str) -> Vec<&str> {
         let checks = self.pack.checks.iter().map(|check| check.name.as_str());
-        let Some(id) = checks.chain(self.pack.summaries.iter().map(|s| s.name.as_str())).position(|known| known == name) else {
+        let Some(id) =
+            checks.chain(self.pack.summaries.iter().map(|s| s.name.as_str())).position(|known| known == name)
+        else {
             return Vec::new();
         };
         let mut open = vec![id];
@@ -96,10 +98,16 @@ impl Engine {
 
     /// Judges one village on a day, and compares it with an earlier self-check: verdicts by the name of check or summary.
     #[must_use]
-    pub fn assess_since(&self, answers: &Answers, date: Date, earlier: Option<&BTreeMap<String, Verdict>>) -> Assessment {
+    pub fn assess_since(
+        &self,
+        answers: &Answers,
+        date: Date,
+        earlier: Option<&BTreeMap<String, Verdict>>,
+    ) -> Assessment {
         let mut errors = Vec::new();
         let facts = self.facts(answers, &mut errors);
-        let parameters: Vec<Option<Number>> = self.pack.parameters.iter().map(|parameter| value_on(parameter, date)).collect();
+        let parameters: Vec<Option<Number>> =
+            self.pack.parameters.iter().map(|parameter| value_on(parameter, date)).collect();
         let case = Case::new(&self.compiled.fields, &facts);
         let earlier_of = |id: ItemId| earlier.and_then(|verdicts| verdicts.get(self.item_name(id)).copied());
         let setting = Setting {
@@ -109,9 +117,11 @@ impl Engine {
         };
         let known = setting.all(&self.order, &case);
         errors.extend(self.divisions_by_zero(&setting, &case, &known));
-        let explainer = Explainer { pack: &self.pack, compiled: &self.compiled, setting: &setting, case: &case, known: &known };
+        let explainer =
+            Explainer { pack: &self.pack, compiled: &self.compiled, setting: &setting, case: &case, known: &known };
         let results = self.checks(&explainer, date);
-        let (items, checks): (Vec<CheckResult>, Vec<CheckResult>) = results.into_iter().partition(|check| check.kind == Kind::EightHave);
+        let (items, checks): (Vec<CheckResult>, Vec<CheckResult>) =
+            results.into_iter().partition(|check| check.kind == Kind::EightHave);
         let mut counts = Counts::default();
         checks.iter().filter(|check| check.kind.is_counted()).for_each(|check| counts.add(check.verdict));
         Assessment {
@@ -132,7 +142,8 @@ impl Engine {
 
     fn item_name(&self, id: ItemId) -> &str {
         let check = self.pack.checks.get(id).map(|check| check.name.as_str());
-        let summary = || self.pack.summaries.get(id.checked_sub(self.pack.checks.len())?).map(|summary| summary.name.as_str());
+        let summary =
+            || self.pack.summaries.get(id.checked_sub(self.pack.checks.len())?).map(|summary| summary.name.as_str());
         check.or_else(summary).unwrap_or_default()
     }
 
@@ -198,10 +209,12 @@ impl Engine {
                 continue;
             }
             for comparing in comparisons(item) {
-                let is_zero = comparing.divisor_value(case, setting.parameters).is_some_and(|divisor| divisor.is_zero());
+                let is_zero =
+                    comparing.divisor_value(case, setting.parameters).is_some_and(|divisor| divisor.is_zero());
                 let all_known = comparing.fields().iter().all(|field| case.is_known(*field));
                 if is_zero && all_known {
-                    let fields: Vec<&str> = comparing.divisor.fields().into_iter().filter_map(|id| self.field_name(id)).collect();
+                    let fields: Vec<&str> =
+                        comparing.divisor.fields().into_iter().filter_map(|id| self.field_name(id)).collect();
                     errors.push(DataError {
                         code: DataErrorCode::DivisionByZero,
                         message: text::division_by_zero(self.item_name(id), &fields),
@@ -240,7 +253,14 @@ impl Engine {
         checks.map(|((check, item), remarks)| self.check(explainer, check, item, remarks, date)).collect()
     }
 
-    fn check(&self, explainer: &Explainer<'_>, check: &Check, item: &Item, remarks: &[Formula], date: Date) -> CheckResult {
+    fn check(
+        &self,
+        explainer: &Explainer<'_>,
+        check: &Check,
+        item: &Item,
+        remarks: &[Formula],
+        date: Date,
+    ) -> CheckResult {
         let (setting, case) = (explainer.setting, explainer.case);
         let mut explanation = explainer.explain(&check.name, item);
         let verdict = explanation.verdict;
@@ -256,7 +276,11 @@ impl Engine {
             verdict,
             standing: check.due.and_then(|due| standing(verdict, due, date)),
             gap,
-            missing: if is_undecided { self.field_names(&missing::deciding(setting, item, case, explainer.known)) } else { Vec::new() },
+            missing: if is_undecided {
+                self.field_names(&missing::deciding(setting, item, case, explainer.known))
+            } else {
+                Vec::new()
+            },
             awaits: if is_undecided { self.awaited(setting, item) } else { Vec::new() },
             clause: check.clause.join("、"),
             explanation,
@@ -264,7 +288,10 @@ impl Engine {
     }
 
     fn awaited(&self, setting: &Setting<'_>, item: &Item) -> Vec<String> {
-        unset(item, setting.parameters).filter_map(|id| self.pack.parameters.get(id)).map(|parameter| parameter.name.clone()).collect()
+        unset(item, setting.parameters)
+            .filter_map(|id| self.pack.parameters.get(id))
+            .map(|parameter| parameter.name.clone())
+            .collect()
     }
 
     fn summaries(&self, explainer: &Explainer<'_>) -> Vec<SummaryResult> {
@@ -318,7 +345,9 @@ impl Engine {
         };
         match item {
             AreaItem::Count => return None,
-            AreaItem::Rate { value, is, than, fields } => self.reference_rate(explainer, (value, *is, *than, fields), &mut reference),
+            AreaItem::Rate { value, is, than, fields } => {
+                self.reference_rate(explainer, (value, *is, *than, fields), &mut reference);
+            }
             AreaItem::Check { item, among } => self.reference_check(explainer, *item, among.as_ref(), &mut reference),
         }
         Some(reference)
@@ -356,7 +385,13 @@ impl Engine {
         };
     }
 
-    fn reference_check(&self, explainer: &Explainer<'_>, id: ItemId, among: Option<&Formula>, reference: &mut Reference) {
+    fn reference_check(
+        &self,
+        explainer: &Explainer<'_>,
+        id: ItemId,
+        among: Option<&Formula>,
+        reference: &mut Reference,
+    ) {
         let (setting, case) = (explainer.setting, explainer.case);
         let belongs = among.map_or(Truth::known(true), |among| among.truth(case, setting.parameters));
         let verdict = explainer.known.get(id).map_or(Verdict::Undecided, |outcome| outcome.verdict());
@@ -372,7 +407,11 @@ impl Engine {
             ReferenceStanding::NotApplicable => text::reference_not_applicable().to_owned(),
             ReferenceStanding::Unknown => {
                 let mut missing = if verdict == Verdict::Undecided {
-                    self.compiled.items.get(id).map(|item| missing::deciding(setting, item, case, explainer.known)).unwrap_or_default()
+                    self.compiled
+                        .items
+                        .get(id)
+                        .map(|item| missing::deciding(setting, item, case, explainer.known))
+                        .unwrap_or_default()
                 } else {
                     Vec::new()
                 };
@@ -399,8 +438,9 @@ impl Engine {
                 fields.sort_unstable();
                 fields.dedup();
                 let open: Vec<FieldId> = fields.into_iter().filter(|field| !case.is_known(*field)).collect();
-                let reason = (value.is_none() && open.is_empty())
-                    .then(|| text::no_share_of_zero(&divisor.iter().filter_map(|id| self.field_name(*id)).collect::<Vec<_>>()));
+                let reason = (value.is_none() && open.is_empty()).then(|| {
+                    text::no_share_of_zero(&divisor.iter().filter_map(|id| self.field_name(*id)).collect::<Vec<_>>())
+                });
                 let missing: Vec<FieldId> = open.into_iter().filter(|field| !case.is_bad(*field)).collect();
                 DerivedResult {
                     name: derived.name.clone(),
@@ -482,7 +522,13 @@ fn standing(verdict: Verdict, due: Date, date: Date) -> Option<Standing> {
     Some(Standing { code, due, days })
 }
 
-fn notes(check: &Check, remarks: &[Formula], setting: &Setting<'_>, case: &Case<'_>, explanation: &crate::assessment::Explanation) -> Vec<Note> {
+fn notes(
+    check: &Check,
+    remarks: &[Formula],
+    setting: &Setting<'_>,
+    case: &Case<'_>,
+    explanation: &crate::assessment::Explanation,
+) -> Vec<Note> {
     let mut notes = Vec::new();
     let mut note = |code, text: String| notes.push(Note { code, text });
     if let Some(soft) = &check.soft {

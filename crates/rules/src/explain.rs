@@ -47,7 +47,8 @@ impl Explainer<'_> {
     /// The name of a check or summary.
     pub(crate) fn item_name(&self, id: ItemId) -> &str {
         let check = self.pack.checks.get(id).map(|check| check.name.as_str());
-        let summary = || self.pack.summaries.get(id.checked_sub(self.pack.checks.len())?).map(|summary| summary.name.as_str());
+        let summary =
+            || self.pack.summaries.get(id.checked_sub(self.pack.checks.len())?).map(|summary| summary.name.as_str());
         check.or_else(summary).unwrap_or_default()
     }
 
@@ -159,7 +160,8 @@ impl Explainer<'_> {
                 let (required, their_unit) = match than {
                     Than::Parameter(id) => {
                         explanation.parameter = self.parameter(*id);
-                        let unit = self.pack.parameters.get(*id).map(|parameter| parameter.unit.as_str()).unwrap_or_default();
+                        let unit =
+                            self.pack.parameters.get(*id).map(|parameter| parameter.unit.as_str()).unwrap_or_default();
                         (self.setting.parameters.get(*id).cloned().flatten(), unit)
                     }
                     Than::Field(id) => (self.as_fraction(*id), unit(*id)),
@@ -170,7 +172,9 @@ impl Explainer<'_> {
                         let (actual, required) = told_apart(&actual, &required, unit);
                         (Some(actual), Some(required))
                     }
-                    (actual, required) => (actual.map(|a| quantity(&a, unit)), required.map(|r| quantity(&r, their_unit))),
+                    (actual, required) => {
+                        (actual.map(|a| quantity(&a, unit)), required.map(|r| quantity(&r, their_unit)))
+                    }
                 };
             }
         }
@@ -234,8 +238,10 @@ impl Explainer<'_> {
             explanation.notes.push(Note { code: NoteCode::NeedsEarlier, text: sentence.clone() });
             return sentence;
         }
-        let awaited: Vec<&str> =
-            unset(item, self.setting.parameters).filter_map(|id| self.pack.parameters.get(id)).map(|p| p.name.as_str()).collect();
+        let awaited: Vec<&str> = unset(item, self.setting.parameters)
+            .filter_map(|id| self.pack.parameters.get(id))
+            .map(|p| p.name.as_str())
+            .collect();
         if !awaited.is_empty() {
             let sentence = text::parameter_unset(&awaited);
             explanation.notes.push(Note { code: NoteCode::ParameterUnset, text: sentence.clone() });

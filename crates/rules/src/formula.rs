@@ -97,7 +97,9 @@ impl Formula {
             }
             Self::All(parts) | Self::Any(parts) => parts.iter().for_each(|part| part.collect_fields(into)),
             Self::Not(inner) => inner.collect_fields(into),
-            Self::Free(free) => into.extend(free.program.slots().iter().copied().filter(|slot| *slot < free.field_count)),
+            Self::Free(free) => {
+                into.extend(free.program.slots().iter().copied().filter(|slot| *slot < free.field_count));
+            }
         }
     }
 
@@ -108,7 +110,9 @@ impl Formula {
             Self::Compare(comparing) => into.extend(parameters_of(&comparing.difference)),
             Self::All(parts) | Self::Any(parts) => parts.iter().for_each(|part| part.parameters(into)),
             Self::Not(inner) => inner.parameters(into),
-            Self::Free(free) => into.extend(free.program.slots().iter().filter_map(|slot| slot.checked_sub(free.field_count))),
+            Self::Free(free) => {
+                into.extend(free.program.slots().iter().filter_map(|slot| slot.checked_sub(free.field_count)));
+            }
         }
     }
 
@@ -304,9 +308,15 @@ impl Free {
     const MOST_COMPLETIONS: usize = 256;
 
     fn truth(&self, case: &Case<'_>, parameters: &Parameters) -> Truth {
-        let missing: Vec<FieldId> =
-            self.program.slots().iter().copied().filter(|slot| *slot < self.field_count && !case.is_known(*slot)).collect();
-        let unset = |slot: &usize| matches!(slot.checked_sub(self.field_count).and_then(|p| parameters.get(p)), Some(None));
+        let missing: Vec<FieldId> = self
+            .program
+            .slots()
+            .iter()
+            .copied()
+            .filter(|slot| *slot < self.field_count && !case.is_known(*slot))
+            .collect();
+        let unset =
+            |slot: &usize| matches!(slot.checked_sub(self.field_count).and_then(|p| parameters.get(p)), Some(None));
         if self.program.slots().iter().any(unset) {
             return Truth::OPEN;
         }
@@ -361,7 +371,8 @@ fn finite_values(case: &Case<'_>, field: FieldId) -> Option<Vec<Value>> {
 /// An answer as FEEL sees it: a percent as a fraction, a choice as its text.
 fn feel_value(case: &Case<'_>, field: FieldId) -> Option<feel::Value> {
     let spec = case.fields.get(field)?;
-    let option = |index: &usize| feel::Value::Text(spec.options.get(*index).map(String::as_str).unwrap_or_default().into());
+    let option =
+        |index: &usize| feel::Value::Text(spec.options.get(*index).map(String::as_str).unwrap_or_default().into());
     Some(match case.value(field)? {
         Value::Number(number) if spec.kind == IndicatorType::Percent => {
             feel::Value::Number(number.checked_div(&Number::from(100))?)

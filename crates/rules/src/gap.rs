@@ -35,7 +35,10 @@ pub(crate) fn steps(setting: &Setting<'_>, item: &Item, case: &Case<'_>, known: 
                 How::Any => gaps.flatten().min_by_key(Vec::len),
                 How::AtLeast(parameter) => {
                     let needed = setting.parameters.get(*parameter)?.as_ref()?.ceil().to_i64()?;
-                    let met = nodes.iter().filter(|node| setting.of_node(node, case, known).verdict() == Verdict::Met).count();
+                    let met = nodes
+                        .iter()
+                        .filter(|node| setting.of_node(node, case, known).verdict() == Verdict::Met)
+                        .count();
                     let short = usize::try_from(needed).ok()?.checked_sub(met)?;
                     let mut gaps: Vec<Vec<Step>> = gaps.flatten().collect();
                     gaps.sort_by_key(Vec::len);
@@ -126,8 +129,12 @@ fn target(setting: &Setting<'_>, comparing: &Comparing, field: FieldId, case: &C
 
 /// Whether a value keeps the field's own bounds and those of its known wholes and parts.
 fn in_room(spec: &Field, value: &Number, case: &Case<'_>) -> bool {
-    let known = |ids: &[FieldId], fits: &dyn Fn(&Number) -> bool| ids.iter().filter_map(|id| case.number(*id)).all(fits);
-    *value >= spec.min && *value <= spec.max && known(&spec.above, &|whole| value <= whole) && known(&spec.below, &|part| value >= part)
+    let known =
+        |ids: &[FieldId], fits: &dyn Fn(&Number) -> bool| ids.iter().filter_map(|id| case.number(*id)).all(fits);
+    *value >= spec.min
+        && *value <= spec.max
+        && known(&spec.above, &|whole| value <= whole)
+        && known(&spec.below, &|part| value >= part)
 }
 
 /// The gap in the words of the check.

@@ -23,6 +23,8 @@ mod nearest;
 mod outcome;
 mod poly;
 mod read;
+#[cfg(test)]
+mod schema;
 mod text;
 
 pub use answers::{Answer, Answers};

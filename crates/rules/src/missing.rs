@@ -9,7 +9,13 @@ use crate::model::IndicatorType;
 use crate::outcome::{Outcomes, Setting, comparisons, unset};
 
 /// The smallest set of missing fields for which some answers leave only verdicts of `want`; nothing when none can.
-pub(crate) fn smallest(setting: &Setting<'_>, item: &Item, case: &Case<'_>, known: &[Outcomes], want: Outcomes) -> Option<Vec<FieldId>> {
+pub(crate) fn smallest(
+    setting: &Setting<'_>,
+    item: &Item,
+    case: &Case<'_>,
+    known: &[Outcomes],
+    want: Outcomes,
+) -> Option<Vec<FieldId>> {
     let now = setting.of_item(item, case, known);
     if now.is_within(want) {
         return Some(Vec::new());
@@ -36,7 +42,13 @@ pub(crate) fn deciding(setting: &Setting<'_>, item: &Item, case: &Case<'_>, know
         .unwrap_or_default()
 }
 
-fn of_node(setting: &Setting<'_>, node: &Node, case: &Case<'_>, known: &[Outcomes], want: Outcomes) -> Option<Vec<FieldId>> {
+fn of_node(
+    setting: &Setting<'_>,
+    node: &Node,
+    case: &Case<'_>,
+    known: &[Outcomes],
+    want: Outcomes,
+) -> Option<Vec<FieldId>> {
     match node {
         Node::Item(id) => smallest(setting, setting.items.get(*id)?, case, known, want),
         Node::Inline(item) => smallest(setting, item, case, known, want),
@@ -71,7 +83,8 @@ fn smallest_of_parts(
             let needed = setting.parameters.get(parameter)?.as_ref()?.ceil().to_i64()?;
             let needed = usize::try_from(needed).unwrap_or_default();
             let enough = if to_met { needed } else { nodes.len().saturating_sub(needed).saturating_add(1) };
-            let mut reachable: Vec<Vec<FieldId>> = sets(if to_met { Outcomes::MET } else { Outcomes::UNMET }).flatten().collect();
+            let mut reachable: Vec<Vec<FieldId>> =
+                sets(if to_met { Outcomes::MET } else { Outcomes::UNMET }).flatten().collect();
             reachable.sort_by_key(Vec::len);
             (reachable.len() >= enough).then(|| union(reachable.into_iter().take(enough).collect()))
         }
@@ -86,7 +99,8 @@ fn union(sets: Vec<Vec<FieldId>>) -> Vec<FieldId> {
 }
 
 fn smallest_of_leaf(setting: &Setting<'_>, item: &Item, case: &Case<'_>, want: Outcomes) -> Option<Vec<FieldId>> {
-    let missing: Vec<FieldId> = item.fields.iter().copied().filter(|field| !case.is_known(*field) && !case.is_bad(*field)).collect();
+    let missing: Vec<FieldId> =
+        item.fields.iter().copied().filter(|field| !case.is_known(*field) && !case.is_bad(*field)).collect();
     if missing.len() > MAX_SEARCHED_FIELDS {
         return Some(missing);
     }
@@ -161,7 +175,12 @@ fn telling_values(setting: &Setting<'_>, item: &Item, case: &Case<'_>, field: Fi
 }
 
 /// Where the polynomial is zero along a field, when everything else in it is known.
-pub(crate) fn meeting_point(poly: &crate::poly::Poly, field: FieldId, case: &Case<'_>, setting: &Setting<'_>) -> Option<Number> {
+pub(crate) fn meeting_point(
+    poly: &crate::poly::Poly,
+    field: FieldId,
+    case: &Case<'_>,
+    setting: &Setting<'_>,
+) -> Option<Number> {
     let (slope, rest) = poly.split(field)?;
     let of = |var| crate::formula::value_of(var, case, setting.parameters);
     let (slope, rest) = (slope.value(&of)?, rest.value(&of)?);

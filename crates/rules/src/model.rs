@@ -556,8 +556,7 @@ pub enum AreaTest {
 
 /// An exact number in a pack: an integer or decimal text.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct Decimal(#[cfg_attr(test, schemars(with = "String"))] pub Number);
+pub struct Decimal(pub Number);
 
 impl Serialize for Decimal {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

@@ -192,7 +192,8 @@ mod tests {
 
     #[test]
     fn growth_is_linear_in_each_field() {
-        let (now, before) = (Poly::term(vec![Var::Field(0)], &Number::ONE), Poly::term(vec![Var::Field(1)], &Number::ONE));
+        let (now, before) =
+            (Poly::term(vec![Var::Field(0)], &Number::ONE), Poly::term(vec![Var::Field(1)], &Number::ONE));
         let rate = Poly::term(vec![Var::Field(2)], &Number::ratio(1, 100).unwrap());
         // now - before - rate * before
         let difference = now.sub(&before).sub(&rate.mul(&before));

@@ -49,11 +49,15 @@ pub(crate) fn value_of(field: &Field, answer: &Answer) -> Result<Option<Value>, 
             choices(field, items).ok_or_else(|| fault(DataErrorCode::NotAnOption)).map(Some)
         }
         (_, Answer::List(_)) => Err(fault(DataErrorCode::NotOne)),
-        (IndicatorType::YesNo, _) => yes_no(answer).map(Value::YesNo).ok_or_else(|| fault(DataErrorCode::NotYesNo)).map(Some),
+        (IndicatorType::YesNo, _) => {
+            yes_no(answer).map(Value::YesNo).ok_or_else(|| fault(DataErrorCode::NotYesNo)).map(Some)
+        }
         (IndicatorType::Choice, Answer::Text(text)) => {
             option_index(field, text).map(Value::Choice).ok_or_else(|| fault(DataErrorCode::NotAnOption)).map(Some)
         }
-        (IndicatorType::Date, Answer::Text(text)) => date(text).map(Value::Date).ok_or_else(|| fault(DataErrorCode::NotADate)).map(Some),
+        (IndicatorType::Date, Answer::Text(text)) => {
+            date(text).map(Value::Date).ok_or_else(|| fault(DataErrorCode::NotADate)).map(Some)
+        }
         (IndicatorType::Text, Answer::Text(text)) => line(field, text).map_err(fault).map(Some),
         (IndicatorType::Count | IndicatorType::Money | IndicatorType::Percent, Answer::Text(text)) => {
             number(field, text).map_err(fault).map(|number| Some(Value::Number(number)))
@@ -72,7 +76,9 @@ pub(crate) fn reading(field: &Field, answer: &Answer) -> Reading {
         Ok(Some(value)) => {
             let text = value.text(field);
             let reworded = match answer {
-                Answer::Text(typed) => field.kind.is_number() && typed.trim() != text && !same_but_zeros(typed.trim(), &text),
+                Answer::Text(typed) => {
+                    field.kind.is_number() && typed.trim() != text && !same_but_zeros(typed.trim(), &text)
+                }
                 _ => false,
             };
             Reading::Value { text, reworded }
@@ -173,7 +179,9 @@ fn typed_number(field: &Field, typed: &str) -> Result<Number, DataErrorCode> {
         return Err(DataErrorCode::NumberTooLong);
     }
     let plain: String = typed.chars().map(half_width).filter(|c| !c.is_whitespace()).collect();
-    let mut rest = plain.as_str();
+    // A plus sign says nothing; FEEL does not know it.
+    let mut rest =
+        plain.strip_prefix('+').filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit())).unwrap_or(&plain);
     if !field.unit.is_empty() && field.unit != "%" {
         rest = rest.strip_suffix(field.unit.as_str()).unwrap_or(rest);
     }
@@ -186,7 +194,6 @@ fn typed_number(field: &Field, typed: &str) -> Result<Number, DataErrorCode> {
         (rest, scale) = (bare, 8);
     }
     let digits = without_separators(rest).ok_or(DataErrorCode::NotANumber)?;
-    // FEEL takes a number without digits before its point; so do people.
     match digits.parse::<Number>() {
         Ok(number) => Ok(number.mul(&power_of_ten(scale))),
         Err(NumberError::TooLong { .. } | NumberError::ExponentTooLarge) => Err(DataErrorCode::NumberTooLong),

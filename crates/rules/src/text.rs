@@ -76,9 +76,13 @@ pub(crate) fn answer_fault(code: DataErrorCode, field: &Field, given: &str) -> S
             }
         }
         DataErrorCode::NotYesNo => format!("“{name}”填的“{shown}”看不明白，请填“是”或“否”。"),
-        DataErrorCode::NotAnOption => format!("“{name}”填的“{shown}”不在选项里，请从这些里选：{}。", field.options.join("、")),
+        DataErrorCode::NotAnOption => {
+            format!("“{name}”填的“{shown}”不在选项里，请从这些里选：{}。", field.options.join("、"))
+        }
         DataErrorCode::NotADate => format!("“{name}”填的“{shown}”不是日期，请写成 2020-06-30 这样。"),
-        DataErrorCode::NotDigits => format!("“{name}”填的“{shown}”不对，应为 {} 位数字。", field.digits.unwrap_or_default()),
+        DataErrorCode::NotDigits => {
+            format!("“{name}”填的“{shown}”不对，应为 {} 位数字。", field.digits.unwrap_or_default())
+        }
         DataErrorCode::TextTooLong => format!("“{name}”填的内容太长，请写短一些。"),
         DataErrorCode::NotOne => format!("“{name}”只能填一项，请改正。"),
         DataErrorCode::PartExceedsWhole | DataErrorCode::DivisionByZero | DataErrorCode::UnknownName => String::new(),
@@ -215,7 +219,12 @@ pub(crate) fn whole_sentence(part: &str, actual: &Quantity, whole: &str, require
 }
 
 /// A share of a whole.
-pub(crate) fn share_sentence(counts: [(&str, &Quantity); 2], actual: &Quantity, required: &Quantity, met: bool) -> String {
+pub(crate) fn share_sentence(
+    counts: [(&str, &Quantity); 2],
+    actual: &Quantity,
+    required: &Quantity,
+    met: bool,
+) -> String {
     let [(part, part_count), (whole, whole_count)] = counts;
     let tail = if met { "，符合要求" } else { "" };
     format!(
@@ -272,7 +281,11 @@ pub(crate) fn count_of_parts(met: usize, needed: &str) -> String {
 }
 
 pub(crate) fn improved_sentence(met: bool) -> &'static str {
-    if met { "与上一次自查相比，没有退步，且有提升或已全部达标。" } else { "与上一次自查相比，有退步或没有提升。" }
+    if met {
+        "与上一次自查相比，没有退步，且有提升或已全部达标。"
+    } else {
+        "与上一次自查相比，有退步或没有提升。"
+    }
 }
 
 pub(crate) fn within_tolerance(soft: &str) -> String {
@@ -288,7 +301,13 @@ pub(crate) fn unverified() -> &'static str {
 }
 
 /// The village beside the area's figure.
-pub(crate) fn reference_rate(name: &str, actual: &Quantity, operator: Operator, required: &Quantity, reached: bool) -> String {
+pub(crate) fn reference_rate(
+    name: &str,
+    actual: &Quantity,
+    operator: Operator,
+    required: &Quantity,
+    reached: bool,
+) -> String {
     let standing = if reached { "达到" } else { "没有达到" };
     format!(
         "本村为 {}，{standing}“{name}”的区域标准（{} {}）。这个标准按整个区域算，不单独要求本村。",
@@ -299,7 +318,11 @@ pub(crate) fn reference_rate(name: &str, actual: &Quantity, operator: Operator, 
 }
 
 pub(crate) fn reference_check(reached: bool) -> &'static str {
-    if reached { "本村达到。这个标准按整个区域算，不单独要求本村。" } else { "本村没有达到。这个标准按整个区域算，不单独要求本村。" }
+    if reached {
+        "本村达到。这个标准按整个区域算，不单独要求本村。"
+    } else {
+        "本村没有达到。这个标准按整个区域算，不单独要求本村。"
+    }
 }
 
 pub(crate) fn reference_unknown(missing: &[&str]) -> String {

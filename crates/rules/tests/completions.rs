@@ -1,6 +1,8 @@
 //! Holds the engine's verdicts against brute force: over small domains every completion of the missing answers is tried
 //! and judged by a rule written by hand.
 
+#![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test fails by panicking")]
+
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
@@ -97,14 +99,20 @@ const LEAVES: &[(&str, &str, ByHand)] = &[
     ("过半", "test = { share = { part = '部分', whole = '总', at_least = '半' } }", |v| {
         when(v.whole > 0, 2 * v.part >= v.whole)
     }),
-    ("近半", "test = { share = { part = '部分', whole = '总', at_least = '半' } }\nsoft = '左右'\ntolerance = '宽'", |v| {
-        when(v.whole > 0, 10 * v.part >= 4 * v.whole)
-    }),
+    (
+        "近半",
+        "test = { share = { part = '部分', whole = '总', at_least = '半' } }\nsoft = '左右'\ntolerance = '宽'",
+        |v| when(v.whole > 0, 10 * v.part >= 4 * v.whole),
+    ),
     ("不少于", "test = { compare = { value = '部分', is = 'at-least', than = '一个' } }", |v| met(v.part >= 1)),
     ("多于", "test = { compare = { value = '部分', is = 'above', than = '一个' } }", |v| met(v.part > 1)),
-    ("不多于", "test = { compare = { value = '部分', is = 'at-most', than = '另部分' } }", |v| met(v.part <= v.other_part)),
+    ("不多于", "test = { compare = { value = '部分', is = 'at-most', than = '另部分' } }", |v| {
+        met(v.part <= v.other_part)
+    }),
     ("少于", "test = { compare = { value = '部分', is = 'below', than = '总' } }", |v| met(v.part < v.whole)),
-    ("等于", "test = { compare = { value = '部分', is = 'equals', than = '另部分' } }", |v| met(v.part == v.other_part)),
+    ("等于", "test = { compare = { value = '部分', is = 'equals', than = '另部分' } }", |v| {
+        met(v.part == v.other_part)
+    }),
     ("合计", "test = { compare = { value = '部分 + 另部分', is = 'at-least', than = '总' } }", |v| {
         met(v.part + v.other_part >= v.whole)
     }),
@@ -126,22 +134,28 @@ const LEAVES: &[(&str, &str, ByHand)] = &[
         met(if v.poor { v.road } else { v.kind == 0 })
     }),
     ("自由计数", "test = { condition = 'count([贫困, 通路][item = true]) >= 1' }", |v| met(v.poor || v.road)),
-    ("应用于部分", "applies_when = '部分 > 0'\ntest = { share = { part = '另部分', whole = '总', at_least = '半' } }", |v| {
-        when(v.part > 0 && v.whole > 0, 2 * v.other_part >= v.whole)
-    }),
+    (
+        "应用于部分",
+        "applies_when = '部分 > 0'\ntest = { share = { part = '另部分', whole = '总', at_least = '半' } }",
+        |v| when(v.part > 0 && v.whole > 0, 2 * v.other_part >= v.whole),
+    ),
 ];
 
 /// Composites, over leaves.
 const COMPOSITES: &[(&str, &str, ByHand)] = &[
-    ("都", "test = { all_of = ['是', '全', '选项'] }", |v| all(&[by_hand("是", v), by_hand("全", v), by_hand("选项", v)])),
+    ("都", "test = { all_of = ['是', '全', '选项'] }", |v| {
+        all(&[by_hand("是", v), by_hand("全", v), by_hand("选项", v)])
+    }),
     ("有一", "test = { any_of = ['是', '过半'] }", |v| any(&[by_hand("是", v), by_hand("过半", v)])),
     ("有二", "test = { count_of = { parts = ['或', '无', '不等'], at_least = '两个' } }", |v| {
         let parts = [by_hand("或", v), by_hand("无", v), by_hand("不等", v)];
         met(parts.iter().filter(|part| **part == Verdict::Met).count() >= 2)
     }),
-    ("嵌套", "test = { any_of = [{ yes = '贫困' }, { all_of = [{ condition = '类型 = \"甲\"' }, '条件'] }] }", |v| {
-        any(&[met(v.poor), all(&[met(v.kind == 0), by_hand("条件", v)])])
-    }),
+    (
+        "嵌套",
+        "test = { any_of = [{ yes = '贫困' }, { all_of = [{ condition = '类型 = \"甲\"' }, '条件'] }] }",
+        |v| any(&[met(v.poor), all(&[met(v.kind == 0), by_hand("条件", v)])]),
+    ),
     ("有缺", "test = { some_unmet = { kinds = ['duty'] } }", |v| {
         met([by_hand("是", v), by_hand("无", v)].contains(&Verdict::Unmet))
     }),
@@ -194,7 +208,8 @@ impl Partial {
 
     /// Every village that this can still be.
     fn completions(self) -> Vec<Full> {
-        let numbers = |known: Option<i64>, max| known.map_or_else(|| (0..=max).collect::<Vec<_>>(), |known| vec![known]);
+        let numbers =
+            |known: Option<i64>, max| known.map_or_else(|| (0..=max).collect::<Vec<_>>(), |known| vec![known]);
         let flags = |known: Option<bool>| known.map_or_else(|| vec![false, true], |known| vec![known]);
         let mut all = Vec::new();
         for whole in numbers(self.whole, 3) {

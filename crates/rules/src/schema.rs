@@ -1,0 +1,71 @@
+//! The contract's JSON Schemas, made from the types and held equal to the files in `docs/schema`.
+//!
+//! `BAYOU_UPDATE_SCHEMA=1 cargo test -p bayou-rules schema` writes them anew.
+
+use std::borrow::Cow;
+use std::path::PathBuf;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, generate::SchemaSettings, json_schema};
+
+use crate::model::Decimal;
+use crate::{Answer, Answers, Assessment, Pack};
+
+impl JsonSchema for Answer {
+    fn schema_name() -> Cow<'static, str> {
+        "Answer".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "description": "A number (as a JSON number or as text, taken exactly as written), yes or no, a text, several choices, or null for no answer.",
+            "oneOf": [
+                { "type": ["number", "string", "boolean", "null"] },
+                { "type": "array", "items": { "type": "string" } },
+            ],
+        })
+    }
+}
+
+impl JsonSchema for Decimal {
+    fn schema_name() -> Cow<'static, str> {
+        "Decimal".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "description": "An exact number: a whole number, or a decimal as text.",
+            "type": ["integer", "string"],
+            "pattern": r"^-?([0-9]+(\.[0-9]+)?|\.[0-9]+)([eE][+-]?[0-9]+)?$",
+        })
+    }
+}
+
+fn file(name: &str) -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../docs/schema").join(format!("{name}.schema.json"))
+}
+
+fn held_equal(name: &str, title: &str, schema: Schema) {
+    let mut schema = schema;
+    schema.insert("title".to_owned(), title.into());
+    let text = serde_json::to_string_pretty(&schema).unwrap() + "\n";
+    let path = file(name);
+    if std::env::var_os("BAYOU_UPDATE_SCHEMA").is_some() {
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(&path, &text).unwrap();
+    }
+    let kept = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(kept == text, "docs/schema/{name}.schema.json differs from the types; write it with BAYOU_UPDATE_SCHEMA=1");
+}
+
+#[test]
+fn schemas_are_those_of_the_types() {
+    let generator = || SchemaSettings::draft2020_12().into_generator();
+    let written = |settings: SchemaSettings| settings.for_serialize().into_generator();
+    held_equal("answers", "Answers of one village by indicator name", generator().into_root_schema_for::<Answers>());
+    held_equal("pack", "A policy pack", generator().into_root_schema_for::<Pack>());
+    held_equal(
+        "assessment",
+        "What a village's answers come to on a day",
+        written(SchemaSettings::draft2020_12()).into_root_schema_for::<Assessment>(),
+    );
+}
