@@ -1,2 +1,176 @@
-//! The bayou command.
-fn main() {}
+//! Set-up, build, serve, test: what CI and the README call, as `cargo xtask …`.
+
+mod assets;
+mod build;
+mod finish;
+mod process;
+mod project;
+mod serve;
+mod setup;
+mod size;
+mod test;
+mod trouble;
+
+use project::Project;
+use serve::Address;
+use std::process::ExitCode;
+use test::Part;
+use trouble::{Done, Trouble};
+
+const USAGE: &str = "\
+cargo xtask setup                  install what is missing: Rust's wasm target, wasm-bindgen, Trunk, npm packages
+cargo xtask build                  set up, then build the page into dist/
+cargo xtask serve [OPTIONS]        build, then serve dist/ at http://127.0.0.1:8080
+    --port PORT                    another port; 0 takes any free one
+    --host HOST                    another address of this machine
+    --no-build                     serve dist/ as it is
+cargo xtask test [PART]…           all tests, or these parts of them:
+                                   fmt lint native wasm conformance golden browser a11y size
+cargo xtask size                   what the first visit loads, against the budget
+cargo xtask assets                 packs and style sheet below target/bayou; Trunk calls this
+";
+
+/// What was asked for.
+#[derive(Debug, PartialEq, Eq)]
+enum Task {
+    Setup,
+    Build,
+    Serve { address: Address, build: bool },
+    Test(Vec<Part>),
+    Size,
+    Assets,
+    Help,
+}
+
+impl Task {
+    fn parse(arguments: &[String]) -> Done<Self> {
+        let Some((task, rest)) = arguments.split_first() else {
+            return Ok(Self::Help);
+        };
+        let alone = |task: Self| match rest.first() {
+            None => Ok(task),
+            Some(more) => Err(unknown(more)),
+        };
+        match task.as_str() {
+            "setup" => alone(Self::Setup),
+            "build" => alone(Self::Build),
+            "size" => alone(Self::Size),
+            "assets" => alone(Self::Assets),
+            "help" | "--help" | "-h" => Ok(Self::Help),
+            "serve" => Self::parse_serve(rest),
+            "test" => {
+                let parts: Vec<Part> = rest.iter().map(|name| Part::named(name)).collect::<Done<_>>()?;
+                Ok(Self::Test(if parts.is_empty() { Part::ALL.to_vec() } else { parts }))
+            }
+            other => Err(unknown(other)),
+        }
+    }
+
+    fn parse_serve(arguments: &[String]) -> Done<Self> {
+        let mut address = Address { host: "127.0.0.1".to_owned(), port: 8080 };
+        let mut build = true;
+        let mut rest = arguments.iter();
+        while let Some(argument) = rest.next() {
+            let (name, own) = match argument.split_once('=') {
+                Some((name, value)) => (name, Some(value.to_owned())),
+                None => (argument.as_str(), None),
+            };
+            let mut value = || {
+                own.clone()
+                    .or_else(|| rest.next().cloned())
+                    .ok_or_else(|| Trouble::new(format!("{name} needs a value"), "give one, as in `--port 8081`"))
+            };
+            match name {
+                "--port" => {
+                    let given = value()?;
+                    address.port = given
+                        .parse()
+                        .map_err(|_| Trouble::new(format!("`{given}` is no port"), "give a number from 0 to 65535"))?;
+                }
+                "--host" => address.host = value()?,
+                "--no-build" => build = false,
+                other => return Err(unknown(other)),
+            }
+        }
+        Ok(Self::Serve { address, build })
+    }
+
+    /// Does it; false when tests failed, which have said so themselves.
+    fn run(self) -> Done<bool> {
+        let project = Project::find()?;
+        match self {
+            Self::Setup => setup::setup(&project).map(drop)?,
+            Self::Build => build::build(&project, &setup::setup(&project)?)?,
+            Self::Serve { address, build } => {
+                if build {
+                    build::build(&project, &setup::setup(&project)?)?;
+                }
+                serve::serve(&project, &address)?;
+            }
+            Self::Test(parts) => return Ok(test::test(&project, &parts)),
+            Self::Size => size::size(&project)?,
+            Self::Assets => assets::assets(&project)?,
+            Self::Help => print!("{USAGE}"),
+        }
+        Ok(true)
+    }
+}
+
+fn unknown(argument: &str) -> Trouble {
+    Trouble::new(format!("`{argument}` is not understood"), "see what is: `cargo xtask help`")
+}
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let task = match Task::parse(&arguments) {
+        Ok(task) => task,
+        Err(trouble) => {
+            eprintln!("error: {trouble}");
+            return ExitCode::from(2);
+        }
+    };
+    match task.run() {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(trouble) => {
+            eprintln!("error: {trouble}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(line: &str) -> Done<Task> {
+        let arguments: Vec<String> = line.split_whitespace().map(str::to_owned).collect();
+        Task::parse(&arguments)
+    }
+
+    #[test]
+    fn serve_takes_its_options_in_both_notations() {
+        let wanted =
+            |host: &str, port, build| Ok(Task::Serve { address: Address { host: host.to_owned(), port }, build });
+        assert_eq!(parse("serve"), wanted("127.0.0.1", 8080, true));
+        assert_eq!(parse("serve --port 0 --no-build"), wanted("127.0.0.1", 0, false));
+        assert_eq!(parse("serve --port=81 --host ::1"), wanted("::1", 81, true));
+        assert!(parse("serve --port").is_err());
+        assert!(parse("serve --port 99999").is_err());
+        assert!(parse("serve --fast").is_err());
+    }
+
+    #[test]
+    fn test_without_parts_is_all_of_them() {
+        assert_eq!(parse("test"), Ok(Task::Test(Part::ALL.to_vec())));
+        assert_eq!(parse("test size fmt"), Ok(Task::Test(vec![Part::Size, Part::Fmt])));
+        assert!(parse("test nothing").is_err());
+    }
+
+    #[test]
+    fn what_is_not_understood_is_named() {
+        assert_eq!(parse(""), Ok(Task::Help));
+        assert!(parse("buidl").unwrap_err().to_string().contains("`buidl`"));
+        assert!(parse("setup now").is_err());
+    }
+}

@@ -25,8 +25,8 @@ pub(crate) enum Command {
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct AssessArgs {
-    /// Answers: .json (one village, or a list), .jsonl (a village a line), .csv (a village a row, columns named like the
-    /// indicators); `-` reads standard input
+    /// Answers: .json (one village, or a list), .jsonl (a village a line), .csv or .tsv (a village a row, columns named
+    /// like the indicators); `-` reads standard input
     pub(crate) file: PathBuf,
     /// The pack: the name of one that ships, a folder of TOML files, or a JSON file
     #[arg(long, default_value = "chongqing-2018")]
@@ -72,11 +72,15 @@ pub(crate) struct BuildArgs {
     /// The folder to write `ID.json` into; without it, standard output
     #[arg(long)]
     pub(crate) out: Option<PathBuf>,
+    /// Write `ID.pack` instead: compiled for this version of the engine, as the page loads its own packs
+    #[arg(long, requires = "out")]
+    pub(crate) compiled: bool,
 }
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct FeelArgs {
     /// The expression, such as `0.57*100 >= 57`
+    #[arg(allow_hyphen_values = true)]
     pub(crate) expression: String,
     /// Names and values as a JSON object
     #[arg(long)]

@@ -4,7 +4,7 @@ use std::io::Write;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use rules::Date;
-use rules::assessment::DataErrorCode;
+use rules::assessment::{DataError, DataErrorCode};
 
 use crate::args::{AssessArgs, Format};
 use crate::input::{self, Problem, Village};
@@ -20,7 +20,8 @@ pub(crate) fn run(args: &AssessArgs, out: &mut dyn Write) -> Result<Done, Failur
     let mut writer = render::Writer::new(args.format, &engine, input.is_single);
     writer.begin(out).map_err(written)?;
     let mut problems = std::mem::take(&mut input.problems);
-    for village in &input.villages {
+    for village in &mut input.villages {
+        problems.append(&mut village.problems);
         let assessment = engine.assess(&village.answers, date);
         problems.extend(problems_of(village, &assessment));
         writer.village(&assessment, out).map_err(written)?;
@@ -31,15 +32,20 @@ pub(crate) fn run(args: &AssessArgs, out: &mut dyn Write) -> Result<Done, Failur
     Ok(if problems.is_empty() { Done::Clean } else { Done::WithProblems })
 }
 
-/// The data errors and warnings of a village, each at its cell. For a table the unknown columns were named already.
+/// The data errors and warnings of a village, each at its cell. Unknown columns of a table and answers given twice
+/// were named already.
 fn problems_of(village: &Village, assessment: &rules::Assessment) -> Vec<Problem> {
     let is_table = !village.columns.is_empty();
-    let warnings = assessment.warnings.iter().filter(|warning| !(is_table && warning.code == DataErrorCode::UnknownName));
-    (assessment.errors.iter().chain(warnings))
+    let warnings =
+        assessment.warnings.iter().filter(|warning| !(is_table && warning.code == DataErrorCode::UnknownName));
+    let is_told = |error: &DataError| {
+        error.given.is_some() && error.fields.first().is_some_and(|field| village.conflicts.contains(field))
+    };
+    (assessment.errors.iter().filter(|error| !is_told(error)).chain(warnings))
         .map(|error| {
             let column = error.fields.first().and_then(|field| village.columns.get(field));
             let place = column.map_or_else(|| village.place.clone(), |column| format!("{}:{column}", village.place));
-            Problem { place, message: error.message.clone() }
+            Problem::new(place, error.message.clone())
         })
         .collect()
 }

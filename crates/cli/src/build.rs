@@ -1,4 +1,4 @@
-//! `bayou build`: packs as JSON, checked first.
+//! `bayou build`: packs as JSON or compiled for the page, checked first.
 
 use std::io::Write;
 
@@ -8,22 +8,22 @@ use crate::args::BuildArgs;
 use crate::{Done, Failure, pack, written};
 
 pub(crate) fn run(args: &BuildArgs, out: &mut dyn Write) -> Result<Done, Failure> {
-    let names: Vec<String> = if args.all {
-        packs::shipped().iter().map(|pack| pack.id.to_owned()).collect()
-    } else {
-        args.packs.clone()
-    };
+    let names: Vec<String> =
+        if args.all { packs::shipped().iter().map(|pack| pack.id.to_owned()).collect() } else { args.packs.clone() };
     for name in &names {
         let engine = pack::engine(name)?;
-        let json = to_json(engine.pack())?;
-        match &args.out {
-            None => writeln!(out, "{json}").map_err(written)?,
-            Some(folder) => {
-                std::fs::create_dir_all(folder)
-                    .map_err(|error| Failure::new(format!("{} cannot be made: {error}", folder.display())))?;
-                let file = folder.join(format!("{}.json", engine.pack().id));
-                write_if_changed(&file, &json)?;
-            }
+        let Some(folder) = &args.out else {
+            writeln!(out, "{}", to_json(engine.pack())?).map_err(written)?;
+            continue;
+        };
+        std::fs::create_dir_all(folder)
+            .map_err(|error| Failure::new(format!("{} cannot be made: {error}", folder.display())))?;
+        let id = &engine.pack().id;
+        if args.compiled {
+            let image = engine.to_image().map_err(|error| Failure::new(format!("{name}: {error}")))?;
+            write_if_changed(&folder.join(format!("{id}.pack")), &image)?;
+        } else {
+            write_if_changed(&folder.join(format!("{id}.json")), to_json(engine.pack())?.as_bytes())?;
         }
     }
     Ok(Done::Clean)
@@ -34,9 +34,9 @@ fn to_json(pack: &Pack) -> Result<String, Failure> {
 }
 
 /// Leaves an unchanged file alone, so that builds that watch it do not start over.
-fn write_if_changed(file: &std::path::Path, text: &str) -> Result<(), Failure> {
-    if std::fs::read_to_string(file).is_ok_and(|old| old == text) {
+fn write_if_changed(file: &std::path::Path, bytes: &[u8]) -> Result<(), Failure> {
+    if std::fs::read(file).is_ok_and(|old| old == bytes) {
         return Ok(());
     }
-    std::fs::write(file, text).map_err(|error| Failure::new(format!("{} cannot be written: {error}", file.display())))
+    std::fs::write(file, bytes).map_err(|error| Failure::new(format!("{} cannot be written: {error}", file.display())))
 }

@@ -23,8 +23,13 @@ pub(crate) fn run(args: &FeelArgs, out: &mut dyn Write) -> Result<Done, Failure>
         Ok(program) => program,
         Err(diagnostics) => {
             for diagnostic in diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error) {
-                let column = args.expression.get(..diagnostic.span.start as usize).unwrap_or_default().chars().count() + 1;
-                eprintln!("expression:1:{column}: {} [{}]", diagnostic.message(Lang::En), diagnostic.code.as_str());
+                let column =
+                    args.expression.get(..diagnostic.span.start as usize).unwrap_or_default().chars().count() + 1;
+                tell(&format!(
+                    "expression:1:{column}: {} [{}]",
+                    diagnostic.message(Lang::En),
+                    diagnostic.code.as_str()
+                ));
             }
             return Ok(Done::WithProblems);
         }
@@ -34,10 +39,15 @@ pub(crate) fn run(args: &FeelArgs, out: &mut dyn Write) -> Result<Done, Failure>
     if let Value::Null(Null { reason, .. }) = &value
         && *reason != feel::NullReason::None
     {
-        eprintln!("null because of: {}", reason.as_str());
+        tell(&format!("null because of: {}", reason.as_str()));
         return Ok(Done::WithProblems);
     }
     Ok(Done::Clean)
+}
+
+fn tell(line: &str) {
+    // Nobody is left to tell when standard error is closed.
+    let _ = writeln!(std::io::stderr(), "{line}");
 }
 
 /// A JSON value as FEEL's; numbers keep every digit.
@@ -45,9 +55,9 @@ fn value_of(json: &serde_json::Value) -> Result<Value, Failure> {
     Ok(match json {
         serde_json::Value::Null => Value::MISSING,
         serde_json::Value::Bool(yes) => Value::Bool(*yes),
-        serde_json::Value::Number(number) => {
-            Value::Number(number.to_string().parse().map_err(|error| Failure::new(format!("--context: {number}: {error}")))?)
-        }
+        serde_json::Value::Number(number) => Value::Number(
+            number.to_string().parse().map_err(|error| Failure::new(format!("--context: {number}: {error}")))?,
+        ),
         serde_json::Value::String(text) => Value::Text(text.as_str().into()),
         serde_json::Value::Array(items) => Value::List(items.iter().map(value_of).collect::<Result<_, _>>()?),
         serde_json::Value::Object(entries) => {

@@ -59,6 +59,7 @@ fn main() -> ExitCode {
 }
 
 /// A failure to write: a reader that has seen enough (`| head`) is not an error.
+#[expect(clippy::needless_pass_by_value, reason = "the shape that map_err takes")]
 pub(crate) fn written(error: std::io::Error) -> Failure {
     match error.kind() {
         std::io::ErrorKind::BrokenPipe => Failure::new(""),

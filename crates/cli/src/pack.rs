@@ -17,7 +17,8 @@ pub(crate) fn load(name: &str) -> Result<Pack, Failure> {
     }
     if path.is_file() {
         let text = read(path)?;
-        return serde_json::from_str(&text).map_err(|error| Failure::new(format!("{name}: {error}")));
+        return serde_json::from_str(&text)
+            .map_err(|error| Failure::new(format!("{name} is not a pack as `bayou build` writes it: {error}")));
     }
     let shipped: Vec<&str> = packs::shipped().iter().map(|pack| pack.id).collect();
     Err(Failure::new(format!(
@@ -42,6 +43,9 @@ fn from_folder(folder: &Path) -> Result<Pack, Failure> {
         if path.extension().is_some_and(|ending| ending == "toml") {
             files.push((path.display().to_string(), read(&path)?));
         }
+    }
+    if files.is_empty() {
+        return Err(Failure::new(format!("{} holds no TOML file of a pack", folder.display())));
     }
     files.sort();
     let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();

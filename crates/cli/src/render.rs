@@ -7,6 +7,7 @@ use rules::model::Kind;
 use rules::{Engine, verdict_text};
 
 use crate::args::Format;
+use crate::input::one_line;
 
 /// Writes one assessment after another, so that nothing is kept in memory.
 pub(crate) struct Writer<'e> {
@@ -84,7 +85,8 @@ impl<'e> Writer<'e> {
     }
 
     fn csv_cells(&self, assessment: &Assessment) -> Vec<String> {
-        let identity = self.identity().into_iter().map(|name| assessment.village.get(name).cloned().unwrap_or_default());
+        let identity =
+            self.identity().into_iter().map(|name| assessment.village.get(name).cloned().unwrap_or_default());
         let counts = &assessment.counts;
         let have = &assessment.eight_have;
         let numbers =
@@ -128,8 +130,9 @@ fn text(engine: &Engine, assessment: &Assessment, is_next: bool, out: &mut dyn W
     if is_next {
         writeln!(out)?;
     }
-    let name: Vec<&str> = ["区县", "乡镇", "村名"].iter().filter_map(|part| assessment.village.get(*part)).map(String::as_str).collect();
-    let name = if name.is_empty() { "（未填村名）".to_owned() } else { name.join(" ") };
+    let name: Vec<&str> =
+        ["区县", "乡镇", "村名"].iter().filter_map(|part| assessment.village.get(part)).map(String::as_str).collect();
+    let name = if name.is_empty() { "（未填村名）".to_owned() } else { one_line(&name.join(" ")) };
     writeln!(out, "{name}  自查日期 {}", assessment.date)?;
     let counts = &assessment.counts;
     writeln!(
@@ -144,11 +147,13 @@ fn text(engine: &Engine, assessment: &Assessment, is_next: bool, out: &mut dyn W
     )?;
     eight_have(assessment, out)?;
     for error in &assessment.errors {
-        writeln!(out, "  请核对：{}", error.message)?;
+        writeln!(out, "  请核对：{}", one_line(&error.message))?;
     }
     let counted = |verdict| assessment.checks.iter().filter(move |c| c.kind.is_counted() && c.verdict == verdict);
     group("未达标", counted(Verdict::Unmet), out, unmet_line)?;
-    group("数据有误", counted(Verdict::Blocked), out, |check| format!("{}：{}", check.name, check.explanation.sentence))?;
+    group("数据有误", counted(Verdict::Blocked), out, |check| {
+        format!("{}：{}", check.name, check.explanation.sentence)
+    })?;
     names("达标", counted(Verdict::Met), out)?;
     undecided(engine, counted(Verdict::Undecided), out)?;
     names("不适用", counted(Verdict::NotApplicable), out)?;
@@ -172,8 +177,15 @@ fn eight_have(assessment: &Assessment, out: &mut dyn Write) -> io::Result<()> {
     if have.items.is_empty() {
         return Ok(());
     }
-    let items: Vec<String> = have.items.iter().map(|item| format!("{} {}", item.name, verdict_text(item.verdict))).collect();
-    writeln!(out, "  八有（文件没有列出具体内容，暂定）：达标 {} 项，未达标 {} 项；{}", have.met, have.unmet, items.join("，"))
+    let items: Vec<String> =
+        have.items.iter().map(|item| format!("{} {}", item.name, verdict_text(item.verdict))).collect();
+    writeln!(
+        out,
+        "  八有（文件没有列出具体内容，暂定）：达标 {} 项，未达标 {} 项；{}",
+        have.met,
+        have.unmet,
+        items.join("，")
+    )
 }
 
 fn group<'c>(
@@ -259,7 +271,8 @@ fn derived(assessment: &Assessment, out: &mut dyn Write) -> io::Result<()> {
 }
 
 fn summaries(assessment: &Assessment, out: &mut dyn Write) -> io::Result<()> {
-    let decided = assessment.summaries.iter().filter(|summary| matches!(summary.verdict, Verdict::Met | Verdict::Unmet));
+    let decided =
+        assessment.summaries.iter().filter(|summary| matches!(summary.verdict, Verdict::Met | Verdict::Unmet));
     let said: Vec<String> = decided.map(|summary| format!("{}：{}", summary.name, summary.said)).collect();
     if said.is_empty() {
         return Ok(());

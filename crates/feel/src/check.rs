@@ -24,8 +24,6 @@ pub(crate) struct Checked {
 pub(crate) fn check(expr: &Expr, scope: &Scope) -> Checked {
     let mut checker = Checker { scope, locals: Vec::new(), slots: Vec::new(), findings: Vec::new() };
     let (root, ty) = checker.expr(expr);
-    checker.slots.sort_unstable();
-    checker.slots.dedup();
     Checked { root, ty, slots: checker.slots, findings: checker.findings }
 }
 
@@ -44,9 +42,11 @@ struct Checker<'a> {
 }
 
 impl Checker<'_> {
-    fn report(&mut self, code: Code, span: Span, args: Vec<String>) {
+    /// Kept out of line: many places call it, and its code ships.
+    #[inline(never)]
+    fn report(&mut self, code: Code, span: Span, args: &[&str]) {
         if self.findings.len() < limits::MAX_DIAGNOSTICS {
-            self.findings.push(Diagnostic::new(code, span, args));
+            self.findings.push(Diagnostic::of(code, span, args));
         }
     }
 
@@ -208,8 +208,8 @@ impl Checker<'_> {
             Type::Boolean => (Select::Condition, Type::List(Box::new(item))),
             Type::Any => (Select::Unknown, Type::Any),
             _ => {
-                self.report(Code::TypeMismatch, condition.span, vec![ty.word().into(), Type::Boolean.word().into()]);
-                (Select::Condition, Type::List(Box::new(item)))
+                self.report(Code::TypeMismatch, condition.span, &[ty.word(), Type::Boolean.word()]);
+                (Select::Nothing, Type::Null)
             }
         };
         (Step::Filter(Box::new([list_node, node]), select), result)
@@ -237,7 +237,7 @@ impl Checker<'_> {
             },
             Type::Any | Type::Context | Type::Range => Type::Any,
             _ => {
-                self.report(Code::TypeMismatch, base, vec![ty.word().into(), Type::Context.word().into()]);
+                self.report(Code::TypeMismatch, base, &[ty.word(), Type::Context.word()]);
                 Type::Null
             }
         }
@@ -245,8 +245,8 @@ impl Checker<'_> {
 
     fn unknown(&mut self, near_code: Code, alone: Code, name: &str, near: Option<&str>, span: Span) {
         match near {
-            Some(near) => self.report(near_code, span, vec![name.into(), near.into()]),
-            None => self.report(alone, span, vec![name.into()]),
+            Some(near) => self.report(near_code, span, &[name, near]),
+            None => self.report(alone, span, &[name]),
         }
     }
 
@@ -278,7 +278,9 @@ impl Checker<'_> {
         if found.is_none()
             && let Some(slot) = self.scope.slot(name)
         {
-            self.slots.push(slot);
+            if let Err(place) = self.slots.binary_search(&slot) {
+                self.slots.insert(place, slot);
+            }
             let ty = self.scope.get(slot).map_or(Type::Any, |known| known.ty.clone());
             found = Some((Step::Slot(slot), ty));
         }
@@ -319,14 +321,14 @@ impl Checker<'_> {
     /// Reports a type that is surely not the one needed.
     fn needs(&mut self, ty: &Type, needed: &Type, span: Span) {
         if *ty != Type::Any && ty != needed {
-            self.report(Code::TypeMismatch, span, vec![ty.word().into(), needed.word().into()]);
+            self.report(Code::TypeMismatch, span, &[ty.word(), needed.word()]);
         }
     }
 
     /// Reports a type that has no order.
     fn ordered(&mut self, ty: &Type, span: Span) {
         if !matches!(ty, Type::Any | Type::Number | Type::Text) {
-            self.report(Code::TypeMismatch, span, vec![ty.word().into(), "@number-or-text".into()]);
+            self.report(Code::TypeMismatch, span, &[ty.word(), "@number-or-text"]);
         }
     }
 
@@ -334,7 +336,7 @@ impl Checker<'_> {
     fn comparable(&mut self, a: &Type, b: &Type, span: Span) {
         let unknown = |ty: &Type| matches!(ty, Type::Any | Type::Null);
         if !unknown(a) && !unknown(b) && a.word() != b.word() {
-            self.report(Code::NeverComparable, span, vec![a.word().into(), b.word().into()]);
+            self.report(Code::NeverComparable, span, &[a.word(), b.word()]);
         }
     }
 
@@ -348,72 +350,66 @@ impl Checker<'_> {
         }
         let bad = (Step::Const(Value::Null(Null { reason: NullReason::BadCall, span })), Type::Any);
         let name = builtin::canonical(&call.name);
-        let mut rows = builtin::rows(name).peekable();
-        let Some((_, first)) = rows.peek().copied() else {
-            let near = nearest(name, builtin::names());
+        let mut rows = self.scope.functions().rows(name).peekable();
+        let Some(first) = rows.peek().copied() else {
+            let near = nearest(name, self.scope.functions().names());
             self.unknown(Code::UnknownFunction, Code::UnknownFunctionAlone, &call.name, near, call.name_span);
             return bad;
         };
-        let Some((index, row, order)) =
-            rows.find_map(|(index, row)| Some((index, row, arrange(row, call, args.len())?)))
-        else {
+        let Some((row, order)) = rows.find_map(|row| Some((row, arrange(row, call, args.len())?))) else {
             self.bad_call(call, first);
             return bad;
         };
         // Arguments by name come in any order; the function takes them in its own.
-        let mut placed: Vec<(usize, Node, Type, Span)> =
-            args.into_iter().zip(order).map(|((node, ty, span), place)| (place, node, ty, span)).collect();
-        placed.sort_by_key(|(place, ..)| *place);
+        let mut args: Vec<Option<(Node, Type, Span)>> = args.into_iter().map(Some).collect();
+        let placed: Vec<(Node, Type, Span)> =
+            order.into_iter().filter_map(|index| args.get_mut(index)?.take()).collect();
         let spread = row.tail == Tail::Spread && placed.len() > 1;
-        for (place, _, ty, span) in &placed {
-            let kind = if spread { Kind::Any } else { row.kind(*place) };
+        for (place, (_, ty, span)) in placed.iter().enumerate() {
+            let kind = if spread { Kind::Any } else { row.kind(place) };
             if !kind.accepts(ty) {
-                self.report(Code::TypeMismatch, *span, vec![ty.word().into(), kind.word().into()]);
+                self.report(Code::TypeMismatch, *span, &[ty.word(), kind.word()]);
             }
         }
         let ty = match (row.result, placed.first()) {
-            (Kind::List, Some((_, _, Type::List(inner), _))) if row.keeps => Type::List(inner.clone()),
+            (Kind::List, Some((_, Type::List(inner), _))) if row.keeps => Type::List(inner.clone()),
             (kind, _) => kind.ty(),
         };
-        let nodes: Vec<Node> = placed.into_iter().map(|(_, node, ..)| node).collect();
-        (Step::Call(index, nodes.into()), ty)
+        let nodes: Vec<Node> = placed.into_iter().map(|(node, ..)| node).collect();
+        (Step::Call(row, nodes.into()), ty)
     }
 
     fn bad_call(&mut self, call: &CallExpr, row: &Builtin) {
         for (place, arg) in call.args.iter().enumerate() {
             let Some(name) = &arg.name else { continue };
             if row.place(name).is_none() {
-                self.report(Code::UnknownParameter, arg.name_span, vec![name.to_string(), row.signature()]);
+                self.report(Code::UnknownParameter, arg.name_span, &[name, &row.signature()]);
                 return;
             }
             if call.args.iter().take(place).any(|other| other.name.as_ref() == Some(name)) {
-                self.report(Code::DuplicateParameter, arg.name_span, vec![name.to_string()]);
+                self.report(Code::DuplicateParameter, arg.name_span, &[name]);
                 return;
             }
         }
-        let args = vec![call.name.to_string(), call.args.len().to_string(), row.signature()];
-        self.report(Code::ArgumentCount, call.name_span, args);
+        let count = call.args.len().to_string();
+        self.report(Code::ArgumentCount, call.name_span, &[&call.name, &count, &row.signature()]);
     }
 }
 
-/// The place of each argument among a function's parameters; none where the call does not fit.
+/// Which argument goes to each parameter in turn; none where the call does not fit.
 fn arrange(row: &Builtin, call: &CallExpr, count: usize) -> Option<Vec<usize>> {
     let named = call.args.first().is_some_and(|arg| arg.name.is_some());
     if !named {
         let most = if row.tail == Tail::None { row.params.len() } else { usize::MAX };
         return (count >= row.least && count <= most).then(|| (0..count).collect());
     }
-    let mut places = Vec::with_capacity(count);
-    for arg in &call.args {
-        let place = row.place(arg.name.as_deref()?)?;
-        if places.contains(&place) {
-            return None;
-        }
-        places.push(place);
-    }
-    // Optional parameters come last, so arguments without a gap are the first of the parameters.
-    let whole = count >= row.least && (0..count).all(|place| places.contains(&place));
-    whole.then_some(places)
+    // Optional parameters come last, so the arguments that fit are those of the first parameters, without a gap.
+    let order: Vec<usize> = row
+        .params
+        .iter()
+        .map_while(|(name, _)| call.args.iter().position(|arg| arg.name.as_deref() == Some(*name)))
+        .collect();
+    (order.len() == count && count >= row.least).then_some(order)
 }
 
 /// The type of the elements of a list, or of what stands for a list of one.

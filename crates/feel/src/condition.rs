@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::ast::{CompareOp, Expr, ExprKind, Span};
 use crate::builtin;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{self, Code, Diagnostic};
 use crate::limits;
 use crate::number::Number;
 use crate::program::Program;
@@ -24,7 +24,7 @@ pub fn check_condition(program: &Program, scope: &Scope) -> Vec<Diagnostic> {
         check.report(Code::ConstantCondition, expr.span, if always { "@true" } else { "@false" });
     }
     check.walk(expr);
-    check.findings.sort_by_key(|found| (found.span.start, found.span.end));
+    diagnostic::in_order(&mut check.findings);
     check.findings.truncate(limits::MAX_DIAGNOSTICS);
     check.findings
 }
@@ -38,7 +38,7 @@ struct Check<'a> {
 
 impl Check<'_> {
     fn report(&mut self, code: Code, span: Span, arg: &str) {
-        let found = Diagnostic::new(code, span, vec![arg.into()]);
+        let found = Diagnostic::of(code, span, &[arg]);
         if self.findings.len() < 4 * limits::MAX_DIAGNOSTICS && !self.findings.contains(&found) {
             self.findings.push(found);
         }

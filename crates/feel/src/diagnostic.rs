@@ -189,6 +189,12 @@ impl Diagnostic {
         Self { code, severity: code.severity(), span, args }
     }
 
+    /// The same from borrowed arguments.
+    #[inline(never)]
+    pub(crate) fn of(code: Code, span: Span, args: &[&str]) -> Self {
+        Self::new(code, span, args.iter().map(|arg| String::from(*arg)).collect())
+    }
+
     /// What is wrong and what would be right, in words.
     #[must_use]
     pub fn message(&self, lang: Lang) -> String {
@@ -241,6 +247,18 @@ fn translate(arg: &str, lang: Lang) -> &str {
         Lang::Zh => zh,
         Lang::En => en,
     }
+}
+
+/// Puts findings in the order of the source, keeping the order of those at one place. By insertion: there are few, and
+/// they come nearly sorted.
+pub(crate) fn in_order(findings: &mut Vec<Diagnostic>) {
+    let place = |found: &Diagnostic| (found.span.start, found.span.end);
+    let mut sorted: Vec<Diagnostic> = Vec::with_capacity(findings.len());
+    for found in findings.drain(..) {
+        let later = sorted.iter().rev().take_while(|known| place(known) > place(&found)).count();
+        sorted.insert(sorted.len() - later, found);
+    }
+    *findings = sorted;
 }
 
 /// The known name that is nearest to a name, where one is near enough: at most a third of its characters differ.

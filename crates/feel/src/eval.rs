@@ -68,6 +68,10 @@ impl Budget {
                         }),
                 )
             }
+            (Value::Text(a), Value::Text(b)) => {
+                self.spend(a.len().min(b.len()) / 64).ok()?;
+                Some(a == b)
+            }
             _ => a.feel_eq(b),
         }
     }
@@ -195,12 +199,12 @@ impl Evaluator<'_> {
                 let base = self.eval(base);
                 self.path(&base, name, span)
             }
-            Step::Call(index, args) => {
+            Step::Call(row, args) => {
                 let mut values = Vec::with_capacity(args.len());
                 for arg in args {
                     values.push(self.eval(arg));
                 }
-                match builtin::call(*index, values, &mut self.budget) {
+                match builtin::call(row, values, &mut self.budget) {
                     Ok(value) => value,
                     // A missing answer among the arguments is the cause, wherever it stood.
                     Err(Null { reason, span: at }) => null(reason, if at == Span::default() { span } else { at }),
@@ -258,6 +262,9 @@ impl Evaluator<'_> {
             _ => {
                 if let (Value::Number(a), Value::Number(b)) = (a, b) {
                     self.budget.spend_on(a).and_then(|()| self.budget.spend_on(b)).ok()?;
+                }
+                if let (Value::Text(a), Value::Text(b)) = (a, b) {
+                    self.budget.spend(a.len().min(b.len()) / 64).ok()?;
                 }
                 a.compare(op, b)
             }
@@ -360,8 +367,9 @@ impl Evaluator<'_> {
 
     fn filter(&mut self, list: Value, condition: &Node, select: Select, span: Span) -> Value {
         let items: Arc<[Value]> = match list {
-            Value::List(items) => items,
+            Value::List(items) if select != Select::Nothing => items,
             Value::Null(_) => return wrong(&[&list], span),
+            _ if select == Select::Nothing => return null(NullReason::WrongType, span),
             one => Arc::new([one]),
         };
         let depth = self.locals.len();

@@ -110,14 +110,14 @@ pub(crate) fn tokens(source: &str, diagnostics: &mut Vec<Diagnostic>) -> Vec<Tok
         match kind {
             Some(kind) => {
                 if kind == Kind::Text && !closed(span.text(source)) {
-                    diagnostics.push(Diagnostic::new(Code::UnclosedText, span, vec![]));
+                    diagnostics.push(Diagnostic::of(Code::UnclosedText, span, &[]));
                 }
                 out.push(Token { kind, span, meant });
             }
             None => {
                 let skipped = span.text(source);
                 if skipped.starts_with("/*") && (skipped.len() < 4 || !skipped.ends_with("*/")) {
-                    diagnostics.push(Diagnostic::new(Code::UnclosedComment, span, vec![]));
+                    diagnostics.push(Diagnostic::of(Code::UnclosedComment, span, &[]));
                 }
             }
         }
@@ -263,7 +263,7 @@ pub(crate) fn unescape(token: &str, span: Span, diagnostics: &mut Vec<Diagnostic
                 let end = start + 1 + u32::try_from(written.len()).unwrap_or(0);
                 let mut shown = String::from("\\");
                 shown.push_str(written);
-                diagnostics.push(Diagnostic::new(Code::BadEscape, Span::new(start, end), vec![shown]));
+                diagnostics.push(Diagnostic::of(Code::BadEscape, Span::new(start, end), &[&shown]));
             }
         }
         rest = after.get(length..).unwrap_or("");

@@ -16,9 +16,13 @@
 //! A source goes `lex` → `parse` → `check` → [`Program`]; a program is evaluated over slots, one for each declared
 //! name. No input panics, crawls or overruns the stack: see [`limits`]. Numbers never pass through a binary float.
 //!
-//! Depends on big integers and nothing else; other crates depend on this one, never the reverse.
+//! [`Scope::new`] offers every function; a page that counts its kilobytes makes its scopes with [`Functions::CORE`],
+//! and the rest is not linked.
+//!
+//! Depends on no other crate; other crates depend on this one, never the reverse.
 
 pub mod ast;
+mod big;
 mod builtin;
 mod check;
 mod condition;
@@ -36,6 +40,7 @@ mod sentence;
 mod value;
 
 pub use ast::{Expr, ExprKind, Span};
+pub use builtin::{Functions, text_of};
 pub use condition::check_condition;
 pub use diagnostic::{Code, Diagnostic, Lang, Severity};
 pub use number::{Number, NumberError, Rounding};

@@ -1,5 +1,6 @@
-//! Exact rational numbers: an `i128` fraction while it fits, big integers behind it. Depends on nothing else here but
-//! the limits. No operation passes through a binary float.
+//! Exact rational numbers: a fraction of 64-bit integers while it fits, with every product held in 128 bits, and big
+//! integers behind it. Depends on nothing else here but those and the limits. No operation passes through a binary
+//! float.
 //!
 //! The form is canonical (reduced, denominator positive, small whenever it fits), so equality and hashing are
 //! structural.
@@ -10,28 +11,26 @@ use core::ops;
 use core::str::FromStr;
 use std::sync::Arc;
 
-use num_bigint::{BigInt, Sign};
-use num_integer::Integer;
-use num_traits::{Signed, ToPrimitive, Zero};
-
+use crate::big::{Integer, Natural};
 use crate::limits;
 
 /// An exact rational number.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Number(Repr);
 
-/// The small form excludes `i128::MIN`, so that negation and absolute value always fit.
+/// The small form excludes `i64::MIN`, so that negation and absolute value always fit; two products of small parts
+/// and their sum fit 128 bits, so that small arithmetic needs no checks.
 #[derive(Clone, PartialEq, Eq, Hash)]
 enum Repr {
-    Small { num: i128, den: i128 },
+    Small { num: i64, den: i64 },
     Big(Arc<Fraction>),
 }
 
 /// A fraction of big integers, with a positive denominator.
 #[derive(Clone, PartialEq, Eq, Hash)]
 struct Fraction {
-    num: BigInt,
-    den: BigInt,
+    num: Integer,
+    den: Natural,
 }
 
 /// How to drop digits. The names are FEEL's.
@@ -119,8 +118,8 @@ impl Number {
         let (n, d) = (i128::from(n), i128::from(d));
         match d.cmp(&0) {
             Ordering::Equal => None,
-            Ordering::Greater => Some(reduced(n, d)),
-            Ordering::Less => Some(reduced(-n, -d)),
+            Ordering::Greater => Some(from_wide(n, d)),
+            Ordering::Less => Some(from_wide(-n, -d)),
         }
     }
 
@@ -141,13 +140,11 @@ impl Number {
     /// The sum.
     #[must_use]
     pub fn add(&self, other: &Self) -> Self {
-        if let (Repr::Small { num: a, den: b }, Repr::Small { num: c, den: d }) = (&self.0, &other.0)
-            && let Some(sum) = add_small(*a, *b, *c, *d)
-        {
-            return sum;
+        if let (Some((a, b)), Some((c, d))) = (self.small(), other.small()) {
+            return if b == d { from_wide(a + c, b) } else { from_wide(a * d + c * b, b * d) };
         }
-        let ((a, b), (c, d)) = (self.parts(), other.parts());
-        if b == d { from_big(a + c, b) } else { from_big(a * &d + c * &b, b * d) }
+        let (n, d) = add_parts(&self.parts(), &other.parts());
+        Self::from_big(n, d)
     }
 
     /// The difference.
@@ -159,32 +156,25 @@ impl Number {
     /// The product.
     #[must_use]
     pub fn mul(&self, other: &Self) -> Self {
-        if let (Repr::Small { num: a, den: b }, Repr::Small { num: c, den: d }) = (&self.0, &other.0)
-            && let Some(product) = mul_small(*a, *b, *c, *d)
-        {
-            return product;
+        if let (Some((a, b)), Some((c, d))) = (self.small(), other.small()) {
+            return from_wide(a * c, b * d);
         }
         let ((a, b), (c, d)) = (self.parts(), other.parts());
-        from_big(a * c, b * d)
+        Self::from_big(a.mul(&c), b.mul(&d))
     }
 
     /// The quotient; none where `other` is zero.
     #[must_use]
     pub fn checked_div(&self, other: &Self) -> Option<Self> {
-        if let (Repr::Small { num: a, den: b }, Repr::Small { num: c, den: d }) = (&self.0, &other.0) {
-            if *c == 0 {
-                return None;
-            }
-            let (d, c) = if *c < 0 { (-*d, -*c) } else { (*d, *c) };
-            if let Some(quotient) = mul_small(*a, *b, d, c) {
-                return Some(quotient);
-            }
+        if other.is_zero() {
+            return None;
+        }
+        if let (Some((a, b)), Some((c, d))) = (self.small(), other.small()) {
+            return Some(if c < 0 { from_wide(-a * d, -b * c) } else { from_wide(a * d, b * c) });
         }
         let ((a, b), (c, d)) = (self.parts(), other.parts());
-        if c.is_negative() {
-            return Some(from_big(-(a * d), -(b * c)));
-        }
-        Some(from_big(a * d, b * c))
+        let n = a.times(&d);
+        Some(Self::from_big(Integer::new(n.negative != c.negative, n.size), b.mul(&c.size)))
     }
 
     /// The opposite.
@@ -192,7 +182,7 @@ impl Number {
     pub fn neg(&self) -> Self {
         match &self.0 {
             Repr::Small { num, den } => Self(Repr::Small { num: -*num, den: *den }),
-            Repr::Big(big) => Self(Repr::Big(Arc::new(Fraction { num: -&big.num, den: big.den.clone() }))),
+            Repr::Big(big) => Self(Repr::Big(Arc::new(Fraction { num: big.num.neg(), den: big.den.clone() }))),
         }
     }
 
@@ -211,11 +201,14 @@ impl Number {
                 Ordering::Equal => 0,
                 Ordering::Greater => 1,
             },
-            Repr::Big(big) => match big.num.sign() {
-                Sign::Minus => -1,
-                Sign::NoSign => 0,
-                Sign::Plus => 1,
-            },
+            // Zero is small.
+            Repr::Big(big) => {
+                if big.num.negative {
+                    -1
+                } else {
+                    1
+                }
+            }
         }
     }
 
@@ -236,7 +229,7 @@ impl Number {
     pub fn is_integer(&self) -> bool {
         match &self.0 {
             Repr::Small { den, .. } => *den == 1,
-            Repr::Big(big) => big.den == BigInt::from(1),
+            Repr::Big(big) => big.den.is_one(),
         }
     }
 
@@ -261,25 +254,21 @@ impl Number {
         }
         let scale = scale.clamp(limits::MIN_SCALE, limits::MAX_SCALE);
         let places = scale.unsigned_abs();
-        if let Repr::Small { num, den } = &self.0
-            && let Some(power) = small_power_of_ten(places)
+        if let Some((n, d)) = self.small()
+            && places <= SMALL_PLACES
         {
-            if scale >= 0 {
-                if let Some(n) = num.checked_mul(power) {
-                    return reduced(divide_small(n, *den, mode), power);
-                }
-            } else if let Some(d) = den.checked_mul(power)
-                && let Some(n) = divide_small(*num, d, mode).checked_mul(power)
-                && n != i128::MIN
-            {
-                return Self(Repr::Small { num: n, den: 1 });
-            }
+            let power = 10_i128.pow(places);
+            return if scale >= 0 {
+                from_wide(divide_wide(n * power, d, mode), power)
+            } else {
+                from_wide(divide_wide(n, d * power, mode) * power, 1)
+            };
         }
-        let ((n, d), power) = (self.parts(), big_power_of_ten(places));
+        let ((n, d), power) = (self.parts(), Natural::power_of_ten(places));
         if scale >= 0 {
-            from_big(divide_big(&(n * &power), &d, mode), power)
+            Self::from_big(divide_big(&n.times(&power), &d, mode), power)
         } else {
-            from_big(divide_big(&n, &(d * &power), mode) * power, BigInt::from(1))
+            Self::from_coprime(divide_big(&n, &d.mul(&power), mode).times(&power), Natural::from(1))
         }
     }
 
@@ -297,17 +286,16 @@ impl Number {
     #[must_use]
     pub(crate) fn magnitude(&self) -> i32 {
         let (n, d) = self.parts();
-        if n.is_zero() {
+        if n.size.is_zero() {
             return 0;
         }
-        let n = n.abs();
         // A bit is log10(2) = 0.30103 digits: the estimate is off by one or two, which the loops below mend.
-        let bits = i64::try_from(n.bits()).unwrap_or(0) - i64::try_from(d.bits()).unwrap_or(0);
+        let bits = i64::try_from(n.size.bits()).unwrap_or(0) - i64::try_from(d.bits()).unwrap_or(0);
         let mut exponent = i32::try_from(bits * 30_103 / 100_000).unwrap_or(0) - 1;
-        while at_least_power(&n, &d, exponent.saturating_add(1)) {
+        while at_least_power(&n.size, &d, exponent.saturating_add(1)) {
             exponent += 1;
         }
-        while !at_least_power(&n, &d, exponent) {
+        while !at_least_power(&n.size, &d, exponent) {
             exponent -= 1;
         }
         exponent
@@ -317,7 +305,7 @@ impl Number {
     #[must_use]
     pub fn to_i64(&self) -> Option<i64> {
         match &self.0 {
-            Repr::Small { num, den: 1 } => i64::try_from(*num).ok(),
+            Repr::Small { num, den: 1 } => Some(*num),
             _ => None,
         }
     }
@@ -327,7 +315,7 @@ impl Number {
     pub fn numer(&self) -> String {
         match &self.0 {
             Repr::Small { num, .. } => num.to_string(),
-            Repr::Big(big) => big.num.to_string(),
+            Repr::Big(big) => signed(big.num.negative, &big.num.size.to_decimal()),
         }
     }
 
@@ -336,7 +324,7 @@ impl Number {
     pub fn denom(&self) -> String {
         match &self.0 {
             Repr::Small { den, .. } => den.to_string(),
-            Repr::Big(big) => big.den.to_string(),
+            Repr::Big(big) => big.den.to_decimal(),
         }
     }
 
@@ -344,10 +332,15 @@ impl Number {
     #[must_use]
     pub fn to_decimal(&self, places: u32) -> String {
         let places = places.min(limits::MAX_SCALE.unsigned_abs());
-        let shifted = self
-            .round(i32::try_from(places).unwrap_or(0), Rounding::HalfUp)
-            .mul(&Self::from_big_int(big_power_of_ten(places)));
-        point(&shifted.numer(), places)
+        let rounded = self.round(i32::try_from(places).unwrap_or(0), Rounding::HalfUp);
+        rounded.shifted(places)
+    }
+
+    /// The text of a number that ends within `places` decimal places, with just as many.
+    fn shifted(&self, places: u32) -> String {
+        let (n, d) = self.parts();
+        let digits = n.size.mul(&Natural::power_of_ten(places)).div_rem(&d).0.to_decimal();
+        signed(n.negative, &point(&digits, places))
     }
 
     /// The exact power.
@@ -370,41 +363,30 @@ impl Number {
             return Ok(self.clone());
         }
         let (n, d) = self.parts();
-        if n.bits().max(d.bits()).saturating_mul(times) > limits::MAX_NUMBER_BITS {
+        if n.size.bits().max(d.bits()).saturating_mul(times) > limits::MAX_NUMBER_BITS {
             return Err(NumberError::ResultTooLarge);
         }
         let times = u32::try_from(times).map_err(|_| NumberError::ResultTooLarge)?;
-        let (n, d) = (n.pow(times), d.pow(times));
+        let negative = n.negative && times % 2 == 1;
         // Powers of coprime numbers are coprime: no reduction is needed.
-        let (n, d) = if exponent >= 0 {
-            (n, d)
-        } else if n.is_negative() {
-            (-d, -n)
-        } else {
-            (d, n)
-        };
-        Ok(Self::from_coprime(n, d))
+        let (n, d) = (n.size.pow(times), d.pow(times));
+        let (n, d) = if exponent >= 0 { (n, d) } else { (d, n) };
+        Ok(Self::from_coprime(Integer::new(negative, n), d))
     }
 
     /// The exact sum of many numbers: added in pairs and reduced once, so that hundreds of unrelated denominators do
     /// not crawl.
     #[must_use]
     pub fn sum_of(items: &[&Self]) -> Self {
-        let mut total = (0_i128, 1_i128);
+        let mut total = Self::ZERO;
         for item in items {
-            let next = match (&item.0, total) {
-                (Repr::Small { num, den }, (a, b)) => add_small(a, b, *num, *den),
-                (Repr::Big(_), _) => None,
-            };
-            match next {
-                Some(Self(Repr::Small { num, den })) => total = (num, den),
-                _ => {
-                    let (n, d) = sum_unreduced(items);
-                    return from_big(n, d);
-                }
+            total = total.add(item);
+            if total.small().is_none() {
+                let (n, d) = sum_unreduced(items);
+                return Self::from_big(n, d);
             }
         }
-        Self(Repr::Small { num: total.0, den: total.1 })
+        total
     }
 
     /// The size of the larger of numerator and denominator, in bits; 0 for the small form, whose cost is constant.
@@ -412,7 +394,7 @@ impl Number {
     pub fn big_bits(&self) -> u64 {
         match &self.0 {
             Repr::Small { .. } => 0,
-            Repr::Big(big) => big.num.bits().max(big.den.bits()),
+            Repr::Big(big) => big.num.size.bits().max(big.den.bits()),
         }
     }
 
@@ -428,109 +410,96 @@ impl Number {
     pub(crate) fn denominator_bits(&self) -> u64 {
         match &self.0 {
             Repr::Small { den: 1, .. } => 0,
-            Repr::Small { den, .. } => u64::from(128 - den.leading_zeros()),
+            Repr::Small { den, .. } => u64::from(64 - den.leading_zeros()),
             Repr::Big(big) => big.den.bits(),
         }
     }
 
-    /// Numerator and denominator as big integers.
-    pub(crate) fn parts(&self) -> (BigInt, BigInt) {
+    /// Numerator and denominator where both are small, ready for products.
+    fn small(&self) -> Option<(i128, i128)> {
         match &self.0 {
-            Repr::Small { num, den } => (BigInt::from(*num), BigInt::from(*den)),
+            Repr::Small { num, den } => Some((i128::from(*num), i128::from(*den))),
+            Repr::Big(_) => None,
+        }
+    }
+
+    /// Numerator and denominator as big integers.
+    pub(crate) fn parts(&self) -> (Integer, Natural) {
+        match &self.0 {
+            Repr::Small { num, den } => {
+                (Integer::from(i128::from(*num)), Natural::from(u128::from(den.unsigned_abs())))
+            }
             Repr::Big(big) => (big.num.clone(), big.den.clone()),
         }
     }
 
-    /// A whole number.
-    pub(crate) fn from_big_int(n: BigInt) -> Self {
-        Self::from_coprime(n, BigInt::from(1))
-    }
-
     /// A fraction to reduce; the denominator is positive.
-    pub(crate) fn from_big(n: BigInt, d: BigInt) -> Self {
-        from_big(n, d)
+    pub(crate) fn from_big(n: Integer, d: Natural) -> Self {
+        let divisor = n.size.gcd(&d);
+        if divisor.is_one() {
+            return Self::from_coprime(n, d);
+        }
+        Self::from_coprime(n.over(&divisor), d.div_rem(&divisor).0)
     }
 
     /// A fraction that is reduced already; the denominator is positive.
-    pub(crate) fn from_coprime(n: BigInt, d: BigInt) -> Self {
-        match (n.to_i128(), d.to_i128()) {
-            (Some(num), Some(den)) if num != i128::MIN => Self(Repr::Small { num, den }),
+    pub(crate) fn from_coprime(n: Integer, d: Natural) -> Self {
+        let small = |n: &Natural| i64::try_from(n.to_u128()?).ok();
+        match (small(&n.size), small(&d)) {
+            (Some(num), Some(den)) => Self(Repr::Small { num: if n.negative { -num } else { num }, den }),
             _ => Self(Repr::Big(Arc::new(Fraction { num: n, den: d }))),
         }
     }
 }
 
-/// Reduces a big fraction and brings it back to the small form where it fits.
-fn from_big(n: BigInt, d: BigInt) -> Number {
-    if let (Some(num), Some(den)) = (n.to_i128(), d.to_i128())
-        && num != i128::MIN
-    {
-        return reduced(num, den);
-    }
-    let divisor = n.gcd(&d);
-    if divisor == BigInt::from(1) {
-        return Number::from_coprime(n, d);
-    }
-    Number::from_coprime(n / &divisor, d / divisor)
-}
+/// Decimal places whose power of ten times a small part fits 128 bits.
+const SMALL_PLACES: u32 = 18;
 
-/// Reduces a small fraction; `den` is positive and `num` is not `i128::MIN`.
-fn reduced(num: i128, den: i128) -> Number {
-    if den == 1 {
-        return Number(Repr::Small { num, den });
-    }
-    let divisor = gcd(num.unsigned_abs(), den.unsigned_abs());
-    // The divisor divides `den`, so it fits; it is zero for no input, as `den` is positive.
-    match i128::try_from(divisor) {
-        Ok(divisor) if divisor > 1 => Number(Repr::Small { num: num / divisor, den: den / divisor }),
-        _ => Number(Repr::Small { num, den }),
+/// Reduces a fraction of products; `d` is positive.
+fn from_wide(n: i128, d: i128) -> Number {
+    let (n, d) = match gcd(n.unsigned_abs(), d.unsigned_abs()) {
+        1 => (n, d),
+        divisor => {
+            let divisor = i128::try_from(divisor).unwrap_or(1);
+            (n.checked_div(divisor).unwrap_or(n), d.checked_div(divisor).unwrap_or(d))
+        }
+    };
+    match (i64::try_from(n), i64::try_from(d)) {
+        (Ok(num), Ok(den)) if num != i64::MIN => Number(Repr::Small { num, den }),
+        _ => Number(Repr::Big(Arc::new(Fraction { num: Integer::from(n), den: Natural::from(d.unsigned_abs()) }))),
     }
 }
 
-fn gcd(a: u128, b: u128) -> u128 {
-    if let (Ok(a), Ok(b)) = (u64::try_from(a), u64::try_from(b)) {
-        return u128::from(gcd_u64(a, b));
+/// The greatest common divisor; for whole numbers, whose denominator is 1, without work.
+fn gcd(mut a: u128, mut b: u128) -> u128 {
+    if b == 1 {
+        return 1;
     }
-    let (mut a, mut b) = (a, b);
     while b != 0 {
-        if let (Ok(a), Ok(b)) = (u64::try_from(a), u64::try_from(b)) {
-            return u128::from(gcd_u64(a, b));
+        if let (Ok(mut a), Ok(mut b)) = (u64::try_from(a), u64::try_from(b)) {
+            while b != 0 {
+                (a, b) = (b, a % b);
+            }
+            return u128::from(a);
         }
         (a, b) = (b, a % b);
     }
     a
 }
 
-fn gcd_u64(mut a: u64, mut b: u64) -> u64 {
-    while b != 0 {
-        (a, b) = (b, a % b);
-    }
-    a
-}
-
-fn add_small(a: i128, b: i128, c: i128, d: i128) -> Option<Number> {
-    let (num, den) = if b == d {
-        (a.checked_add(c)?, b)
-    } else {
-        (a.checked_mul(d)?.checked_add(c.checked_mul(b)?)?, b.checked_mul(d)?)
-    };
-    if num == i128::MIN { None } else { Some(reduced(num, den)) }
-}
-
-fn mul_small(a: i128, b: i128, c: i128, d: i128) -> Option<Number> {
-    let (num, den) = (a.checked_mul(c)?, b.checked_mul(d)?);
-    if num == i128::MIN { None } else { Some(reduced(num, den)) }
+/// Numerator and denominator of a sum, not reduced.
+fn add_parts((a, b): &(Integer, Natural), (c, d): &(Integer, Natural)) -> (Integer, Natural) {
+    if b == d { (a.add(c), b.clone()) } else { (a.times(d).add(&c.times(b)), b.mul(d)) }
 }
 
 /// Sums by halves, so that big numbers meet numbers of their own size.
-fn sum_unreduced(items: &[&Number]) -> (BigInt, BigInt) {
+fn sum_unreduced(items: &[&Number]) -> (Integer, Natural) {
     match items {
-        [] => (BigInt::ZERO, BigInt::from(1)),
+        [] => (Integer::default(), Natural::from(1)),
         [one] => one.parts(),
         more => {
             let (left, right) = more.split_at(more.len() / 2);
-            let ((a, b), (c, d)) = (sum_unreduced(left), sum_unreduced(right));
-            if b == d { (a + c, b) } else { (a * &d + c * &b, b * d) }
+            add_parts(&sum_unreduced(left), &sum_unreduced(right))
         }
     }
 }
@@ -549,7 +518,7 @@ fn away(mode: Rounding, negative: bool, half: Ordering, odd: bool) -> bool {
 }
 
 /// `n / d` as a whole number; `d` is positive.
-fn divide_small(n: i128, d: i128, mode: Rounding) -> i128 {
+fn divide_wide(n: i128, d: i128, mode: Rounding) -> i128 {
     let (Some(quotient), Some(rest)) = (n.checked_div(d), n.checked_rem(d)) else {
         return 0;
     };
@@ -565,39 +534,32 @@ fn divide_small(n: i128, d: i128, mode: Rounding) -> i128 {
 }
 
 /// `n / d` as a whole number; `d` is positive.
-fn divide_big(n: &BigInt, d: &BigInt, mode: Rounding) -> BigInt {
-    let (quotient, rest) = n.div_rem(d);
-    if rest.is_zero() {
-        return quotient;
+fn divide_big(n: &Integer, d: &Natural, mode: Rounding) -> Integer {
+    let (quotient, rest) = n.size.div_rem(d);
+    let further = !rest.is_zero() && away(mode, n.negative, rest.cmp(&d.sub(&rest)), quotient.is_odd());
+    Integer::new(n.negative, if further { quotient.add(&Natural::from(1)) } else { quotient })
+}
+
+/// Whether `n / d >= 10^exponent`.
+fn at_least_power(n: &Natural, d: &Natural, exponent: i32) -> bool {
+    let power = Natural::power_of_ten(exponent.unsigned_abs());
+    if exponent >= 0 { *n >= d.mul(&power) } else { n.mul(&power) >= *d }
+}
+
+/// The text of a number with its sign.
+fn signed(negative: bool, digits: &str) -> String {
+    let mut out = String::with_capacity(digits.len() + 1);
+    if negative {
+        out.push('-');
     }
-    let rest = rest.abs();
-    if away(mode, n.is_negative(), rest.cmp(&(d - &rest)), quotient.bit(0)) { quotient + n.signum() } else { quotient }
-}
-
-fn small_power_of_ten(places: u32) -> Option<i128> {
-    10_i128.checked_pow(places)
-}
-
-/// Ten to a power.
-pub(crate) fn big_power_of_ten(places: u32) -> BigInt {
-    BigInt::from(10).pow(places)
-}
-
-/// Whether `n / d >= 10^exponent`; both are positive.
-fn at_least_power(n: &BigInt, d: &BigInt, exponent: i32) -> bool {
-    let power = big_power_of_ten(exponent.unsigned_abs());
-    if exponent >= 0 { *n >= d * power } else { n * power >= *d }
+    out.push_str(digits);
+    out
 }
 
 /// Sets a decimal point `places` digits from the end of the text of a whole number.
 fn point(digits: &str, places: u32) -> String {
-    let (sign, digits) = match digits.strip_prefix('-') {
-        Some(rest) => ("-", rest),
-        None => ("", digits),
-    };
     let places = usize::try_from(places).unwrap_or(0);
-    let mut out = String::with_capacity(digits.len().max(places) + 3);
-    out.push_str(sign);
+    let mut out = String::with_capacity(digits.len().max(places) + 2);
     if places == 0 {
         out.push_str(digits);
         return out;
@@ -614,14 +576,13 @@ fn point(digits: &str, places: u32) -> String {
 }
 
 /// How many decimal places the reduced fraction over `den` needs; none where it never ends.
-fn places_needed(den: &BigInt) -> Option<u32> {
-    let twos = den.trailing_zeros().unwrap_or(0);
-    let mut rest = den >> twos;
-    let (five, one) = (BigInt::from(5), BigInt::from(1));
+fn places_needed(den: &Natural) -> Option<u32> {
+    let twos = den.trailing_zeros();
+    let mut rest = den.shr(twos);
     let mut fives = 0_u64;
-    while rest != one {
-        let (quotient, left) = rest.div_rem(&five);
-        if !left.is_zero() {
+    while !rest.is_one() {
+        let (quotient, left) = rest.div_rem_digit(5);
+        if left != 0 {
             return None;
         }
         rest = quotient;
@@ -636,9 +597,8 @@ impl fmt::Display for Number {
         if self.is_integer() {
             return f.write_str(&self.numer());
         }
-        let (n, d) = self.parts();
-        match places_needed(&d) {
-            Some(places) => f.write_str(&point(&(n * big_power_of_ten(places) / d).to_string(), places)),
+        match places_needed(&self.parts().1) {
+            Some(places) => f.write_str(&self.shifted(places)),
             None => {
                 f.write_str(&self.numer())?;
                 f.write_str("/")?;
@@ -662,7 +622,7 @@ impl Default for Number {
 
 impl From<i64> for Number {
     fn from(n: i64) -> Self {
-        Self(Repr::Small { num: i128::from(n), den: 1 })
+        from_wide(i128::from(n), 1)
     }
 }
 
@@ -698,22 +658,19 @@ impl FromStr for Number {
             None => 0,
         };
         let exponent = exponent - i32::try_from(fraction.len()).unwrap_or(0);
-        let sign = if negative { -1 } else { 1 };
         let places = exponent.unsigned_abs();
-        if let Some(n) = digits().try_fold(0_i128, |n, digit| n.checked_mul(10)?.checked_add(i128::from(digit - b'0')))
-            && let Some(power) = small_power_of_ten(places)
-        {
-            if exponent <= 0 {
-                return Ok(reduced(n * sign, power));
-            }
-            if let Some(n) = n.checked_mul(power) {
-                return Ok(Self(Repr::Small { num: n * sign, den: 1 }));
-            }
+        if count <= SMALL_PLACES as usize && places <= SMALL_PLACES {
+            let n = digits().fold(0_i128, |n, digit| n * 10 + i128::from(digit - b'0'));
+            let (n, power) = (if negative { -n } else { n }, 10_i128.pow(places));
+            return Ok(if exponent <= 0 { from_wide(n, power) } else { from_wide(n * power, 1) });
         }
         let bytes: Vec<u8> = digits().collect();
-        let n = BigInt::parse_bytes(&bytes, 10).ok_or_else(malformed)? * sign;
-        let power = big_power_of_ten(places);
-        Ok(if exponent <= 0 { from_big(n, power) } else { from_big(n * power, BigInt::from(1)) })
+        let (n, power) = (Natural::from_decimal(&bytes), Natural::power_of_ten(places));
+        Ok(if exponent <= 0 {
+            Self::from_big(Integer::new(negative, n), power)
+        } else {
+            Self::from_coprime(Integer::new(negative, n.mul(&power)), Natural::from(1))
+        })
     }
 }
 
@@ -740,20 +697,15 @@ impl PartialOrd for Number {
 
 impl Ord for Number {
     fn cmp(&self, other: &Self) -> Ordering {
-        if let (Repr::Small { num: a, den: b }, Repr::Small { num: c, den: d }) = (&self.0, &other.0) {
-            if b == d {
-                return a.cmp(c);
-            }
-            if let (Some(left), Some(right)) = (a.checked_mul(*d), c.checked_mul(*b)) {
-                return left.cmp(&right);
-            }
+        if let (Some((a, b)), Some((c, d))) = (self.small(), other.small()) {
+            return (a * d).cmp(&(c * b));
         }
         let by_sign = self.signum().cmp(&other.signum());
         if by_sign != Ordering::Equal {
             return by_sign;
         }
         let ((a, b), (c, d)) = (self.parts(), other.parts());
-        (a * d).cmp(&(c * b))
+        a.times(&d).cmp(&c.times(&b))
     }
 }
 

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use crate::ast::{Arg, ArithOp, Binding, CallExpr, CompareOp, Entry, Expr, ExprKind, Quantifier, RangeExpr, Span};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{self, Code, Diagnostic};
 use crate::lex::{self, Kind, Token};
 use crate::limits;
 use crate::scope::{self, Scope};
@@ -66,7 +66,7 @@ pub fn parse(source: &str, scope: &Scope) -> (Expr, Vec<Diagnostic>) {
         tree.expr.kind = ExprKind::Error;
     }
     let mut diagnostics = parser.diagnostics;
-    diagnostics.sort_by_key(|found| (found.span.start, found.span.end));
+    diagnostic::in_order(&mut diagnostics);
     diagnostics.truncate(limits::MAX_DIAGNOSTICS);
     (tree.expr, diagnostics)
 }
@@ -159,7 +159,7 @@ impl<'a> Parser<'a> {
     fn bump(&mut self) -> Token {
         let token = self.token();
         if let Some(meant) = token.meant {
-            self.report(Code::WrongCharacter, token.span, vec![token.span.text(self.source).into(), meant.into()]);
+            self.report(Code::WrongCharacter, token.span, &[token.span.text(self.source), meant]);
         }
         if token.kind != Kind::End {
             self.at += 1;
@@ -194,10 +194,12 @@ impl<'a> Parser<'a> {
 
     // Findings.
 
-    fn report(&mut self, code: Code, span: Span, args: Vec<String>) {
+    /// Kept out of line: many places call it, and its code ships.
+    #[inline(never)]
+    fn report(&mut self, code: Code, span: Span, args: &[&str]) {
         // Later findings may come earlier in the source, so more are kept than are shown.
         if self.diagnostics.len() < 4 * limits::MAX_DIAGNOSTICS {
-            self.diagnostics.push(Diagnostic::new(code, span, args));
+            self.diagnostics.push(Diagnostic::of(code, span, args));
         }
     }
 
@@ -209,19 +211,19 @@ impl<'a> Parser<'a> {
         let token = self.token();
         let written = token.span.text(self.source);
         match token.kind {
-            Kind::End => self.report(Code::UnexpectedEnd, token.span, vec![expected.into()]),
+            Kind::End => self.report(Code::UnexpectedEnd, token.span, &[expected]),
             Kind::Other => match token.meant {
-                Some(meant) => self.report(Code::WrongCharacter, token.span, vec![written.into(), meant.into()]),
-                None => self.report(Code::UnknownCharacter, token.span, vec![written.into()]),
+                Some(meant) => self.report(Code::WrongCharacter, token.span, &[written, meant]),
+                None => self.report(Code::UnknownCharacter, token.span, &[written]),
             },
             Kind::Name if operator_meant(written).is_some() => {
                 let meant = operator_meant(written).unwrap_or_default();
-                self.report(Code::WrongCharacter, token.span, vec![written.into(), meant.into()]);
+                self.report(Code::WrongCharacter, token.span, &[written, meant]);
             }
             Kind::Name if matches!(written, "for" | "function" | "instance" | "return") => {
-                self.report(Code::NotInProfile, token.span, vec![written.into()]);
+                self.report(Code::NotInProfile, token.span, &[written]);
             }
-            _ => self.report(Code::UnexpectedToken, token.span, vec![written.into(), expected.into()]),
+            _ => self.report(Code::UnexpectedToken, token.span, &[written, expected]),
         }
     }
 
@@ -233,7 +235,7 @@ impl<'a> Parser<'a> {
         if self.kind() == Kind::End {
             if self.reported != Some(self.at) {
                 self.reported = Some(self.at);
-                self.report(Code::UnclosedBracket, open, vec![opening.into(), closing.into()]);
+                self.report(Code::UnclosedBracket, open, &[opening, closing]);
             }
             return;
         }
@@ -280,7 +282,7 @@ impl<'a> Parser<'a> {
     fn too_deep(&mut self, span: Span) -> Tree {
         if !self.deep {
             self.deep = true;
-            self.report(Code::TooDeep, span, vec![limits::MAX_DEPTH.to_string()]);
+            self.report(Code::TooDeep, span, &[&limits::MAX_DEPTH.to_string()]);
         }
         Tree { expr: Expr { kind: ExprKind::Error, span }, height: 1 }
     }
@@ -470,8 +472,8 @@ impl<'a> Parser<'a> {
                 match self.text(token).parse() {
                     Ok(n) => self.make(ExprKind::Number(n), token.span, 0),
                     Err(_) => {
-                        let shown = self.text(token).chars().take(40).collect();
-                        self.report(Code::BadNumber, token.span, vec![shown]);
+                        let shown: String = self.text(token).chars().take(40).collect();
+                        self.report(Code::BadNumber, token.span, &[&shown]);
                         self.error(token.span)
                     }
                 }
@@ -615,7 +617,7 @@ impl<'a> Parser<'a> {
             let value = self.test();
             below = below.max(value.height);
             if entries.iter().any(|entry| entry.key == key) {
-                self.report(Code::DuplicateKey, key_span, vec![key.to_string()]);
+                self.report(Code::DuplicateKey, key_span, &[&key]);
             }
             self.remember(&key);
             entries.push(Entry { key, key_span, value: value.expr });
@@ -826,8 +828,8 @@ impl<'a> Parser<'a> {
                 };
                 // Either all are named or none.
                 if args.first().is_some_and(|first| first.name.is_some() != label.is_some()) {
-                    let given = label_span.text(self.source).to_owned();
-                    self.report(Code::UnexpectedToken, label_span, vec![given, "@argument".into()]);
+                    let given = label_span.text(self.source);
+                    self.report(Code::UnexpectedToken, label_span, &[given, "@argument"]);
                 }
                 args.push(Arg { name: label, name_span: label_span, value });
                 if !self.separator(Kind::ParenClose) {

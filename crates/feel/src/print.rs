@@ -18,7 +18,8 @@ mod level {
     pub(super) const CLOSED: u8 = 8;
 }
 
-/// Writes an expression as FEEL.
+/// Writes an expression as FEEL. Parsing it gives the same tree, unless the scope declares a name with an operator in
+/// it, such as `a-b`, and the expression holds just these words with that operator between them.
 #[must_use]
 pub fn print(expr: &Expr) -> String {
     let mut out = String::new();

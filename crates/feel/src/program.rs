@@ -4,8 +4,9 @@
 use std::sync::Arc;
 
 use crate::ast::{ArithOp, CompareOp, Expr, Quantifier, Span};
+use crate::builtin::Builtin;
 use crate::check;
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{self, Diagnostic, Severity};
 use crate::eval;
 use crate::scope::{Scope, Type};
 use crate::value::Value;
@@ -81,7 +82,7 @@ pub fn compile_lenient(source: &str, scope: &Scope) -> Result<Program, Vec<Diagn
     let broken = has_errors(&findings);
     let checked = check::check(&expr, scope);
     findings.extend(checked.findings);
-    findings.sort_by_key(|found| (found.span.start, found.span.end));
+    diagnostic::in_order(&mut findings);
     if broken {
         return Err(findings);
     }
@@ -128,8 +129,7 @@ pub(crate) enum Step {
     Quantified(Quantifier, Box<[Node]>, Box<Node>),
     Filter(Box<[Node; 2]>, Select),
     Path(Box<Node>, Arc<str>),
-    /// A built-in by its place in the table.
-    Call(usize, Box<[Node]>),
+    Call(&'static Builtin, Box<[Node]>),
 }
 
 /// Where a name in a filter may come from.
@@ -156,4 +156,6 @@ pub(crate) enum Select {
     Condition,
     /// The value tells.
     Unknown,
+    /// Neither: there is no result.
+    Nothing,
 }

@@ -1,7 +1,9 @@
-//! The names an expression may use, with their types. Depends on the lexer for names of several words.
+//! The names an expression may use, with their types, and the functions it may call. Depends on the lexer for names of
+//! several words, and on the table of built-ins.
 
 use std::sync::Arc;
 
+use crate::builtin::Functions;
 use crate::lex;
 
 /// What is known of a value before evaluation.
@@ -74,13 +76,26 @@ pub struct Declaration {
 #[derive(Clone, Debug, Default)]
 pub struct Scope {
     names: Vec<Declaration>,
+    functions: Functions,
 }
 
 impl Scope {
-    /// An empty scope.
+    /// An empty scope with every function.
     #[must_use]
     pub const fn new() -> Self {
-        Self { names: Vec::new() }
+        Self::with_functions(Functions::ALL)
+    }
+
+    /// An empty scope with some of the functions.
+    #[must_use]
+    pub const fn with_functions(functions: Functions) -> Self {
+        Self { names: Vec::new(), functions }
+    }
+
+    /// The functions that expressions may call.
+    #[must_use]
+    pub const fn functions(&self) -> Functions {
+        self.functions
     }
 
     /// Declares a name and returns its slot. A name declared before keeps its slot and takes the new type.

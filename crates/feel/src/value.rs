@@ -7,6 +7,9 @@ use crate::ast::{CompareOp, Span};
 use crate::number::Number;
 
 /// A FEEL value. Cheap to clone. `PartialEq` compares as data; FEEL's own `=` is [`Value::feel_eq`].
+///
+/// Evaluation nests values no deeper than the expression does; values from outside should not nest beyond a few hundred
+/// levels, since comparing, printing and dropping them goes level by level.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Value {
     /// No value, with the reason.

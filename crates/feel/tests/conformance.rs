@@ -2,6 +2,8 @@
 //! (`../shared/feel-tck/core.jsonl` beside the workspace); without them the test is skipped, unless
 //! `BAYOU_REQUIRE_SHARED=1` asks for them.
 
+#![expect(clippy::panic, clippy::expect_used, clippy::indexing_slicing, reason = "a helper of a test fails the test")]
+
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::Path;

@@ -1,5 +1,7 @@
 //! What expressions evaluate to: logic, nulls and their reasons, filters and paths, exactness, and limits.
 
+#![expect(clippy::panic, reason = "a helper of a test fails the test")]
+
 use feel::{
     Code, NullReason, Number, Program, Scope, Span, Type, Value, check_condition, compile, compile_lenient, limits,
     sentence,
@@ -147,6 +149,8 @@ fn filters_paths_and_positions() {
     holds("[1, 2, 3][1.5] = null");
     holds("7[1] = 7");
     holds("7[item > 6] = [7]");
+    holds("[1, 2][null] = null");
+    holds("[1, 2][\"a\"] = null");
     holds("null[1] = null");
     holds("null[true] = null");
     holds("[{a: 1}, {b: 2}].a = [1, null]");
@@ -266,6 +270,14 @@ fn traps_of_conditions_are_found() {
 }
 
 #[test]
+fn values_are_written_as_feel() {
+    for source in ["[1, \"a\\\"b\", {k: true, l: null}, (1..2], (< 3)]", "{}", "[]", "-0.5", "\"\"", "null"] {
+        assert_eq!(feel::text_of(&eval(source)), source);
+        assert_eq!(eval(&feel::text_of(&eval(source))), eval(source));
+    }
+}
+
+#[test]
 fn sentences() {
     let mut scope = Scope::new();
     for name in ["通公路小组数", "村民小组数", "通动力电", "供水保证率", "总户数", "户"] {
@@ -289,7 +301,11 @@ fn sentences() {
 #[test]
 fn endless_work_ends_in_a_limit() {
     let list = format!("[{}]", vec!["1"; 300].join(", "));
-    let names = [("xs", eval(&list)), ("big", Value::Number("1e6000".parse().unwrap()))];
+    let names = [
+        ("xs", eval(&list)),
+        ("long", Value::from("x".repeat(limits::MAX_LENGTH).as_str())),
+        ("big", Value::Number("1e6000".parse().unwrap())),
+    ];
     for source in [
         "every a in xs, b in xs, c in xs, d in xs satisfies a = b",
         "2 ** 100000",
@@ -299,6 +315,8 @@ fn endless_work_ends_in_a_limit() {
         "1.5 ** 1000000.5",
         "{a: \"xxxxxxxxxxxxxxxx\", b: a+a+a+a, c: b+b+b+b, d: c+c+c+c, e: d+d+d+d, f: e+e+e+e, g: f+f+f+f, h: g+g+g+g, i: h+h+h+h, j: i+i+i+i}.j",
         "{a: [1,1,1,1], b: [a,a,a,a,a,a,a,a], c: [b,b,b,b,b,b,b,b], d: [c,c,c,c,c,c,c,c], e: [d,d,d,d,d,d,d,d], f: [e,e,e,e,e,e,e,e], g: [f,f,f,f,f,f,f,f], h: [g,g,g,g,g,g,g,g], n: flatten(h)}.n",
+        "every a in xs, b in xs satisfies not(contains(long, \"y\"))",
+        "every a in xs, b in xs satisfies long <= long",
         "every a in xs, b in xs satisfies 1 / 3 + big / 7 < big ** 1.0",
     ] {
         let started = std::time::Instant::now();

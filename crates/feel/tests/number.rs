@@ -1,5 +1,7 @@
 //! Numbers against plain fractions of big integers, and what people see of them.
 
+#![expect(clippy::panic, clippy::expect_used, reason = "a helper of a test fails the test")]
+
 use feel::{Number, NumberError, Rounding, limits};
 use num_bigint::BigInt;
 use num_integer::Integer;

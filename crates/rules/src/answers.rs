@@ -1,12 +1,12 @@
 //! Answers as they come in: a name and what was typed, exactly as written. `read` makes values of them.
 
-use std::collections::BTreeMap;
-
 use serde::de::{self, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Serialize, Serializer};
 
+use crate::named::Named;
+
 /// The answers of one village by indicator name. An absent or empty answer is missing.
-pub type Answers = BTreeMap<String, Answer>;
+pub type Answers = Named<Answer>;
 
 /// One answer as it was given, before it is read as the indicator's type.
 ///

@@ -1,11 +1,10 @@
 //! The assessment: all that the views, the command and portals know about the rules. Plain data, stable.
 
-use std::collections::BTreeMap;
-
 use serde::Serialize;
 
 use crate::date::Date;
 use crate::model::{Basis, Comparison, Kind};
+use crate::named::Named;
 
 /// What a village's answers come to on a day.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -19,7 +18,7 @@ pub struct Assessment {
     #[cfg_attr(test, schemars(with = "String"))]
     pub date: Date,
     /// Who was judged: what was answered to the text indicators of the first section, by name.
-    pub village: BTreeMap<String, String>,
+    pub village: Named<String>,
     /// Every check of the pack but the 八有, in its order.
     pub checks: Vec<CheckResult>,
     /// The 八有.

@@ -6,10 +6,16 @@ use feel::ast::{CompareOp, Expr, ExprKind};
 use feel::{Lang, Number, Scope, Type};
 
 use crate::facts::{Field, FieldId};
-use crate::formula::{Comparing, Formula, Free};
+use crate::formula::{Comparing, Formula, Free, Relation};
+use crate::free::Condition;
 use crate::limits::{MAX_COUNT, MAX_MONEY, MAX_NESTING};
 use crate::model::{AreaTest, Check, Comparison, Indicator, IndicatorType, Kind, Pack, Part, Selection, Test};
+use crate::order::{by_number, sorted};
 use crate::poly::{Poly, Ratio, Var};
+use crate::program::{
+    AreaItem, Compiled, Computed, How, Item, ItemId, Leaf, Node, RateItem, Rule, Shape, Than, dependency_order,
+    parts_of,
+};
 
 /// What is wrong with a pack.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,98 +24,6 @@ pub struct PackError {
     pub place: String,
     /// What is wrong and what would be right.
     pub message: String,
-}
-
-/// Index of a check, or behind the checks of a summary.
-pub(crate) type ItemId = usize;
-
-/// A check or summary, compiled.
-#[derive(Debug)]
-pub(crate) struct Item {
-    pub(crate) applies: Option<Formula>,
-    pub(crate) rule: Rule,
-    /// The fields it reads itself (not those of its parts), in order of the pack, wholes before their parts.
-    pub(crate) fields: Vec<FieldId>,
-    /// The parameters it needs itself.
-    pub(crate) parameters: Vec<usize>,
-}
-
-#[derive(Debug)]
-pub(crate) enum Rule {
-    Leaf(Box<Leaf>),
-    Composite(How, Vec<Node>),
-    Improved(Vec<ItemId>),
-    Stable(Vec<Node>),
-}
-
-/// How parts make a whole.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum How {
-    All,
-    Any,
-    /// At least as many as the parameter says.
-    AtLeast(usize),
-    SomeUnmet,
-}
-
-/// A part of a composite.
-#[derive(Debug)]
-pub(crate) enum Node {
-    Item(ItemId),
-    Inline(Box<Item>),
-}
-
-/// A test without parts.
-#[derive(Debug)]
-pub(crate) struct Leaf {
-    /// The whole; where it is zero there is nothing to judge.
-    pub(crate) base: Option<FieldId>,
-    pub(crate) formula: Formula,
-    pub(crate) shape: Shape,
-}
-
-/// What the leaf's test was, for explaining it and for its gap.
-#[derive(Debug)]
-pub(crate) enum Shape {
-    YesNo(FieldId, bool),
-    Nobody(FieldId),
-    Whole { part: FieldId, whole: FieldId },
-    Share { part: FieldId, whole: FieldId, parameter: usize },
-    Compare { name: String, value: Ratio, unit: String, is: Comparison, than: Than },
-    Condition,
-}
-
-/// What a value is compared with.
-#[derive(Debug, Clone, Copy)]
-pub(crate) enum Than {
-    Parameter(usize),
-    Field(FieldId),
-}
-
-/// A derived value, compiled.
-#[derive(Debug)]
-pub(crate) struct Computed {
-    pub(crate) ratio: Option<Ratio>,
-}
-
-/// The village's side of an area check, compiled.
-#[derive(Debug)]
-pub(crate) enum AreaItem {
-    Rate { value: Ratio, is: Comparison, than: usize, fields: Vec<FieldId> },
-    Check { item: ItemId, among: Option<Formula> },
-    Count,
-}
-
-/// A pack, compiled.
-#[derive(Debug)]
-pub(crate) struct Compiled {
-    pub(crate) fields: Vec<Field>,
-    pub(crate) names: BTreeMap<String, FieldId>,
-    pub(crate) items: Vec<Item>,
-    pub(crate) derived: Vec<Computed>,
-    /// For each check its remarks' conditions.
-    pub(crate) remarks: Vec<Vec<Formula>>,
-    pub(crate) areas: Vec<AreaItem>,
 }
 
 pub(crate) fn compile(pack: &Pack) -> Result<Compiled, Vec<PackError>> {
@@ -124,7 +38,8 @@ pub(crate) fn compile(pack: &Pack) -> Result<Compiled, Vec<PackError>> {
     if !compiler.errors.is_empty() {
         return Err(compiler.errors);
     }
-    Ok(Compiled { fields: compiler.fields, names: compiler.names, items, derived: compiler.derived, remarks, areas })
+    let order = dependency_order(&items);
+    Ok(Compiled { fields: compiler.fields, items, order, derived: compiler.derived, remarks, areas })
 }
 
 struct Compiler<'p> {
@@ -409,11 +324,8 @@ impl<'p> Compiler<'p> {
             Rule::Composite(How::AtLeast(parameter), _) => parameters.push(*parameter),
             _ => {}
         }
-        fields.sort_by_key(|id| (self.fields.get(*id).map_or(0, |field| field.above.len()), *id));
-        fields.dedup();
-        parameters.sort_unstable();
-        parameters.dedup();
-        Item { applies, rule, fields, parameters }
+        let fields = by_number(sorted(fields), |id| self.fields.get(*id).map_or(0, |field| field.above.len()));
+        Item { applies, rule, fields, parameters: sorted(parameters) }
     }
 
     fn rule(&mut self, place: &str, test: &Test, tolerance: Option<&str>) -> Rule {
@@ -425,7 +337,7 @@ impl<'p> Compiler<'p> {
                 let value = self.field_ratio(field).unwrap_or_else(zero);
                 Rule::Leaf(Box::new(Leaf {
                     base: None,
-                    formula: Formula::Compare(comparing(&value, CompareOp::Eq, &zero(), Vec::new())),
+                    formula: Formula::Compare(comparing(&value, Relation::Equals, &zero(), Vec::new())),
                     shape: Shape::Nobody(field),
                 }))
             }
@@ -434,7 +346,7 @@ impl<'p> Compiler<'p> {
                 let sides = (self.field_ratio(part).unwrap_or_else(zero), self.field_ratio(whole).unwrap_or_else(zero));
                 Rule::Leaf(Box::new(Leaf {
                     base: Some(whole),
-                    formula: Formula::Compare(comparing(&sides.0, CompareOp::Eq, &sides.1, vec![whole])),
+                    formula: Formula::Compare(comparing(&sides.0, Relation::Equals, &sides.1, vec![whole])),
                     shape: Shape::Whole { part, whole },
                 }))
             }
@@ -448,7 +360,7 @@ impl<'p> Compiler<'p> {
                 let than = self.threshold(place, Than::Parameter(parameter), Comparison::AtLeast, tolerance);
                 Rule::Leaf(Box::new(Leaf {
                     base: Some(whole),
-                    formula: Formula::Compare(comparing(&value, CompareOp::Ge, &than, vec![whole])),
+                    formula: Formula::Compare(comparing(&value, Relation::AtLeast, &than, vec![whole])),
                     shape: Shape::Share { part, whole, parameter },
                 }))
             }
@@ -509,7 +421,7 @@ impl<'p> Compiler<'p> {
         };
         let value_ratio = ratio.unwrap_or_else(zero);
         let threshold = self.threshold(place, target, is, tolerance);
-        let formula = comparing(&value_ratio, compare_op(is), &threshold, Vec::new());
+        let formula = comparing(&value_ratio, is.into(), &threshold, Vec::new());
         self.positive_divisor(place, &formula.divisor);
         Rule::Leaf(Box::new(Leaf {
             base: None,
@@ -521,7 +433,7 @@ impl<'p> Compiler<'p> {
     /// A divisor must be a sum of what cannot be negative, or the comparison's sign would mean nothing.
     fn positive_divisor(&mut self, place: &str, divisor: &Poly) {
         let may_be_negative = |id: &FieldId| self.fields.get(*id).is_some_and(|field| field.min.is_negative());
-        let by_parameter = divisor.terms().any(|(vars, _)| vars.iter().any(|var| matches!(var, Var::Parameter(_))));
+        let by_parameter = !divisor.parameters().is_empty();
         if by_parameter || !divisor.is_positive_sum() || divisor.fields().iter().any(may_be_negative) {
             self.error(
                 place,
@@ -612,7 +524,14 @@ impl<'p> Compiler<'p> {
             return Some(formula);
         }
         match feel::compile(source, &self.scope) {
-            Ok(program) => Some(Formula::Free(Free { program, field_count: self.fields.len() })),
+            Ok(program) => {
+                let condition = Condition { program, field_count: self.fields.len() };
+                Some(Formula::Free(Free {
+                    fields: condition.fields(),
+                    parameters: condition.parameters(),
+                    evaluator: Some(Box::new(condition)),
+                }))
+            }
             Err(diagnostics) => {
                 for diagnostic in diagnostics {
                     self.error(place, format!("`{source}`: {}", diagnostic.message(Lang::En)));
@@ -648,7 +567,7 @@ impl<'p> Compiler<'p> {
 
     fn comparison(&self, op: CompareOp, left: &Expr, right: &Expr) -> Option<Formula> {
         if let (Some(value), Some(than)) = (self.ratio_of(left), self.ratio_of(right)) {
-            let formula = comparing(&value, op, &than, Vec::new());
+            let formula = comparing(&value, op.into(), &than, Vec::new());
             let plain = formula.divisor == Poly::constant(&Number::ONE);
             return plain.then_some(Formula::Compare(formula));
         }
@@ -703,11 +622,12 @@ impl<'p> Compiler<'p> {
         let mut areas = Vec::new();
         for area in &pack.areas {
             let place = format!("areas[{}].test", area.name);
-            if let Some(tolerance) = &area.tolerance {
-                self.parameter(&place, tolerance);
-            }
+            let tolerance = area.tolerance.as_ref().map(|name| self.parameter(&place, name));
             let item = match &area.test {
-                AreaTest::Rate { sum, over, is, than } => self.rate(&place, (sum, over), *is, than),
+                AreaTest::Rate { sum, over, is, than } => {
+                    let value = self.rate(&place, (sum, over));
+                    AreaItem::Rate(RateItem { value, is: *is, than: self.parameter(&place, than), tolerance })
+                }
                 AreaTest::ShareOfVillages { check, than, .. } => {
                     self.parameter(&place, than);
                     AreaItem::Check { item: self.check(&place, check), among: None }
@@ -726,9 +646,8 @@ impl<'p> Compiler<'p> {
         areas
     }
 
-    fn rate(&mut self, place: &str, (sum, over): (&str, &str), is: Comparison, than: &str) -> AreaItem {
-        let than = self.parameter(place, than);
-        let value = match (self.ratio(place, sum), self.ratio(place, over)) {
+    fn rate(&mut self, place: &str, (sum, over): (&str, &str)) -> Ratio {
+        match (self.ratio(place, sum), self.ratio(place, over)) {
             (Some(sum), Some(over)) => {
                 Ratio { above: sum.above.mul(&over.below), below: sum.below.mul(&over.above) }.without_common_field()
             }
@@ -736,12 +655,7 @@ impl<'p> Compiler<'p> {
                 self.error(place, "both sums are made of indicators, parameters and + - * /");
                 zero()
             }
-        };
-        let mut fields = value.above.fields();
-        fields.extend(value.below.fields());
-        fields.sort_unstable();
-        fields.dedup();
-        AreaItem::Rate { value, is, than, fields }
+        }
     }
 
     fn check(&mut self, place: &str, name: &str) -> ItemId {
@@ -789,22 +703,6 @@ fn is_well_founded(id: ItemId, items: &[Item], depth: usize) -> bool {
     false
 }
 
-/// The items that an item rests on directly, through its inline parts too.
-pub(crate) fn parts_of(item: &Item, into: &mut Vec<ItemId>) {
-    match &item.rule {
-        Rule::Leaf(_) => {}
-        Rule::Improved(ids) => into.extend(ids),
-        Rule::Composite(_, nodes) | Rule::Stable(nodes) => {
-            for node in nodes {
-                match node {
-                    Node::Item(id) => into.push(*id),
-                    Node::Inline(item) => parts_of(item, into),
-                }
-            }
-        }
-    }
-}
-
 fn is_selected(check: &Check, selection: &Selection) -> bool {
     let of_kind = selection.kinds.contains(&check.kind);
     let of_clause = selection.clause.as_ref().is_none_or(|clause| check.clause.first() == Some(clause));
@@ -815,18 +713,33 @@ fn zero() -> Ratio {
     Ratio::whole(Poly::default())
 }
 
-fn compare_op(is: Comparison) -> CompareOp {
-    match is {
-        Comparison::AtLeast => CompareOp::Ge,
-        Comparison::Above => CompareOp::Gt,
-        Comparison::AtMost => CompareOp::Le,
-        Comparison::Below => CompareOp::Lt,
-        Comparison::Equals => CompareOp::Eq,
+impl From<Comparison> for Relation {
+    fn from(is: Comparison) -> Self {
+        match is {
+            Comparison::AtLeast => Self::AtLeast,
+            Comparison::Above => Self::Above,
+            Comparison::AtMost => Self::AtMost,
+            Comparison::Below => Self::Below,
+            Comparison::Equals => Self::Equals,
+        }
     }
 }
 
-fn comparing(value: &Ratio, op: CompareOp, than: &Ratio, positive: Vec<FieldId>) -> Comparing {
+impl From<CompareOp> for Relation {
+    fn from(op: CompareOp) -> Self {
+        match op {
+            CompareOp::Ge => Self::AtLeast,
+            CompareOp::Gt => Self::Above,
+            CompareOp::Le => Self::AtMost,
+            CompareOp::Lt => Self::Below,
+            CompareOp::Eq => Self::Equals,
+            CompareOp::Ne => Self::Differs,
+        }
+    }
+}
+
+fn comparing(value: &Ratio, is: Relation, than: &Ratio, positive: Vec<FieldId>) -> Comparing {
     let difference = value.cross(than, &Poly::sub);
     let divisor = value.below.mul(&than.below);
-    Comparing { op, difference, divisor, positive }
+    Comparing { is, difference, divisor, positive }
 }

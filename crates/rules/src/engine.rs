@@ -1,24 +1,26 @@
 //! The engine: a compiled pack that judges villages.
 
-use std::collections::BTreeMap;
-
 use feel::Number;
 
 use crate::answers::{Answer, Answers};
 use crate::assessment::{
-    Assessment, CheckResult, Counts, DataError, DataErrorCode, DerivedResult, EightHave, Note, NoteCode, Operator,
-    PackRef, Reference, ReferenceStanding, Standing, StandingCode, SummaryResult, Verdict,
+    Assessment, CheckResult, Counts, DataError, DataErrorCode, DerivedResult, EightHave, Explanation, Note, NoteCode,
+    Operator, PackRef, Reference, ReferenceStanding, Standing, StandingCode, SummaryResult, Verdict,
 };
-use crate::compile::{AreaItem, Compiled, Item, ItemId, PackError, Rule, compile, parts_of};
+use crate::compile::{PackError, compile};
 use crate::date::Date;
-use crate::explain::{Explainer, quantity};
+use crate::explain::{Explainer, quantity, told_apart};
 use crate::facts::{Case, Fact, FieldId, Value};
-use crate::formula::{Formula, Truth};
+use crate::formula::{Formula, Relation, Truth};
 use crate::gap;
+use crate::image::{ImageError, read_image, write_image};
 use crate::missing;
-use crate::model::{AreaCheck, Basis, Check, Comparison, IndicatorType, Kind, Pack, Parameter};
+use crate::model::{AreaCheck, Basis, Check, IndicatorType, Kind, Pack, Parameter};
+use crate::named::Named;
 use crate::nearest::nearest;
+use crate::order::sorted;
 use crate::outcome::{Outcomes, Setting, comparisons, unset};
+use crate::program::{AreaItem, Compiled, Item, ItemId, Node, RateItem, Rule, parts_of};
 use crate::read::{Reading, reading, value_of};
 use crate::text;
 
@@ -27,8 +29,6 @@ use crate::text;
 pub struct Engine {
     pack: Pack,
     compiled: Compiled,
-    /// Items, each after those it rests on.
-    order: Vec<ItemId>,
 }
 
 impl Engine {
@@ -41,8 +41,24 @@ impl Engine {
     /// Everything that is wrong with the pack, at once.
     pub fn new(pack: Pack) -> Result<Self, Vec<PackError>> {
         let compiled = compile(&pack)?;
-        let order = dependency_order(&compiled.items);
-        Ok(Self { pack, compiled, order })
+        Ok(Self { pack, compiled })
+    }
+
+    /// The compiled pack as bytes, for loading it where no compiler is carried.
+    ///
+    /// # Errors
+    /// The pack has a condition that only the FEEL evaluator can judge.
+    pub fn to_image(&self) -> Result<Vec<u8>, ImageError> {
+        write_image(&self.pack, &self.compiled)
+    }
+
+    /// Loads a compiled pack.
+    ///
+    /// # Errors
+    /// The bytes are no compiled pack, or one of another version of the engine.
+    pub fn from_image(bytes: &[u8]) -> Result<Self, ImageError> {
+        let (pack, compiled) = read_image(bytes)?;
+        Ok(Self { pack, compiled })
     }
 
     /// The pack.
@@ -54,8 +70,7 @@ impl Engine {
     /// How an answer to an indicator is understood; missing for a name that the pack does not know.
     #[must_use]
     pub fn read(&self, indicator: &str, answer: &Answer) -> Reading {
-        let field = self.compiled.names.get(indicator).and_then(|id| self.compiled.fields.get(*id));
-        field.map_or(Reading::Missing, |field| reading(field, answer))
+        self.compiled.field(indicator).map_or(Reading::Missing, |field| reading(field, answer))
     }
 
     /// The indicators that a check or summary reads, directly or through its parts, in the pack's order.
@@ -79,9 +94,7 @@ impl Engine {
             collect_fields(item, &mut fields);
             parts_of(item, &mut open);
         }
-        fields.sort_unstable();
-        fields.dedup();
-        fields.iter().filter_map(|id| self.compiled.fields.get(*id)).map(|field| field.name.as_str()).collect()
+        sorted(fields).into_iter().filter_map(|id| self.field_name(id)).collect()
     }
 
     /// The indicator whose name is nearest to an unknown one, if any is near.
@@ -98,12 +111,7 @@ impl Engine {
 
     /// Judges one village on a day, and compares it with an earlier self-check: verdicts by the name of check or summary.
     #[must_use]
-    pub fn assess_since(
-        &self,
-        answers: &Answers,
-        date: Date,
-        earlier: Option<&BTreeMap<String, Verdict>>,
-    ) -> Assessment {
+    pub fn assess_since(&self, answers: &Answers, date: Date, earlier: Option<&Named<Verdict>>) -> Assessment {
         let mut errors = Vec::new();
         let facts = self.facts(answers, &mut errors);
         let parameters: Vec<Option<Number>> =
@@ -115,7 +123,7 @@ impl Engine {
             parameters: &parameters,
             earlier: earlier.is_some().then_some(&earlier_of),
         };
-        let known = setting.all(&self.order, &case);
+        let known = setting.all(&self.compiled.order, &case);
         errors.extend(self.divisions_by_zero(&setting, &case, &known));
         let explainer =
             Explainer { pack: &self.pack, compiled: &self.compiled, setting: &setting, case: &case, known: &known };
@@ -236,8 +244,8 @@ impl Engine {
     }
 
     /// What was answered to the texts of the first section: who the village is.
-    fn village(&self, case: &Case<'_>) -> BTreeMap<String, String> {
-        let Some(first) = self.pack.sections.first() else { return BTreeMap::new() };
+    fn village(&self, case: &Case<'_>) -> Named<String> {
+        let Some(first) = self.pack.sections.first() else { return Named::new() };
         let is_identity = |kind, section: &str| kind == IndicatorType::Text && section == first.name;
         (self.pack.indicators.iter().enumerate())
             .filter(|(_, indicator)| is_identity(indicator.kind, &indicator.section))
@@ -249,32 +257,28 @@ impl Engine {
     }
 
     fn checks(&self, explainer: &Explainer<'_>, date: Date) -> Vec<CheckResult> {
-        let checks = self.pack.checks.iter().zip(&self.compiled.items).zip(&self.compiled.remarks);
-        checks.map(|((check, item), remarks)| self.check(explainer, check, item, remarks, date)).collect()
+        (0..self.pack.checks.len()).filter_map(|id| self.check(explainer, id, date)).collect()
     }
 
-    fn check(
-        &self,
-        explainer: &Explainer<'_>,
-        check: &Check,
-        item: &Item,
-        remarks: &[Formula],
-        date: Date,
-    ) -> CheckResult {
+    fn check(&self, explainer: &Explainer<'_>, id: ItemId, date: Date) -> Option<CheckResult> {
+        let (check, item) = (self.pack.checks.get(id)?, self.compiled.items.get(id)?);
         let (setting, case) = (explainer.setting, explainer.case);
         let mut explanation = explainer.explain(&check.name, item);
         let verdict = explanation.verdict;
         let is_undecided = verdict == Verdict::Undecided;
         let gap = (verdict == Verdict::Unmet)
-            .then(|| gap::steps(setting, item, case, explainer.known))
+            .then(|| gap::steps(setting, (Some(id), item), case, explainer.known))
             .flatten()
-            .map(|steps| gap::gap(&steps, check.gap_phrase.as_deref(), &self.compiled.fields));
+            .map(|steps| gap::gap(&steps, &self.pack.checks, &self.compiled.fields));
+        let remarks = self.compiled.remarks.get(id).map(Vec::as_slice).unwrap_or_default();
         explanation.notes.extend(notes(check, remarks, setting, case, &explanation));
-        CheckResult {
+        // A due date binds; what is only a reference or encouraged is never late.
+        let due = check.due.filter(|_| check.kind.is_counted() || check.kind == Kind::EightHave);
+        Some(CheckResult {
             name: check.name.clone(),
             kind: check.kind,
             verdict,
-            standing: check.due.and_then(|due| standing(verdict, due, date)),
+            standing: due.and_then(|due| standing(verdict, due, date)),
             gap,
             missing: if is_undecided {
                 self.field_names(&missing::deciding(setting, item, case, explainer.known))
@@ -284,7 +288,7 @@ impl Engine {
             awaits: if is_undecided { self.awaited(setting, item) } else { Vec::new() },
             clause: check.clause.join("、"),
             explanation,
-        }
+        })
     }
 
     fn awaited(&self, setting: &Setting<'_>, item: &Item) -> Vec<String> {
@@ -345,44 +349,58 @@ impl Engine {
         };
         match item {
             AreaItem::Count => return None,
-            AreaItem::Rate { value, is, than, fields } => {
-                self.reference_rate(explainer, (value, *is, *than, fields), &mut reference);
+            AreaItem::Rate(rate) => self.reference_rate(explainer, area, rate, &mut reference),
+            AreaItem::Check { item, among } => {
+                self.reference_check(explainer, *item, among.as_ref(), &mut reference);
             }
-            AreaItem::Check { item, among } => self.reference_check(explainer, *item, among.as_ref(), &mut reference),
         }
         Some(reference)
     }
 
-    fn reference_rate(
-        &self,
-        explainer: &Explainer<'_>,
-        (value, is, than, fields): (&crate::poly::Ratio, Comparison, usize, &[FieldId]),
-        reference: &mut Reference,
-    ) {
+    fn reference_rate(&self, explainer: &Explainer<'_>, area: &AreaCheck, rate: &RateItem, reference: &mut Reference) {
         let case = explainer.case;
-        let figure = explainer.setting.parameters.get(than).and_then(Option::as_ref);
-        let unit = self.pack.parameters.get(than).map(|parameter| parameter.unit.as_str()).unwrap_or_default();
-        reference.operator = is.into();
+        let parameter = |id: usize| explainer.setting.parameters.get(id).and_then(Option::as_ref);
+        let figure = parameter(rate.than);
+        let unit = self.pack.parameters.get(rate.than).map(|parameter| parameter.unit.as_str()).unwrap_or_default();
+        reference.operator = rate.is.into();
         reference.required = figure.map(|figure| quantity(figure, unit));
-        let missing: Vec<FieldId> = fields.iter().copied().filter(|field| !case.is_known(*field)).collect();
-        let actual = explainer.ratio_value(value);
+        let actual = explainer.ratio_value(&rate.value);
         reference.actual = actual.as_ref().map(|actual| quantity(actual, unit));
-        reference.sentence = match (actual, figure, &reference.actual, &reference.required) {
-            (Some(actual), Some(figure), Some(shown), Some(required)) => {
-                let reached = holds(is, &actual, figure);
+        reference.sentence = match (actual, figure) {
+            (Some(actual), Some(figure)) => {
+                let (shown, required) = told_apart(&actual, figure, unit);
+                let is = Relation::from(rate.is);
+                let by_itself = is.holds(actual.sub(figure).signum());
+                let tolerance = rate.tolerance.and_then(parameter).cloned().unwrap_or_default();
+                let eased = match is {
+                    Relation::AtLeast | Relation::Above => figure.sub(&tolerance),
+                    _ => figure.add(&tolerance),
+                };
+                let reached = by_itself || is.holds(actual.sub(&eased).signum());
                 reference.standing = if reached { ReferenceStanding::Reached } else { ReferenceStanding::NotReached };
-                text::reference_rate(&reference.name, shown, reference.operator, required, reached)
+                let mut sentence =
+                    text::reference_rate(&reference.name, &shown, reference.operator, &required, reached);
+                if let Some(soft) = area.soft.as_ref().filter(|_| reached && !by_itself) {
+                    sentence.push_str(&text::reference_within_tolerance(soft));
+                }
+                (reference.actual, reference.required) = (Some(shown), Some(required));
+                sentence
             }
-            (None, ..) if missing.is_empty() => {
+            (None, _) if explainer.divisor_is_zero(&rate.value) => {
                 reference.standing = ReferenceStanding::NotApplicable;
                 text::reference_not_applicable().to_owned()
             }
             _ => {
-                let missing: Vec<FieldId> = missing.into_iter().filter(|field| !case.is_bad(*field)).collect();
+                let missing = self.open(&rate.value.fields(), case);
                 reference.missing = self.field_names(&missing);
                 text::reference_unknown(&missing.iter().filter_map(|id| self.field_name(*id)).collect::<Vec<_>>())
             }
         };
+    }
+
+    /// The fields that can still be answered: missing, not wrong.
+    fn open(&self, fields: &[FieldId], case: &Case<'_>) -> Vec<FieldId> {
+        fields.iter().copied().filter(|field| !case.is_known(*field) && !case.is_bad(*field)).collect()
     }
 
     fn reference_check(
@@ -418,8 +436,7 @@ impl Engine {
                 if let Some(among) = among.filter(|_| !belongs.is_decided()) {
                     missing.extend(among.fields().into_iter().filter(|field| !case.is_known(*field)));
                 }
-                missing.sort_unstable();
-                missing.dedup();
+                let missing = sorted(missing);
                 reference.missing = self.field_names(&missing);
                 text::reference_unknown(&missing.iter().filter_map(|id| self.field_name(*id)).collect::<Vec<_>>())
             }
@@ -427,33 +444,29 @@ impl Engine {
     }
 
     fn derived(&self, explainer: &Explainer<'_>) -> Vec<DerivedResult> {
-        let case = explainer.case;
         let derived = self.pack.derived.iter().zip(&self.compiled.derived);
         derived
-            .map(|(derived, computed)| {
-                let value = computed.ratio.as_ref().and_then(|ratio| explainer.ratio_value(ratio));
-                let divisor = computed.ratio.as_ref().map(|ratio| ratio.below.fields()).unwrap_or_default();
-                let mut fields = computed.ratio.as_ref().map(|ratio| ratio.above.fields()).unwrap_or_default();
-                fields.extend(&divisor);
-                fields.sort_unstable();
-                fields.dedup();
-                let open: Vec<FieldId> = fields.into_iter().filter(|field| !case.is_known(*field)).collect();
-                let reason = (value.is_none() && open.is_empty()).then(|| {
+            .filter_map(|(derived, computed)| {
+                let ratio = computed.ratio.as_ref()?;
+                let value = explainer.ratio_value(ratio);
+                let of_zero = value.is_none() && explainer.divisor_is_zero(ratio);
+                let divisor = ratio.below.fields();
+                let reason = of_zero.then(|| {
                     text::no_share_of_zero(&divisor.iter().filter_map(|id| self.field_name(*id)).collect::<Vec<_>>())
                 });
-                let missing: Vec<FieldId> = open.into_iter().filter(|field| !case.is_bad(*field)).collect();
-                DerivedResult {
+                let missing = if of_zero { Vec::new() } else { self.open(&ratio.fields(), explainer.case) };
+                Some(DerivedResult {
                     name: derived.name.clone(),
                     value: value.map(|value| quantity(&value, &derived.unit)),
                     missing: self.field_names(&missing),
                     reason,
-                }
+                })
             })
             .collect()
     }
 
     fn warnings(&self, answers: &Answers) -> Vec<DataError> {
-        let unknown = answers.keys().filter(|name| !self.compiled.names.contains_key(*name));
+        let unknown = answers.keys().filter(|name| self.compiled.field(name).is_none());
         unknown
             .map(|name| DataError {
                 code: DataErrorCode::UnknownName,
@@ -465,28 +478,11 @@ impl Engine {
     }
 }
 
-fn dependency_order(items: &[Item]) -> Vec<ItemId> {
-    fn visit(id: ItemId, items: &[Item], order: &mut Vec<ItemId>) {
-        if order.contains(&id) {
-            return;
-        }
-        let mut parts = Vec::new();
-        if let Some(item) = items.get(id) {
-            parts_of(item, &mut parts);
-        }
-        parts.into_iter().for_each(|part| visit(part, items, order));
-        order.push(id);
-    }
-    let mut order = Vec::with_capacity(items.len());
-    (0..items.len()).for_each(|id| visit(id, items, &mut order));
-    order
-}
-
 fn collect_fields(item: &Item, into: &mut Vec<FieldId>) {
     into.extend(&item.fields);
     if let Rule::Composite(_, nodes) | Rule::Stable(nodes) = &item.rule {
         for node in nodes {
-            if let crate::compile::Node::Inline(item) = node {
+            if let Node::Inline(item) = node {
                 collect_fields(item, into);
             }
         }
@@ -498,16 +494,6 @@ fn value_on(parameter: &Parameter, date: Date) -> Option<Number> {
     let dated = parameter.dated.iter().rev().find(|dated| dated.from <= date).map(|dated| &dated.value);
     let value = &dated.or(parameter.value.as_ref())?.0;
     if parameter.unit == "%" { value.checked_div(&Number::from(100)) } else { Some(value.clone()) }
-}
-
-fn holds(is: Comparison, actual: &Number, figure: &Number) -> bool {
-    match is {
-        Comparison::AtLeast => actual >= figure,
-        Comparison::Above => actual > figure,
-        Comparison::AtMost => actual <= figure,
-        Comparison::Below => actual < figure,
-        Comparison::Equals => actual == figure,
-    }
 }
 
 fn standing(verdict: Verdict, due: Date, date: Date) -> Option<Standing> {
@@ -527,7 +513,7 @@ fn notes(
     remarks: &[Formula],
     setting: &Setting<'_>,
     case: &Case<'_>,
-    explanation: &crate::assessment::Explanation,
+    explanation: &Explanation,
 ) -> Vec<Note> {
     let mut notes = Vec::new();
     let mut note = |code, text: String| notes.push(Note { code, text });

@@ -3,12 +3,12 @@
 use feel::{Number, Rounding};
 
 use crate::assessment::{Explanation, FieldValue, Note, NoteCode, Operator, ParameterRef, Quantity, Verdict};
-use crate::compile::{Compiled, How, Item, ItemId, Leaf, Node, Rule, Shape, Than};
 use crate::facts::{Case, FieldId};
 use crate::formula::value_of;
 use crate::model::Pack;
-use crate::outcome::{Outcomes, Setting, unset};
+use crate::outcome::{Outcomes, Setting, comparisons, unset};
 use crate::poly::Ratio;
+use crate::program::{Compiled, How, Item, ItemId, Leaf, Node, Rule, Shape, Than};
 use crate::text;
 
 /// What explanations are made from.
@@ -32,7 +32,7 @@ fn quantity_to(value: &Number, unit: &str, places: u32) -> Quantity {
 }
 
 /// Two quantities that are shown differently unless they are equal: rounding must not hide a miss.
-fn told_apart(actual: &Number, required: &Number, unit: &str) -> (Quantity, Quantity) {
+pub(crate) fn told_apart(actual: &Number, required: &Number, unit: &str) -> (Quantity, Quantity) {
     for places in 2..8 {
         let pair = (quantity_to(actual, unit, places), quantity_to(required, unit, places));
         if actual == required || pair.0.shown != pair.1.shown {
@@ -124,9 +124,25 @@ impl Explainer<'_> {
         }
     }
 
-    /// A part without a name of its own is named by the answers it reads.
+    /// A part without a name of its own is named by the answers it reads, and where it reads none by its own parts: by
+    /// their names when they are few, by the kinds of check when they are many.
     fn inline_name(&self, item: &Item) -> String {
-        self.names(&item.fields).join("、")
+        let mut names: Vec<String> = self.names(&item.fields).into_iter().map(str::to_owned).collect();
+        if let Rule::Composite(_, nodes) | Rule::Stable(nodes) = &item.rule {
+            for node in nodes {
+                let name = match node {
+                    Node::Item(id) => match self.pack.checks.get(*id) {
+                        Some(check) if nodes.len() > 3 => text::kind(check.kind).to_owned(),
+                        _ => self.item_name(*id).to_owned(),
+                    },
+                    Node::Inline(item) => self.inline_name(item),
+                };
+                if !names.contains(&name) {
+                    names.push(name);
+                }
+            }
+        }
+        names.join("、")
     }
 
     fn quantities(&self, leaf: &Leaf, explanation: &mut Explanation) {
@@ -193,16 +209,22 @@ impl Explainer<'_> {
         ratio.above.value(&of)?.checked_div(&ratio.below.value(&of)?)
     }
 
+    /// Whether the divisor is known to be zero, so that there is no value whatever else is answered.
+    pub(crate) fn divisor_is_zero(&self, ratio: &Ratio) -> bool {
+        let of = |var| value_of(var, self.case, self.setting.parameters);
+        ratio.below.value(&of).is_some_and(|divisor| divisor.is_zero())
+    }
+
     fn sentence(&self, item: &Item, explanation: &mut Explanation) -> String {
         match explanation.verdict {
-            Verdict::NotApplicable => self.why_not_applicable(item),
+            Verdict::NotApplicable => self.why_not_applicable(item, explanation),
             Verdict::Blocked => self.why_blocked(item, explanation),
             Verdict::Undecided => self.why_undecided(item, explanation),
             Verdict::Met | Verdict::Unmet => self.why_decided(item, explanation),
         }
     }
 
-    fn why_not_applicable(&self, item: &Item) -> String {
+    fn why_not_applicable(&self, item: &Item, explanation: &mut Explanation) -> String {
         let applies = item.applies.as_ref().map(|applies| (applies, applies.truth(self.case, self.setting.parameters)));
         let fields = match (&item.rule, applies) {
             (_, Some((applies, truth))) if !truth.may_hold => applies.fields(),
@@ -213,17 +235,25 @@ impl Explainer<'_> {
             .into_iter()
             .filter_map(|id| {
                 let FieldValue { name, value, unit } = self.field_value(id)?;
-                Some((name, text::amount(&value?, &unit)))
+                // Not answered, and yet known: its bounds leave only zero.
+                let value = value.unwrap_or_else(|| "0".to_owned());
+                Some((name, text::amount(&value, &unit)))
             })
             .collect();
-        text::does_not_apply(&facts)
+        let sentence = text::does_not_apply(&facts);
+        explanation.notes.push(Note { code: NoteCode::NotApplicable, text: sentence.clone() });
+        sentence
     }
 
     fn why_blocked(&self, item: &Item, explanation: &mut Explanation) -> String {
         let bad: Vec<FieldId> = item.fields.iter().copied().filter(|field| self.case.is_bad(*field)).collect();
         let sentence = if bad.is_empty() {
             let parts = with_verdict(&explanation.children, Verdict::Blocked);
-            if parts.is_empty() { text::blocked(&self.names(&item.fields)) } else { text::blocked_parts(&parts) }
+            if parts.is_empty() {
+                text::blocked(&self.names(&self.zero_divisors(item)))
+            } else {
+                text::blocked_parts(&parts)
+            }
         } else {
             text::blocked(&self.names(&bad))
         };
@@ -231,9 +261,15 @@ impl Explainer<'_> {
         sentence
     }
 
+    /// The fields by whose zero a comparison of the item would divide.
+    fn zero_divisors(&self, item: &Item) -> Vec<FieldId> {
+        let is_zero = |field: &FieldId| self.case.number(*field).is_some_and(Number::is_zero);
+        comparisons(item).into_iter().flat_map(|comparing| comparing.divisor.fields()).filter(is_zero).collect()
+    }
+
     fn why_undecided(&self, item: &Item, explanation: &mut Explanation) -> String {
         let missing: Vec<FieldId> = item.fields.iter().copied().filter(|field| !self.case.is_known(*field)).collect();
-        if matches!(item.rule, Rule::Improved(_) | Rule::Stable(_)) && self.setting.earlier.is_none() {
+        if self.needs_earlier(item) {
             let sentence = text::needs_earlier().to_owned();
             explanation.notes.push(Note { code: NoteCode::NeedsEarlier, text: sentence.clone() });
             return sentence;
@@ -253,6 +289,35 @@ impl Explainer<'_> {
         text::fill_in(&self.names(&missing))
     }
 
+    /// Whether what is missing is an earlier self-check, or its word on one of the parts.
+    fn needs_earlier(&self, item: &Item) -> bool {
+        match (&item.rule, self.setting.earlier) {
+            (Rule::Improved(_) | Rule::Stable(_), None) => true,
+            (Rule::Stable(nodes), Some(earlier)) => {
+                nodes.iter().any(|node| matches!(node, Node::Item(id) if earlier(*id).is_none()))
+            }
+            _ => false,
+        }
+    }
+
+    /// The checks of a comparison over time that were `then` and are `now`.
+    fn turned(&self, ids: &[ItemId], then: Verdict, now: Verdict) -> Vec<&str> {
+        let turned = |id: &&ItemId| {
+            let was = self.setting.earlier.and_then(|earlier| earlier(**id));
+            was == Some(then) && self.known.get(**id).is_some_and(|outcome| outcome.verdict() == now)
+        };
+        ids.iter().filter(turned).map(|id| self.item_name(*id)).collect()
+    }
+
+    /// The parts that the earlier self-check found unmet.
+    fn not_held(&self, nodes: &[Node]) -> Vec<&str> {
+        let unmet = |node: &Node| match (node, self.setting.earlier) {
+            (Node::Item(id), Some(earlier)) if earlier(*id) == Some(Verdict::Unmet) => Some(self.item_name(*id)),
+            _ => None,
+        };
+        nodes.iter().filter_map(unmet).collect()
+    }
+
     fn why_decided(&self, item: &Item, explanation: &Explanation) -> String {
         let met = explanation.verdict == Verdict::Met;
         let parts = |verdict| with_verdict(&explanation.children, verdict);
@@ -260,16 +325,20 @@ impl Explainer<'_> {
             Rule::Leaf(leaf) => self.why_leaf(leaf, item, explanation, met),
             Rule::Composite(How::All, _) if met => text::all_parts_met().to_owned(),
             Rule::Composite(How::All, _) => text::parts_unmet(&parts(Verdict::Unmet)),
-            Rule::Composite(How::Any, _) if met => text::parts_met(&parts(Verdict::Met)),
-            Rule::Composite(How::Any, _) => text::parts_unmet(&parts(Verdict::Unmet)),
+            Rule::Composite(How::Any, _) => text::some_part(&parts(Verdict::Met), &parts(Verdict::Unmet)),
             Rule::Composite(How::SomeUnmet, _) if met => text::parts_unmet(&parts(Verdict::Unmet)),
             Rule::Composite(How::SomeUnmet, _) => text::no_part_unmet().to_owned(),
             Rule::Composite(How::AtLeast(_), _) => {
                 let needed = explanation.required.as_ref().map(|required| required.shown.clone()).unwrap_or_default();
                 text::count_of_parts(parts(Verdict::Met).len(), &needed)
             }
-            Rule::Improved(_) => text::improved_sentence(met).to_owned(),
+            Rule::Improved(ids) => text::improved_sentence(
+                met,
+                &self.turned(ids, Verdict::Met, Verdict::Unmet),
+                &self.turned(ids, Verdict::Unmet, Verdict::Met),
+            ),
             Rule::Stable(_) if met => text::all_parts_met().to_owned(),
+            Rule::Stable(nodes) if parts(Verdict::Unmet).is_empty() => text::not_held(&self.not_held(nodes)),
             Rule::Stable(_) => text::parts_unmet(&parts(Verdict::Unmet)),
         }
     }

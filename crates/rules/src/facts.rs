@@ -1,6 +1,7 @@
 //! What is known of a village, and within which bounds the unknown lies.
 
 use feel::Number;
+use serde::{Deserialize, Serialize};
 
 use crate::date::Date;
 use crate::model::IndicatorType;
@@ -10,7 +11,7 @@ use crate::text;
 pub(crate) type FieldId = usize;
 
 /// An indicator, compiled: its domain and how it is bound to others.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Field {
     pub(crate) name: String,
     pub(crate) unit: String,
@@ -18,10 +19,14 @@ pub(crate) struct Field {
     pub(crate) options: Vec<String>,
     pub(crate) digits: Option<u8>,
     /// The bounds that an answer must keep by itself.
+    #[serde(with = "crate::exact")]
     pub(crate) declared_min: Number,
+    #[serde(with = "crate::exact")]
     pub(crate) declared_max: Number,
     /// The bounds that follow with those of its wholes and parts.
+    #[serde(with = "crate::exact")]
     pub(crate) min: Number,
+    #[serde(with = "crate::exact")]
     pub(crate) max: Number,
     /// Whether `max` is only the limit of the type, so that nobody would answer it.
     pub(crate) open_ended: bool,

@@ -1,11 +1,11 @@
 //! Conditions over a village's answers, decided by bounds: which truth values can still come out.
 
 use feel::Number;
-use feel::ast::CompareOp;
+use serde::{Deserialize, Serialize};
 
 use crate::facts::{Case, FieldId, Value};
 use crate::limits::MAX_CORNER_FIELDS;
-use crate::model::IndicatorType;
+use crate::order::{insert, sorted};
 use crate::poly::{Poly, Var};
 
 /// The parameters' values on the day, in the order of the pack; a percent as a fraction, none while unset.
@@ -32,7 +32,7 @@ impl Truth {
     }
 
     /// Over the completions of either.
-    fn or_else(self, other: Self) -> Self {
+    pub(crate) fn or_else(self, other: Self) -> Self {
         Self { may_hold: self.may_hold || other.may_hold, may_fail: self.may_fail || other.may_fail }
     }
 
@@ -41,8 +41,33 @@ impl Truth {
     }
 }
 
+/// How two numbers may stand to each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum Relation {
+    AtLeast,
+    Above,
+    AtMost,
+    Below,
+    Equals,
+    Differs,
+}
+
+impl Relation {
+    /// Whether it holds between two numbers whose difference has this sign.
+    pub(crate) fn holds(self, sign: i8) -> bool {
+        match self {
+            Self::AtLeast => sign >= 0,
+            Self::Above => sign > 0,
+            Self::AtMost => sign <= 0,
+            Self::Below => sign < 0,
+            Self::Equals => sign == 0,
+            Self::Differs => sign != 0,
+        }
+    }
+}
+
 /// A compiled condition.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) enum Formula {
     /// The yes/no field has this answer.
     Is(FieldId, bool),
@@ -58,10 +83,10 @@ pub(crate) enum Formula {
 }
 
 /// A comparison of numbers, as the sign of a polynomial.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Comparing {
     /// How the left side must stand to the right.
-    pub(crate) op: CompareOp,
+    pub(crate) is: Relation,
     /// Left minus right, times the divisors, which are positive where the comparison has a value.
     pub(crate) difference: Poly,
     /// The divisors' product.
@@ -70,12 +95,20 @@ pub(crate) struct Comparing {
     pub(crate) positive: Vec<FieldId>,
 }
 
-/// FEEL without a form of its own: evaluated when everything is known, else over the finite answers.
-#[derive(Debug)]
+/// FEEL without a form of its own. The evaluator is attached where the pack is compiled; a pack that was compiled
+/// elsewhere comes without, so that a page whose packs need none need not carry one.
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Free {
-    pub(crate) program: feel::Program,
-    /// The scope's fields by slot; the parameters follow them.
-    pub(crate) field_count: usize,
+    pub(crate) fields: Vec<FieldId>,
+    pub(crate) parameters: Vec<usize>,
+    #[serde(skip)]
+    pub(crate) evaluator: Option<Box<dyn Evaluate>>,
+}
+
+/// Decides a free condition.
+pub(crate) trait Evaluate: core::fmt::Debug + Send + Sync {
+    /// Which truth values it can still have.
+    fn truth(&self, case: &Case<'_>, parameters: &Parameters) -> Truth;
 }
 
 impl Formula {
@@ -83,9 +116,7 @@ impl Formula {
     pub(crate) fn fields(&self) -> Vec<FieldId> {
         let mut fields = Vec::new();
         self.collect_fields(&mut fields);
-        fields.sort_unstable();
-        fields.dedup();
-        fields
+        sorted(fields)
     }
 
     fn collect_fields(&self, into: &mut Vec<FieldId>) {
@@ -97,9 +128,7 @@ impl Formula {
             }
             Self::All(parts) | Self::Any(parts) => parts.iter().for_each(|part| part.collect_fields(into)),
             Self::Not(inner) => inner.collect_fields(into),
-            Self::Free(free) => {
-                into.extend(free.program.slots().iter().copied().filter(|slot| *slot < free.field_count));
-            }
+            Self::Free(free) => into.extend(&free.fields),
         }
     }
 
@@ -107,12 +136,10 @@ impl Formula {
     pub(crate) fn parameters(&self, into: &mut Vec<usize>) {
         match self {
             Self::Is(..) | Self::OneOf(..) => {}
-            Self::Compare(comparing) => into.extend(parameters_of(&comparing.difference)),
+            Self::Compare(comparing) => into.extend(comparing.difference.parameters()),
             Self::All(parts) | Self::Any(parts) => parts.iter().for_each(|part| part.parameters(into)),
             Self::Not(inner) => inner.parameters(into),
-            Self::Free(free) => {
-                into.extend(free.program.slots().iter().filter_map(|slot| slot.checked_sub(free.field_count)));
-            }
+            Self::Free(free) => into.extend(&free.parameters),
         }
     }
 
@@ -131,16 +158,12 @@ impl Formula {
             Self::Not(inner) => inner.truth(case, parameters).not(),
             Self::All(parts) => all(parts.iter().map(|part| part.truth(case, parameters))),
             Self::Any(parts) => all(parts.iter().map(|part| part.truth(case, parameters).not())).not(),
-            Self::Free(free) => free.truth(case, parameters),
+            Self::Free(free) => match &free.evaluator {
+                Some(evaluator) => evaluator.truth(case, parameters),
+                None => Truth::OPEN,
+            },
         }
     }
-}
-
-fn parameters_of(poly: &Poly) -> impl Iterator<Item = usize> {
-    poly.terms().flat_map(|(vars, _)| vars.iter()).filter_map(|var| match var {
-        Var::Parameter(parameter) => Some(*parameter),
-        Var::Field(_) => None,
-    })
 }
 
 /// Conjunction. Exact where the parts share no missing field; where they do, it may leave open what is decided, never
@@ -160,7 +183,7 @@ fn all(parts: impl Iterator<Item = Truth>) -> Truth {
 
 impl Comparing {
     fn truth(&self, case: &Case<'_>, parameters: &Parameters) -> Truth {
-        if parameters_of(&self.difference).any(|parameter| !matches!(parameters.get(parameter), Some(Some(_)))) {
+        if self.difference.parameters().iter().any(|id| !matches!(parameters.get(*id), Some(Some(_)))) {
             return Truth::OPEN;
         }
         let missing: Vec<FieldId> = self.fields().into_iter().filter(|field| !case.is_known(*field)).collect();
@@ -171,15 +194,19 @@ impl Comparing {
             return Truth::OPEN;
         };
         let (low, high) = (low.signum(), high.signum());
-        let holds_at = |sign: i8| self.op.holds(sign.cmp(&0));
-        match self.op {
-            CompareOp::Eq if low == 0 && high == 0 => Truth::known(true),
-            CompareOp::Eq if low > 0 || high < 0 => Truth::known(false),
-            CompareOp::Ne if low == 0 && high == 0 => Truth::known(false),
-            CompareOp::Ne if low > 0 || high < 0 => Truth::known(true),
-            CompareOp::Eq | CompareOp::Ne => Truth::OPEN,
+        match self.is {
+            Relation::Equals | Relation::Differs => {
+                let equal = if low == 0 && high == 0 {
+                    Truth::known(true)
+                } else if low > 0 || high < 0 {
+                    Truth::known(false)
+                } else {
+                    Truth::OPEN
+                };
+                if self.is == Relation::Equals { equal } else { equal.not() }
+            }
             _ => {
-                let (at_low, at_high) = (holds_at(low), holds_at(high));
+                let (at_low, at_high) = (self.is.holds(low), self.is.holds(high));
                 Truth { may_hold: at_low || at_high, may_fail: !at_low || !at_high }
             }
         }
@@ -187,9 +214,7 @@ impl Comparing {
 
     pub(crate) fn fields(&self) -> Vec<FieldId> {
         let mut fields = self.difference.fields();
-        fields.extend(self.divisor.fields());
-        fields.sort_unstable();
-        fields.dedup();
+        self.divisor.fields().into_iter().for_each(|field| insert(&mut fields, field));
         fields
     }
 
@@ -267,7 +292,7 @@ impl Comparing {
     /// fields, because then only the whole box is sure to hold the extremes at its corners.
     fn order_among(&self, case: &Case<'_>, missing: &[FieldId]) -> Vec<(usize, usize)> {
         let is_missing = |var: &&Var| matches!(var, Var::Field(field) if missing.contains(field));
-        if self.difference.terms().any(|(vars, _)| vars.iter().filter(is_missing).count() > 1) {
+        if self.difference.terms().iter().any(|term| term.vars.iter().filter(is_missing).count() > 1) {
             return Vec::new();
         }
         let mut pairs = Vec::new();
@@ -301,87 +326,4 @@ fn visit_corners<'n>(choices: &[Vec<&'n Number>], corner: &mut Vec<&'n Number>, 
         visit_corners(rest, corner, visit);
         corner.pop();
     }
-}
-
-impl Free {
-    /// How many completions are tried at most.
-    const MOST_COMPLETIONS: usize = 256;
-
-    fn truth(&self, case: &Case<'_>, parameters: &Parameters) -> Truth {
-        let missing: Vec<FieldId> = self
-            .program
-            .slots()
-            .iter()
-            .copied()
-            .filter(|slot| *slot < self.field_count && !case.is_known(*slot))
-            .collect();
-        let unset =
-            |slot: &usize| matches!(slot.checked_sub(self.field_count).and_then(|p| parameters.get(p)), Some(None));
-        if self.program.slots().iter().any(unset) {
-            return Truth::OPEN;
-        }
-        let mut completions = vec![case.clone()];
-        for field in missing {
-            let Some(values) = finite_values(case, field) else {
-                return Truth::OPEN;
-            };
-            if completions.len().saturating_mul(values.len()) > Self::MOST_COMPLETIONS {
-                return Truth::OPEN;
-            }
-            completions = completions
-                .iter()
-                .flat_map(|case| values.iter().map(|value| case.assuming(field, value.clone())))
-                .collect();
-        }
-        let truths: Vec<Truth> = completions.iter().map(|case| self.known_truth(case, parameters)).collect();
-        if truths.len() > 1 && truths.contains(&Truth::UNDEFINED) {
-            return Truth::OPEN;
-        }
-        truths.into_iter().fold(Truth::UNDEFINED, Truth::or_else)
-    }
-
-    fn known_truth(&self, case: &Case<'_>, parameters: &Parameters) -> Truth {
-        let mut slots = vec![feel::Value::MISSING; self.field_count + parameters.len()];
-        for slot in self.program.slots() {
-            let value = match slot.checked_sub(self.field_count) {
-                None => feel_value(case, *slot),
-                Some(parameter) => parameters.get(parameter).and_then(Clone::clone).map(feel::Value::Number),
-            };
-            if let (Some(place), Some(value)) = (slots.get_mut(*slot), value) {
-                *place = value;
-            }
-        }
-        match self.program.eval(&slots) {
-            feel::Value::Bool(holds) => Truth::known(holds),
-            _ => Truth::UNDEFINED,
-        }
-    }
-}
-
-/// Every answer a missing field can have, where they are few.
-fn finite_values(case: &Case<'_>, field: FieldId) -> Option<Vec<Value>> {
-    let spec = case.fields.get(field)?;
-    match spec.kind {
-        IndicatorType::YesNo => Some(vec![Value::YesNo(false), Value::YesNo(true)]),
-        IndicatorType::Choice => Some((0..spec.options.len()).map(Value::Choice).collect()),
-        _ => None,
-    }
-}
-
-/// An answer as FEEL sees it: a percent as a fraction, a choice as its text.
-fn feel_value(case: &Case<'_>, field: FieldId) -> Option<feel::Value> {
-    let spec = case.fields.get(field)?;
-    let option =
-        |index: &usize| feel::Value::Text(spec.options.get(*index).map(String::as_str).unwrap_or_default().into());
-    Some(match case.value(field)? {
-        Value::Number(number) if spec.kind == IndicatorType::Percent => {
-            feel::Value::Number(number.checked_div(&Number::from(100))?)
-        }
-        Value::Number(number) => feel::Value::Number(number.clone()),
-        Value::YesNo(yes) => feel::Value::Bool(*yes),
-        Value::Choice(index) => option(index),
-        Value::Choices(indexes) => feel::Value::List(indexes.iter().map(option).collect()),
-        Value::Text(text) => feel::Value::Text(text.as_str().into()),
-        Value::Date(date) => feel::Value::Text(date.to_string().into()),
-    })
 }

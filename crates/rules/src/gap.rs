@@ -1,34 +1,43 @@
 //! The gap: the smallest change of answers that turns unmet into met, in the indicator's own unit and on its grid.
 
 use feel::Number;
-use feel::ast::CompareOp;
 
 use crate::assessment::{Change, Gap, Verdict};
-use crate::compile::{How, Item, Leaf, Node, Rule, Shape};
 use crate::facts::{Case, Field, FieldId, Value};
-use crate::formula::{Comparing, Formula};
+use crate::formula::{Comparing, Formula, Relation};
 use crate::missing::{floor_to, meeting_point};
-use crate::model::Comparison;
+use crate::model::{Check, Comparison};
+use crate::order::by_number;
 use crate::outcome::{Outcomes, Setting};
+use crate::program::{How, Item, ItemId, Leaf, Node, Rule, Shape};
 use crate::text;
 
 /// One answer's change, before it is put into words.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Step {
+    /// The check whose gap it is, for its words; none for a part without a name.
+    pub(crate) of: Option<ItemId>,
     pub(crate) field: FieldId,
     pub(crate) from: Value,
     pub(crate) to: Value,
 }
 
 /// The changes that turn an unmet item; nothing when no change of single answers can.
-pub(crate) fn steps(setting: &Setting<'_>, item: &Item, case: &Case<'_>, known: &[Outcomes]) -> Option<Vec<Step>> {
+pub(crate) fn steps(
+    setting: &Setting<'_>,
+    (id, item): (Option<ItemId>, &Item),
+    case: &Case<'_>,
+    known: &[Outcomes],
+) -> Option<Vec<Step>> {
     match &item.rule {
-        Rule::Leaf(leaf) => step_of_leaf(setting, item, leaf, case).map(|step| vec![step]),
+        Rule::Leaf(leaf) => step_of_leaf(setting, item, leaf, case).map(|step| vec![Step { of: id, ..step }]),
         Rule::Composite(how, nodes) => {
             let unmet = nodes.iter().filter(|node| setting.of_node(node, case, known).verdict() == Verdict::Unmet);
             let gaps = unmet.map(|node| match node {
-                Node::Item(id) => setting.items.get(*id).and_then(|item| steps(setting, item, case, known)),
-                Node::Inline(item) => steps(setting, item, case, known),
+                Node::Item(id) => {
+                    setting.items.get(*id).and_then(|item| steps(setting, (Some(*id), item), case, known))
+                }
+                Node::Inline(item) => steps(setting, (None, item), case, known),
             });
             match how {
                 How::All => gaps.collect::<Option<Vec<_>>>().map(joined),
@@ -40,8 +49,7 @@ pub(crate) fn steps(setting: &Setting<'_>, item: &Item, case: &Case<'_>, known: 
                         .filter(|node| setting.of_node(node, case, known).verdict() == Verdict::Met)
                         .count();
                     let short = usize::try_from(needed).ok()?.checked_sub(met)?;
-                    let mut gaps: Vec<Vec<Step>> = gaps.flatten().collect();
-                    gaps.sort_by_key(Vec::len);
+                    let gaps = by_number(gaps.flatten().collect(), Vec::len);
                     (gaps.len() >= short).then(|| joined(gaps.into_iter().take(short).collect()))
                 }
                 How::SomeUnmet => None,
@@ -64,7 +72,7 @@ fn joined(gaps: Vec<Vec<Step>>) -> Vec<Step> {
 fn step_of_leaf(setting: &Setting<'_>, item: &Item, leaf: &Leaf, case: &Case<'_>) -> Option<Step> {
     if let Shape::YesNo(field, expected) = leaf.shape {
         let from = case.value(field)?.clone();
-        return Some(Step { field, from, to: Value::YesNo(expected) });
+        return Some(Step { of: None, field, from, to: Value::YesNo(expected) });
     }
     let Formula::Compare(comparing) = &leaf.formula else { return None };
     candidates(leaf, comparing).into_iter().find_map(|field| {
@@ -73,7 +81,12 @@ fn step_of_leaf(setting: &Setting<'_>, item: &Item, leaf: &Leaf, case: &Case<'_>
         let fits = case.fields.get(field).is_some_and(|spec| in_room(spec, &to, case));
         let turned = case.assuming(field, Value::Number(to.clone()));
         let turns = setting.of_item(item, &turned, &[]).can_be(Outcomes::MET);
-        (fits && turns && to != from).then_some(Step { field, from: Value::Number(from), to: Value::Number(to) })
+        (fits && turns && to != from).then_some(Step {
+            of: None,
+            field,
+            from: Value::Number(from),
+            to: Value::Number(to),
+        })
     })
 }
 
@@ -86,13 +99,11 @@ fn candidates(leaf: &Leaf, comparing: &Comparing) -> Vec<FieldId> {
         Shape::Whole { part, .. } | Shape::Share { part, .. } => vec![*part],
         Shape::Compare { value, is, .. } => {
             let rises = matches!(is, Comparison::AtLeast | Comparison::Above);
-            let mut fields = value.above.fields();
-            fields.sort_by_key(|field| {
+            by_number(value.above.fields(), |field| {
                 let positive = value.above.split(*field).is_some_and(|(slope, _)| slope.is_positive_sum());
                 let below = value.below.fields().contains(field);
-                (below, rises != positive, *field)
-            });
-            fields
+                2 * usize::from(below) + usize::from(rises != positive)
+            })
         }
         Shape::Condition => comparing.difference.fields(),
     }
@@ -117,10 +128,10 @@ fn target(setting: &Setting<'_>, comparing: &Comparing, field: FieldId, case: &C
     let holds = |to: &Number| {
         let assumed = case.assuming(field, Value::Number(to.clone()));
         let difference = comparing.known_difference(&assumed, setting.parameters);
-        difference.is_some_and(|difference| comparing.op.holds(difference.signum().cmp(&0)))
+        difference.is_some_and(|difference| comparing.is.holds(difference.signum()))
     };
     let from = case.number(field)?;
-    if comparing.op == CompareOp::Eq {
+    if comparing.is == Relation::Equals {
         return (floor == meeting).then_some(floor);
     }
     // On one side of the meeting point it holds; the nearest value of the grid on that side is among these three.
@@ -137,28 +148,29 @@ fn in_room(spec: &Field, value: &Number, case: &Case<'_>) -> bool {
         && known(&spec.below, &|part| value >= part)
 }
 
-/// The gap in the words of the check.
-pub(crate) fn gap(steps: &[Step], phrase: Option<&str>, fields: &[Field]) -> Gap {
-    let changes: Vec<Change> = steps
-        .iter()
-        .filter_map(|step| {
-            let field = fields.get(step.field)?;
-            let by = match (&step.from, &step.to) {
-                (Value::Number(from), Value::Number(to)) => Some(to.sub(from).abs().to_string()),
-                _ => None,
-            };
-            Some(Change {
-                field: field.name.clone(),
-                from: step.from.text(field),
-                to: step.to.text(field),
-                by,
-                unit: field.unit.clone(),
-            })
-        })
-        .collect();
-    let sentence = match (changes.as_slice(), phrase) {
-        ([only], Some(phrase)) => text::gap_by_phrase(phrase, only),
-        _ => changes.iter().map(text::gap_of).collect::<Vec<_>>().join("；"),
-    };
-    Gap { changes, sentence }
+/// The gap in the words of the checks it closes.
+pub(crate) fn gap(steps: &[Step], checks: &[Check], fields: &[Field]) -> Gap {
+    let mut changes = Vec::with_capacity(steps.len());
+    let mut sentences = Vec::with_capacity(steps.len());
+    for step in steps {
+        let Some(field) = fields.get(step.field) else { continue };
+        let by = match (&step.from, &step.to) {
+            (Value::Number(from), Value::Number(to)) => Some(to.sub(from).abs().to_string()),
+            _ => None,
+        };
+        let change = Change {
+            field: field.name.clone(),
+            from: step.from.text(field),
+            to: step.to.text(field),
+            by,
+            unit: field.unit.clone(),
+        };
+        let check = step.of.and_then(|id| checks.get(id));
+        sentences.push(match check.and_then(|check| check.gap_phrase.as_deref()) {
+            Some(phrase) => text::gap_by_phrase(phrase, &change),
+            None => text::gap_of(&change),
+        });
+        changes.push(change);
+    }
+    Gap { changes, sentence: sentences.join("；") }
 }

@@ -20,3 +20,6 @@ pub const MAX_SEARCHED_FIELDS: usize = 6;
 
 /// How deep composites may rest on composites.
 pub const MAX_NESTING: usize = 16;
+
+/// Longest unknown name for which a near known one is looked for, in characters.
+pub const MAX_NAME_CHARS: usize = 40;

@@ -2,11 +2,13 @@
 
 use feel::Number;
 
-use crate::compile::{How, Item, Node, Rule};
+use crate::assessment::Verdict;
 use crate::facts::{Case, FieldId, Value};
 use crate::limits::MAX_SEARCHED_FIELDS;
 use crate::model::IndicatorType;
+use crate::order::{by_number, sorted};
 use crate::outcome::{Outcomes, Setting, comparisons, unset};
+use crate::program::{How, Item, ItemId, Node, Rule};
 
 /// The smallest set of missing fields for which some answers leave only verdicts of `want`; nothing when none can.
 pub(crate) fn smallest(
@@ -26,8 +28,33 @@ pub(crate) fn smallest(
     match &item.rule {
         Rule::Leaf(_) => smallest_of_leaf(setting, item, case, want),
         Rule::Composite(how, nodes) => smallest_of_parts(setting, *how, nodes, case, known, want),
-        Rule::Improved(_) | Rule::Stable(_) => None,
+        Rule::Improved(ids) => smallest_of_improved(setting, ids, case, known, want),
+        Rule::Stable(nodes) => smallest_of_parts(setting, How::All, nodes, case, known, want),
     }
+}
+
+/// A check that fell back decides against; one that rose decides for, when none can fall back any more.
+fn smallest_of_improved(
+    setting: &Setting<'_>,
+    ids: &[ItemId],
+    case: &Case<'_>,
+    known: &[Outcomes],
+    want: Outcomes,
+) -> Option<Vec<FieldId>> {
+    let earlier = setting.earlier?;
+    let of_all_that_were = |was: Verdict, to: Outcomes| {
+        let those = ids.iter().filter(move |id| earlier(**id) == Some(was));
+        those.filter_map(|id| setting.items.get(*id)).map(move |item| smallest(setting, item, case, known, to))
+    };
+    if want == Outcomes::UNMET {
+        return of_all_that_were(Verdict::Met, Outcomes::UNMET).flatten().min_by_key(Vec::len);
+    }
+    if want != Outcomes::MET {
+        return None;
+    }
+    let kept: Vec<Vec<FieldId>> = of_all_that_were(Verdict::Met, Outcomes::NOT_UNMET).collect::<Option<_>>()?;
+    let risen = of_all_that_were(Verdict::Unmet, Outcomes::MET).flatten().min_by_key(Vec::len)?;
+    Some(sorted([kept.concat(), risen].concat()))
 }
 
 /// The smallest set that decides an undecided item either way.
@@ -65,7 +92,7 @@ fn smallest_of_parts(
 ) -> Option<Vec<FieldId>> {
     let sets = |want: Outcomes| nodes.iter().map(move |node| of_node(setting, node, case, known, want));
     let one = |want: Outcomes| sets(want).flatten().min_by_key(Vec::len);
-    let every = |want: Outcomes| sets(want).collect::<Option<Vec<_>>>().map(union);
+    let every = |want: Outcomes| sets(want).collect::<Option<Vec<_>>>().map(|sets| sorted(sets.concat()));
     if want == Outcomes::NOT_APPLICABLE {
         return match how {
             How::All | How::Any => every(Outcomes::NOT_APPLICABLE),
@@ -83,19 +110,11 @@ fn smallest_of_parts(
             let needed = setting.parameters.get(parameter)?.as_ref()?.ceil().to_i64()?;
             let needed = usize::try_from(needed).unwrap_or_default();
             let enough = if to_met { needed } else { nodes.len().saturating_sub(needed).saturating_add(1) };
-            let mut reachable: Vec<Vec<FieldId>> =
-                sets(if to_met { Outcomes::MET } else { Outcomes::UNMET }).flatten().collect();
-            reachable.sort_by_key(Vec::len);
-            (reachable.len() >= enough).then(|| union(reachable.into_iter().take(enough).collect()))
+            let reachable = sets(if to_met { Outcomes::MET } else { Outcomes::UNMET }).flatten().collect();
+            let reachable = by_number(reachable, Vec::len);
+            (reachable.len() >= enough).then(|| sorted(reachable.into_iter().take(enough).flatten().collect()))
         }
     }
-}
-
-fn union(sets: Vec<Vec<FieldId>>) -> Vec<FieldId> {
-    let mut all: Vec<FieldId> = sets.into_iter().flatten().collect();
-    all.sort_unstable();
-    all.dedup();
-    all
 }
 
 fn smallest_of_leaf(setting: &Setting<'_>, item: &Item, case: &Case<'_>, want: Outcomes) -> Option<Vec<FieldId>> {
@@ -169,9 +188,7 @@ fn telling_values(setting: &Setting<'_>, item: &Item, case: &Case<'_>, field: Fi
             }
         }
     }
-    values.sort();
-    values.dedup();
-    values.into_iter().map(Value::Number).collect()
+    sorted(values).into_iter().map(Value::Number).collect()
 }
 
 /// Where the polynomial is zero along a field, when everything else in it is known.

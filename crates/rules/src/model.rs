@@ -20,7 +20,7 @@ pub struct Pack {
     /// Version of the pack (not of the policy), as `major.minor.patch`.
     pub version: String,
     /// One or two sentences for people who choose a pack.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
+    #[serde(default)]
     pub about: String,
     /// The documents that the pack rests on; clauses are those of the first.
     #[serde(default)]
@@ -61,10 +61,10 @@ pub struct Source {
     /// Who issued it.
     pub issuer: String,
     /// Its document number, where it has one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub number: Option<String>,
     /// The day it bears.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     #[cfg_attr(test, schemars(with = "Option<String>"))]
     pub date: Option<Date>,
 }
@@ -77,10 +77,10 @@ pub struct Section {
     /// Its name, which indicators and checks refer to.
     pub name: String,
     /// The clause it follows, such as `二(一)`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub clause: Option<String>,
     /// One plain sentence under the heading.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
+    #[serde(default)]
     pub about: String,
 }
 
@@ -117,10 +117,10 @@ pub struct Parameter {
     /// Its name in formulas: one identifier.
     pub name: String,
     /// Its value from the first day on. With unit `%` it takes part in formulas as a fraction: 90 is 9/10.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub value: Option<Decimal>,
     /// Values that hold from a day on, in order of their days; before the first of them `value` holds.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default)]
     pub dated: Vec<DatedValue>,
     /// Its unit: `%`, `元`, `个` …
     pub unit: String,
@@ -130,7 +130,7 @@ pub struct Parameter {
     /// The clause.
     pub clause: String,
     /// What a reader should know of it.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
+    #[serde(default)]
     pub note: String,
 }
 
@@ -159,28 +159,28 @@ pub struct Indicator {
     #[serde(rename = "type")]
     pub kind: IndicatorType,
     /// Its unit, such as `户`; empty where there is none.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
+    #[serde(default)]
     pub unit: String,
     /// Least value. Without it: 0.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub min: Option<Decimal>,
     /// Greatest value. Without it: 100 for a percent, else the limit of the type (see `limits`).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub max: Option<Decimal>,
     /// The indicator of which this is a part, so that it cannot be larger.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub at_most: Option<String>,
     /// The options of a choice, in order.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default)]
     pub options: Vec<String>,
     /// A text of exactly so many digits.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub digits: Option<u8>,
     /// What to count and where the figure is found, in plain Chinese.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
+    #[serde(default)]
     pub help: String,
     /// Not counted in the progress of answering.
-    #[serde(default, skip_serializing_if = "core::ops::Not::not")]
+    #[serde(default)]
     pub optional: bool,
 }
 
@@ -239,7 +239,7 @@ pub struct Derived {
     /// `%` or the unit of the result.
     pub unit: String,
     /// What it is, in plain Chinese.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
+    #[serde(default)]
     pub help: String,
 }
 
@@ -286,36 +286,36 @@ pub struct Check {
     /// The clauses it rests on, the main one first.
     pub clause: Vec<String>,
     /// The day it is due.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     #[cfg_attr(test, schemars(with = "Option<String>"))]
     pub due: Option<Date>,
     /// Where the requirement comes from.
     #[serde(default)]
     pub basis: Basis,
     /// FEEL condition under which it applies; without it, always.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub applies_when: Option<String>,
     /// The test.
     pub test: Test,
     /// What is required, in our own words.
     pub requirement: String,
     /// What the document lists to get there, in our own words.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default)]
     pub measures: Vec<String>,
     /// How the missing amount is said, with `{n}` for number and unit: `再改造{n}`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub gap_phrase: Option<String>,
     /// The document's softening word, such as `左右` or `基本`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub soft: Option<String>,
     /// The parameter by which a value may miss the threshold, where the word softens a figure.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub tolerance: Option<String>,
     /// What the reader should know of how the document is read here.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
+    #[serde(default)]
     pub note: String,
     /// Remarks that never change the verdict.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default)]
     pub remarks: Vec<Remark>,
 }
 
@@ -390,14 +390,31 @@ pub enum Test {
 }
 
 /// A part of a composite: the name of a check or summary, or a test of its own.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-#[serde(untagged)]
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(untagged))]
 pub enum Part {
     /// The name of a check or of an earlier summary.
     Name(String),
     /// A test in place.
     Test(Box<Test>),
+}
+
+/// A part where the format cannot tell a text from a map by itself.
+#[derive(Serialize, Deserialize)]
+enum TaggedPart {
+    Name(String),
+    Test(Box<Test>),
+}
+
+impl Serialize for Part {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match (self, serializer.is_human_readable()) {
+            (Self::Name(name), true) => name.serialize(serializer),
+            (Self::Test(test), true) => test.serialize(serializer),
+            (Self::Name(name), false) => TaggedPart::Name(name.clone()).serialize(serializer),
+            (Self::Test(test), false) => TaggedPart::Test(test.clone()).serialize(serializer),
+        }
+    }
 }
 
 struct PartVisitor;
@@ -419,10 +436,15 @@ impl<'de> Visitor<'de> for PartVisitor {
     }
 }
 
-// By hand: the derived form for untagged enums buffers everything and weighs several KB in the page.
 impl<'de> Deserialize<'de> for Part {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(PartVisitor)
+        if deserializer.is_human_readable() {
+            return deserializer.deserialize_any(PartVisitor);
+        }
+        Ok(match TaggedPart::deserialize(deserializer)? {
+            TaggedPart::Name(name) => Self::Name(name),
+            TaggedPart::Test(test) => Self::Test(test),
+        })
     }
 }
 
@@ -434,7 +456,7 @@ pub struct Selection {
     /// Of one of these kinds.
     pub kinds: Vec<Kind>,
     /// With this as their main clause.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub clause: Option<String>,
 }
 
@@ -473,7 +495,7 @@ pub struct Summary {
     /// What is said for unmet, such as `未消除`.
     pub unmet: String,
     /// What the reader should know.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
+    #[serde(default)]
     pub note: String,
 }
 
@@ -489,7 +511,7 @@ pub struct AreaCheck {
     /// The clause.
     pub clause: String,
     /// The day it is due.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     #[cfg_attr(test, schemars(with = "Option<String>"))]
     pub due: Option<Date>,
     /// The test over villages.
@@ -497,13 +519,13 @@ pub struct AreaCheck {
     /// What is required, in our own words.
     pub requirement: String,
     /// The document's softening word.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub soft: Option<String>,
     /// The parameter by which a value may miss the threshold.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub tolerance: Option<String>,
     /// What the reader should know.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
+    #[serde(default)]
     pub note: String,
 }
 
@@ -542,7 +564,7 @@ pub enum AreaTest {
         /// FEEL condition on a village.
         among: String,
         /// The parameter that says how many townships must be finished, for the city.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(default)]
         townships: Option<String>,
     },
     /// How many villages meet every check of the kind; shown without a threshold.
@@ -588,6 +610,10 @@ impl Visitor<'_> for DecimalVisitor {
 
 impl<'de> Deserialize<'de> for Decimal {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(DecimalVisitor)
+        if deserializer.is_human_readable() {
+            deserializer.deserialize_any(DecimalVisitor)
+        } else {
+            deserializer.deserialize_str(DecimalVisitor)
+        }
     }
 }

@@ -1,8 +1,14 @@
 //! The known name nearest to an unknown one, for asking "did you mean".
 
+use crate::limits::MAX_NAME_CHARS;
+
 /// The nearest of `known`, if it differs in fewer than half of its characters.
 pub(crate) fn nearest<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> Option<&'n str> {
-    let name: Vec<char> = name.chars().collect();
+    // Beyond twice the length of any name there is nothing to be near to; and comparing would take long.
+    let name: Vec<char> = name.chars().take(MAX_NAME_CHARS + 1).collect();
+    if name.len() > MAX_NAME_CHARS {
+        return None;
+    }
     known
         .map(|known| (distance(&name, &known.chars().collect::<Vec<_>>()), known))
         .min_by_key(|(distance, _)| *distance)

@@ -3,9 +3,9 @@
 use feel::Number;
 
 use crate::assessment::Verdict;
-use crate::compile::{How, Item, ItemId, Node, Rule};
 use crate::facts::Case;
 use crate::formula::{Formula, Parameters, Truth};
+use crate::program::{How, Item, ItemId, Node, Rule};
 
 /// A set of verdicts, and whether a data error stands in the way of a single one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -164,27 +164,28 @@ impl Setting<'_> {
                 _ => Outcomes::MET.with(Outcomes::UNMET),
             },
         };
-        let in_the_way = !outcomes.is_decided() && parts.iter().any(|part| part.is_blocked());
-        if in_the_way { outcomes.blocked() } else { outcomes }
+        in_the_way(outcomes, parts)
     }
 
-    /// None of the checks fell back and one rose, or all are met.
+    /// None of the checks fell back and one rose, or all are met; without an earlier self-check only the latter is known.
     fn improved(&self, ids: &[ItemId], known: &[Outcomes]) -> Outcomes {
+        let now: Vec<Outcomes> = ids.iter().map(|id| known.get(*id).copied().unwrap_or(Outcomes::NONE)).collect();
+        let all_are_met = now.iter().all(|now| now.is_within(Outcomes::NOT_UNMET));
         let Some(earlier) = self.earlier else {
-            return Outcomes::MET.with(Outcomes::UNMET);
+            return Outcomes::MET.with(Outcomes::UNMET.when(!all_are_met));
         };
-        let pairs: Vec<(Option<Verdict>, Outcomes)> =
-            ids.iter().map(|id| (earlier(*id), known.get(*id).copied().unwrap_or(Outcomes::NONE))).collect();
-        let (was_met, was_unmet) = (Some(Verdict::Met), Some(Verdict::Unmet));
-        let may_fall = pairs.iter().any(|(was, now)| *was == was_met && now.can_be(Outcomes::UNMET));
-        let must_fall = pairs.iter().any(|(was, now)| *was == was_met && now.is_within(Outcomes::UNMET));
-        let may_rise = pairs.iter().any(|(was, now)| *was == was_unmet && now.can_be(Outcomes::MET));
-        let must_rise = pairs.iter().any(|(was, now)| *was == was_unmet && now.is_within(Outcomes::MET));
-        let all_may_be_met = pairs.iter().all(|(_, now)| now.can_be(Outcomes::NOT_UNMET));
-        let all_are_met = pairs.iter().all(|(_, now)| now.is_within(Outcomes::NOT_UNMET));
+        let was: Vec<Option<Verdict>> = ids.iter().map(|id| earlier(*id)).collect();
+        let some = |then: Verdict, holds: &dyn Fn(Outcomes) -> bool| {
+            was.iter().zip(&now).any(|(was, now)| *was == Some(then) && holds(*now))
+        };
+        let may_fall = some(Verdict::Met, &|now| now.can_be(Outcomes::UNMET));
+        let must_fall = some(Verdict::Met, &|now| now.is_within(Outcomes::UNMET));
+        let may_rise = some(Verdict::Unmet, &|now| now.can_be(Outcomes::MET));
+        let must_rise = some(Verdict::Unmet, &|now| now.is_within(Outcomes::MET));
+        let all_may_be_met = now.iter().all(|now| now.can_be(Outcomes::NOT_UNMET));
         let may_hold = !must_fall && (may_rise || all_may_be_met);
         let must_hold = !may_fall && (must_rise || all_are_met);
-        Outcomes::MET.when(may_hold).with(Outcomes::UNMET.when(!must_hold))
+        in_the_way(Outcomes::MET.when(may_hold).with(Outcomes::UNMET.when(!must_hold)), &now)
     }
 
     /// The parts hold now, and held then.
@@ -207,7 +208,13 @@ impl Setting<'_> {
     }
 }
 
-/// Whether a formula's parameters are all set.
+/// What is open although a part of it is blocked is blocked too.
+fn in_the_way(outcomes: Outcomes, parts: &[Outcomes]) -> Outcomes {
+    let blocks = !outcomes.is_decided() && parts.iter().any(|part| part.is_blocked());
+    if blocks { outcomes.blocked() } else { outcomes }
+}
+
+/// The item's own parameters that the district has not set.
 pub(crate) fn unset<'i>(item: &'i Item, parameters: &'i Parameters) -> impl Iterator<Item = usize> + 'i {
     item.parameters.iter().copied().filter(|id| !matches!(parameters.get(*id), Some(Some(_))))
 }

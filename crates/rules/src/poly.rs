@@ -1,22 +1,32 @@
 //! Formulas as quotients of polynomials, so that bounds and gaps can be computed exactly instead of guessed.
 
-use std::collections::BTreeMap;
-
 use feel::Number;
 use feel::ast::{ArithOp, Expr, ExprKind};
+use serde::{Deserialize, Serialize};
 
 use crate::facts::FieldId;
+use crate::order::{insert, sorted};
 
 /// What a term is made of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(crate) enum Var {
     Field(FieldId),
     Parameter(usize),
 }
 
-/// A sum of products of variables. A percent enters as a fraction.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Poly(BTreeMap<Vec<Var>, Number>);
+/// A product of variables with its coefficient.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Term {
+    /// In order, a square twice.
+    pub(crate) vars: Vec<Var>,
+    #[serde(with = "crate::exact")]
+    pub(crate) coefficient: Number,
+}
+
+/// A sum of products of variables, no two of the same variables and none of coefficient zero. A percent enters as a
+/// fraction.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Poly(Vec<Term>);
 
 impl Poly {
     pub(crate) fn constant(number: &Number) -> Self {
@@ -30,18 +40,17 @@ impl Poly {
     }
 
     fn add_term(&mut self, vars: Vec<Var>, coefficient: &Number) {
-        let sum = self.0.get(&vars).map_or_else(|| coefficient.clone(), |old| old.add(coefficient));
-        if sum.is_zero() {
-            self.0.remove(&vars);
-        } else {
-            self.0.insert(vars, sum);
+        match self.0.iter_mut().find(|term| term.vars == vars) {
+            Some(term) => term.coefficient = term.coefficient.add(coefficient),
+            None => self.0.push(Term { vars, coefficient: coefficient.clone() }),
         }
+        self.0.retain(|term| !term.coefficient.is_zero());
     }
 
     pub(crate) fn add(&self, other: &Self) -> Self {
         let mut sum = self.clone();
-        for (vars, coefficient) in &other.0 {
-            sum.add_term(vars.clone(), coefficient);
+        for term in &other.0 {
+            sum.add_term(term.vars.clone(), &term.coefficient);
         }
         sum
     }
@@ -52,12 +61,14 @@ impl Poly {
 
     pub(crate) fn mul(&self, other: &Self) -> Self {
         let mut product = Self::default();
-        for (left, a) in &self.0 {
-            for (right, b) in &other.0 {
-                let mut vars = left.clone();
-                vars.extend(right);
-                vars.sort_unstable();
-                product.add_term(vars, &a.mul(b));
+        for left in &self.0 {
+            for right in &other.0 {
+                let mut vars = left.vars.clone();
+                for var in &right.vars {
+                    let place = vars.iter().rposition(|known| known <= var).map_or(0, |place| place + 1);
+                    vars.insert(place, *var);
+                }
+                product.add_term(vars, &left.coefficient.mul(&right.coefficient));
             }
         }
         product
@@ -66,9 +77,9 @@ impl Poly {
     /// Its value, or nothing while a variable has none.
     pub(crate) fn value<'n>(&self, of: &dyn Fn(Var) -> Option<&'n Number>) -> Option<Number> {
         let mut sum = Number::ZERO;
-        for (vars, coefficient) in &self.0 {
-            let mut product = coefficient.clone();
-            for var in vars {
+        for term in &self.0 {
+            let mut product = term.coefficient.clone();
+            for var in &term.vars {
                 product = product.mul(of(*var)?);
             }
             sum = sum.add(&product);
@@ -80,7 +91,7 @@ impl Poly {
     pub(crate) fn split(&self, field: FieldId) -> Option<(Self, Self)> {
         let var = Var::Field(field);
         let (mut slope, mut rest) = (Self::default(), Self::default());
-        for (vars, coefficient) in &self.0 {
+        for Term { vars, coefficient } in &self.0 {
             match vars.iter().filter(|v| **v == var).count() {
                 0 => rest.add_term(vars.clone(), coefficient),
                 1 => slope.add_term(vars.iter().copied().filter(|v| *v != var).collect(), coefficient),
@@ -91,34 +102,43 @@ impl Poly {
     }
 
     pub(crate) fn fields(&self) -> Vec<FieldId> {
-        let mut fields: Vec<FieldId> = self
-            .0
-            .keys()
-            .flatten()
-            .filter_map(|var| match var {
-                Var::Field(field) => Some(*field),
-                Var::Parameter(_) => None,
-            })
-            .collect();
-        fields.sort_unstable();
-        fields.dedup();
+        let mut fields = Vec::new();
+        for var in self.vars() {
+            if let Var::Field(field) = var {
+                insert(&mut fields, field);
+            }
+        }
         fields
     }
 
-    pub(crate) fn terms(&self) -> impl Iterator<Item = (&Vec<Var>, &Number)> {
-        self.0.iter()
+    pub(crate) fn parameters(&self) -> Vec<usize> {
+        let mut parameters = Vec::new();
+        for var in self.vars() {
+            if let Var::Parameter(parameter) = var {
+                insert(&mut parameters, parameter);
+            }
+        }
+        parameters
+    }
+
+    fn vars(&self) -> impl Iterator<Item = Var> {
+        self.0.iter().flat_map(|term| term.vars.iter().copied())
+    }
+
+    pub(crate) fn terms(&self) -> &[Term] {
+        &self.0
     }
 
     /// Whether every coefficient is positive, so that it cannot be negative where no variable is.
     pub(crate) fn is_positive_sum(&self) -> bool {
-        !self.0.is_empty() && self.0.values().all(|coefficient| coefficient.signum() > 0)
+        !self.0.is_empty() && self.0.iter().all(|term| term.coefficient.signum() > 0)
     }
 
     /// Every term with one power of the field less; terms without it are kept.
     fn divided_by(&self, field: FieldId) -> Self {
         let var = Var::Field(field);
         let mut quotient = Self::default();
-        for (vars, coefficient) in &self.0 {
+        for Term { vars, coefficient } in &self.0 {
             let mut rest = vars.clone();
             if let Some(place) = rest.iter().position(|v| *v == var) {
                 rest.remove(place);
@@ -130,12 +150,12 @@ impl Poly {
 
     /// Whether every term contains the field, so that a zero field makes it zero.
     pub(crate) fn vanishes_with(&self, field: FieldId) -> bool {
-        !self.0.is_empty() && self.0.keys().all(|vars| vars.contains(&Var::Field(field)))
+        !self.0.is_empty() && self.0.iter().all(|term| term.vars.contains(&Var::Field(field)))
     }
 }
 
 /// A quotient of polynomials.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Ratio {
     pub(crate) above: Poly,
     pub(crate) below: Poly,
@@ -144,6 +164,11 @@ pub(crate) struct Ratio {
 impl Ratio {
     pub(crate) fn whole(poly: Poly) -> Self {
         Self { above: poly, below: Poly::constant(&Number::ONE) }
+    }
+
+    /// The fields of both, in order of the pack.
+    pub(crate) fn fields(&self) -> Vec<FieldId> {
+        sorted([self.above.fields(), self.below.fields()].concat())
     }
 
     /// The formula as a quotient; nothing when it is not made of `+ - * /` and names that `of` knows.

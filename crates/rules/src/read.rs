@@ -9,6 +9,7 @@ use crate::date::Date;
 use crate::facts::{Field, Value};
 use crate::limits::{MAX_NUMBER_CHARS, MAX_TEXT_CHARS};
 use crate::model::IndicatorType;
+use crate::order::sorted;
 use crate::text;
 
 /// How one answer was understood.
@@ -103,13 +104,14 @@ fn given_text(answer: &Answer) -> String {
 }
 
 fn yes_no(answer: &Answer) -> Option<bool> {
-    let text = match answer {
+    let clean: String = match answer {
         Answer::YesNo(yes) => return Some(*yes),
-        Answer::Text(text) => text.trim(),
+        Answer::Text(text) => text.chars().filter(|c| !is_invisible(*c)).collect(),
         _ => return None,
     };
-    const YES: [&str; 9] = ["是", "有", "√", "✓", "true", "yes", "y", "1", "１"];
-    const NO: [&str; 11] = ["否", "无", "没有", "×", "✗", "x", "false", "no", "n", "0", "０"];
+    let text = clean.trim();
+    const YES: [&str; 11] = ["是", "有", "对", "合格", "√", "✓", "true", "yes", "y", "1", "１"];
+    const NO: [&str; 13] = ["否", "无", "没有", "不是", "不合格", "×", "✗", "x", "false", "no", "n", "0", "０"];
     let is = |word: &&str| word.eq_ignore_ascii_case(text);
     if YES.iter().any(is) {
         Some(true)
@@ -129,13 +131,13 @@ fn choices<'a>(field: &Field, items: impl Iterator<Item = &'a str>) -> Option<Va
     for item in items.filter(|item| !item.trim().is_empty()) {
         chosen.push(option_index(field, item)?);
     }
-    chosen.sort_unstable();
-    chosen.dedup();
-    Some(Value::Choices(chosen))
+    Some(Value::Choices(sorted(chosen)))
 }
 
 fn line(field: &Field, text: &str) -> Result<Value, DataErrorCode> {
-    let text = text.trim();
+    let spaced = text.chars().map(|c| if c.is_whitespace() { ' ' } else { c });
+    let clean: String = spaced.filter(|c| !c.is_control() && !is_invisible(*c)).collect();
+    let text = clean.trim();
     if text.chars().count() > MAX_TEXT_CHARS {
         return Err(DataErrorCode::TextTooLong);
     }
@@ -178,7 +180,8 @@ fn typed_number(field: &Field, typed: &str) -> Result<Number, DataErrorCode> {
     if typed.chars().count() > MAX_NUMBER_CHARS {
         return Err(DataErrorCode::NumberTooLong);
     }
-    let plain: String = typed.chars().map(half_width).filter(|c| !c.is_whitespace()).collect();
+    let plain: String = typed.chars().filter(|c| !is_invisible(*c)).map(half_width).collect();
+    let plain = without_spaces(plain.trim()).ok_or(DataErrorCode::NotANumber)?;
     // A plus sign says nothing; FEEL does not know it.
     let mut rest =
         plain.strip_prefix('+').filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit())).unwrap_or(&plain);
@@ -194,11 +197,35 @@ fn typed_number(field: &Field, typed: &str) -> Result<Number, DataErrorCode> {
         (rest, scale) = (bare, 8);
     }
     let digits = without_separators(rest).ok_or(DataErrorCode::NotANumber)?;
+    let digits = digits.strip_suffix('.').unwrap_or(&digits);
     match digits.parse::<Number>() {
         Ok(number) => Ok(number.mul(&power_of_ten(scale))),
         Err(NumberError::TooLong { .. } | NumberError::ExponentTooLarge) => Err(DataErrorCode::NumberTooLong),
         Err(_) => Err(DataErrorCode::NotANumber),
     }
+}
+
+/// Removes the spaces beside signs and units; between two digits a space makes it two numbers.
+fn without_spaces(text: &str) -> Option<String> {
+    let mut plain = String::with_capacity(text.len());
+    let mut parted = false;
+    for c in text.chars() {
+        if c.is_whitespace() {
+            parted = true;
+            continue;
+        }
+        if parted && c.is_ascii_digit() && plain.ends_with(|last: char| last.is_ascii_digit()) {
+            return None;
+        }
+        parted = false;
+        plain.push(c);
+    }
+    Some(plain)
+}
+
+/// What nobody sees and sheets leave behind: zero-width characters and byte order marks.
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{200B}'..='\u{200D}' | '\u{2060}' | '\u{FEFF}')
 }
 
 /// Removes thousands separators where they stand at every third digit; elsewhere a comma makes it no number.
@@ -234,7 +261,6 @@ fn half_width(c: char) -> char {
         }
         '−' | '–' | '—' => '-',
         '。' => '.',
-        '、' => ',',
         _ => c,
     }
 }

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use schemars::{JsonSchema, Schema, SchemaGenerator, generate::SchemaSettings, json_schema};
 
 use crate::model::Decimal;
-use crate::{Answer, Answers, Assessment, Pack};
+use crate::{Answer, Answers, Assessment, Named, Pack};
 
 impl JsonSchema for Answer {
     fn schema_name() -> Cow<'static, str> {
@@ -23,6 +23,16 @@ impl JsonSchema for Answer {
                 { "type": "array", "items": { "type": "string" } },
             ],
         })
+    }
+}
+
+impl<T: JsonSchema> JsonSchema for Named<T> {
+    fn schema_name() -> Cow<'static, str> {
+        format!("Named{}", T::schema_name()).into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "object", "additionalProperties": generator.subschema_for::<T>() })
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::assessment::{Change, DataErrorCode, Operator, Quantity, Verdict};
 use crate::facts::Field;
-use crate::model::IndicatorType;
+use crate::model::{IndicatorType, Kind};
 
 /// 是 or 否.
 pub(crate) fn yes_no(yes: bool) -> &'static str {
@@ -21,7 +21,20 @@ pub fn verdict(verdict: Verdict) -> &'static str {
     }
 }
 
-/// `7 个`, `92.5%`, `3`.
+/// A kind of checks as it is called.
+pub(crate) fn kind(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Target => "目标任务",
+        Kind::EightHave => "八有",
+        Kind::EightHard => "八难",
+        Kind::Assured => "两不愁三保障",
+        Kind::Area => "区域指标",
+        Kind::Guidance => "倡导项",
+        Kind::Duty => "保障措施",
+    }
+}
+
+/// `7 个`, `92.5%`, `3`: a number with its unit, and a space between them where the unit is a word.
 pub(crate) fn amount(number: &str, unit: &str) -> String {
     match unit {
         "" => number.to_owned(),
@@ -71,8 +84,13 @@ pub(crate) fn answer_fault(code: DataErrorCode, field: &Field, given: &str) -> S
             if field.open_ended && min.is_zero() && given.starts_with(['-', '－', '−']) {
                 format!("“{name}”填的是 {shown}，不能小于 0，请改正。")
             } else {
-                let (min, max) = (amount(&min.to_string(), &field.unit), amount(&max.to_string(), &field.unit));
-                format!("“{name}”填的是 {shown}，应在 {min} 到 {max} 之间，请改正。")
+                let unit = if field.unit == "%" { "%" } else { "" };
+                let (min, max) = (amount(&min.to_string(), unit), amount(&max.to_string(), unit));
+                if field.open_ended && min == "0" {
+                    format!("“{name}”填的数太大，最多 {max}，请检查是否多填了。")
+                } else {
+                    format!("“{name}”填的是 {shown}，应在 {min} 到 {max} 之间，请改正。")
+                }
             }
         }
         DataErrorCode::NotYesNo => format!("“{name}”填的“{shown}”看不明白，请填“是”或“否”。"),
@@ -102,7 +120,7 @@ pub(crate) fn part_exceeds_whole(part: (&str, &str), whole: (&str, &str), unit: 
     let (part_name, part_value) = part;
     let (whole_name, whole_value) = whole;
     format!(
-        "“{part_name}”填了 {}，比“{whole_name}”的 {} 还多，请核对这两项。",
+        "“{part_name}”填了 {}，比“{whole_name}”（{}）还多，请核对这两项。",
         amount(part_value, unit),
         amount(whole_value, unit)
     )
@@ -115,11 +133,12 @@ pub(crate) fn division_by_zero(check: &str, fields: &[&str]) -> String {
 
 /// A derived value has none, because what it is divided by is zero.
 pub(crate) fn no_share_of_zero(fields: &[&str]) -> String {
-    format!("{}为 0，不用计算。", quoted(fields.iter().copied()))
+    format!("{}为 0，算不出来。", quoted(fields.iter().copied()))
 }
 
 /// An answer to a name that the pack does not know.
 pub(crate) fn unknown_name(name: &str, nearest: Option<&str>) -> String {
+    let name = &shortened(name);
     match nearest {
         Some(nearest) => format!("没有“{name}”这个指标，没有使用它的数据。是不是“{nearest}”？"),
         None => format!("没有“{name}”这个指标，没有使用它的数据。请核对名称。"),
@@ -152,15 +171,18 @@ pub(crate) fn gap_of(change: &Change) -> String {
             let verb = if rises { "再增加" } else { "再减少" };
             format!("“{field}”{verb} {}", amount(by, unit))
         }
-        None if to == yes_no(true) => format!("落实“{field}”"),
-        None if to == yes_no(false) => format!("消除“{field}”的情况"),
+        None if to == yes_no(true) => format!("需做到“{field}”"),
+        None if to == yes_no(false) => format!("需消除“{field}”的情况"),
         None => format!("“{field}”改为“{to}”"),
     }
 }
 
 /// What is said of a check that does not apply because of these answers.
 pub(crate) fn does_not_apply(facts: &[(String, String)]) -> String {
-    let facts: Vec<String> = facts.iter().map(|(name, value)| format!("“{name}”为 {value}")).collect();
+    let told = |value: &String| {
+        if value.starts_with(|c: char| c.is_ascii_digit()) { format!(" {value}") } else { format!("“{value}”") }
+    };
+    let facts: Vec<String> = facts.iter().map(|(name, value)| format!("“{name}”为{}", told(value))).collect();
     if facts.is_empty() {
         return "此项不适用。".to_owned();
     }
@@ -228,7 +250,7 @@ pub(crate) fn share_sentence(
     let [(part, part_count), (whole, whole_count)] = counts;
     let tail = if met { "，符合要求" } else { "" };
     format!(
-        "“{part}”为 {}，占“{whole}” {} 的 {}，要求不低于 {}{tail}。",
+        "“{part}”为 {}，占“{whole}”（{}）的 {}，要求不低于 {}{tail}。",
         quantity(part_count),
         quantity(whole_count),
         quantity(actual),
@@ -252,8 +274,8 @@ pub(crate) fn compare_sentence(
 
 /// A verdict that holds whatever the missing answers are.
 pub(crate) fn whatever(missing: &[&str], met: bool) -> String {
-    let end = if met { "都符合要求" } else { "都达不到要求" };
-    format!("按已填的数据，无论{}是多少，{end}。", quoted(missing.iter().copied()))
+    let end = if met { "已经可以判定符合要求" } else { "已经可以判定达不到要求" };
+    format!("还没有填写{}，但按已填的数据，{end}。", quoted(missing.iter().copied()))
 }
 
 pub(crate) fn condition_sentence(met: bool) -> &'static str {
@@ -268,8 +290,13 @@ pub(crate) fn parts_unmet(parts: &[&str]) -> String {
     format!("{}未达标。", quoted(parts.iter().copied()))
 }
 
-pub(crate) fn parts_met(parts: &[&str]) -> String {
-    format!("{}已达标。", quoted(parts.iter().copied()))
+/// Of several ways one is taken, or none.
+pub(crate) fn some_part(met: &[&str], unmet: &[&str]) -> String {
+    if met.is_empty() {
+        format!("{}都不符合条件。", quoted(unmet.iter().copied()))
+    } else {
+        format!("{}符合条件。", quoted(met.iter().copied()))
+    }
 }
 
 pub(crate) fn no_part_unmet() -> &'static str {
@@ -280,12 +307,19 @@ pub(crate) fn count_of_parts(met: usize, needed: &str) -> String {
     format!("已有 {met} 项达标，要求不少于 {needed} 项。")
 }
 
-pub(crate) fn improved_sentence(met: bool) -> &'static str {
-    if met {
-        "与上一次自查相比，没有退步，且有提升或已全部达标。"
-    } else {
-        "与上一次自查相比，有退步或没有提升。"
+/// Compared with the earlier self-check: what fell back and what rose.
+pub(crate) fn improved_sentence(met: bool, fallen: &[&str], risen: &[&str]) -> String {
+    match (met, fallen.is_empty(), risen.is_empty()) {
+        (true, _, false) => format!("与上一次自查相比没有退步，{}已提升为达标。", quoted(risen.iter().copied())),
+        (true, ..) => "各项都已达标。".to_owned(),
+        (false, false, _) => format!("与上一次自查相比，{}从达标变为未达标。", quoted(fallen.iter().copied())),
+        (false, true, _) => "与上一次自查相比没有提升。".to_owned(),
     }
+}
+
+/// What was not met in the earlier self-check.
+pub(crate) fn not_held(parts: &[&str]) -> String {
+    format!("上一次自查时{}没有达到。", quoted(parts.iter().copied()))
 }
 
 pub(crate) fn within_tolerance(soft: &str) -> String {
@@ -308,7 +342,11 @@ pub(crate) fn reference_rate(
     required: &Quantity,
     reached: bool,
 ) -> String {
-    let standing = if reached { "达到" } else { "没有达到" };
+    let standing = match (reached, operator) {
+        (true, _) => "达到",
+        (false, Operator::AtMost | Operator::Below) => "超过",
+        (false, _) => "没有达到",
+    };
     format!(
         "本村为 {}，{standing}“{name}”的区域标准（{} {}）。这个标准按整个区域算，不单独要求本村。",
         quantity(actual),
@@ -330,6 +368,11 @@ pub(crate) fn reference_unknown(missing: &[&str]) -> String {
         return "现有数据还不能比较。".to_owned();
     }
     format!("还没有填写{}，暂不能比较。", quoted(missing.iter().copied()))
+}
+
+/// A soft figure of the area, met only thanks to its tolerance.
+pub(crate) fn reference_within_tolerance(soft: &str) -> String {
+    format!("文件用语是“{soft}”，已按允许误差计算。")
 }
 
 pub(crate) fn reference_not_applicable() -> &'static str {

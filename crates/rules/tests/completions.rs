@@ -3,7 +3,6 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
-use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use proptest::prelude::*;
@@ -402,7 +401,7 @@ proptest! {
 fn an_unset_parameter_decides_nothing() {
     let engine = engine();
     let judge = |whole: i64, part: i64| {
-        let answers: Answers = BTreeMap::from([("总".to_owned(), whole.into()), ("部分".to_owned(), part.into())]);
+        let answers = Answers::from([("总".to_owned(), whole.into()), ("部分".to_owned(), part.into())]);
         let result = check(&engine.assess(&answers, date()), "未定标").clone();
         (result.verdict, result.awaits, result.missing)
     };

@@ -127,7 +127,7 @@ fn extreme(args: &mut Args<'_>, wanted: Ordering) -> Outcome {
 }
 
 fn sorted<'v>(list: &'v [Value], args: &mut Args<'_>) -> Result<Vec<&'v Number>, NullReason> {
-    let mut items = numbers(list, 0, args)?;
+    let items = numbers(list, 0, args)?;
     // A sort compares each element about log2(n) times.
     let rounds = usize::BITS - items.len().leading_zeros();
     for item in &items {
@@ -135,8 +135,30 @@ fn sorted<'v>(list: &'v [Value], args: &mut Args<'_>) -> Result<Vec<&'v Number>,
             args.budget.spend_on(item)?;
         }
     }
-    items.sort_unstable();
-    Ok(items)
+    Ok(merged(&items))
+}
+
+/// Sorts by halves. The library's sort is faster and ten times as long.
+fn merged<'v>(items: &[&'v Number]) -> Vec<&'v Number> {
+    if items.len() < 2 {
+        return items.to_vec();
+    }
+    let (left, right) = items.split_at(items.len() / 2);
+    let (left, right) = (merged(left), merged(right));
+    let (mut left, mut right) = (left.as_slice(), right.as_slice());
+    let mut out = Vec::with_capacity(items.len());
+    while let ([a, more_left @ ..], [b, more_right @ ..]) = (left, right) {
+        if a <= b {
+            out.push(*a);
+            left = more_left;
+        } else {
+            out.push(*b);
+            right = more_right;
+        }
+    }
+    out.extend_from_slice(left);
+    out.extend_from_slice(right);
+    out
 }
 
 fn median(args: &mut Args<'_>) -> Outcome {

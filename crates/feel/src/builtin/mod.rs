@@ -3,11 +3,14 @@
 mod aggregate;
 mod alias;
 mod context;
+mod letter_case;
 mod list;
 mod number;
 #[cfg(test)]
 mod tests;
 mod text;
+
+pub use text::text_of;
 
 use crate::eval::Budget;
 use crate::scope::Type;
@@ -195,10 +198,18 @@ fn unfit(value: &Value) -> NullReason {
     }
 }
 
-/// Calls the built-in at a place of the table.
-pub(crate) fn call(index: usize, values: Vec<Value>, budget: &mut Budget) -> Result<Value, Null> {
+/// Calls a built-in.
+pub(crate) fn call(row: &Builtin, values: Vec<Value>, budget: &mut Budget) -> Result<Value, Null> {
     let place = |reason| Null { reason, ..Null::default() };
-    let row = row(index).ok_or(place(NullReason::BadCall))?;
+    for value in &values {
+        // Most functions go through all of an argument.
+        let size = match value {
+            Value::Text(text) => text.len() / 64,
+            Value::List(items) => items.len() / 4,
+            _ => 0,
+        };
+        budget.spend(size).map_err(place)?;
+    }
     let values = if row.tail == Tail::Spread && values.len() > 1 {
         vec![Value::from(values)]
     } else {
@@ -215,30 +226,56 @@ pub(crate) fn call(index: usize, values: Vec<Value>, budget: &mut Budget) -> Res
     (row.run)(&mut Args { values, budget }).map_err(place)
 }
 
-/// The groups of the table.
-const GROUPS: [&[Builtin]; 5] = [aggregate::TABLE, number::TABLE, text::TABLE, list::TABLE, context::TABLE];
+/// The functions that expressions of a scope may call. What a program never offers is not linked into it.
+#[derive(Clone, Copy)]
+pub struct Functions(&'static [&'static [Builtin]]);
 
-fn table() -> impl Iterator<Item = &'static Builtin> {
-    GROUPS.into_iter().flatten()
+impl Functions {
+    /// Logic, aggregates, numbers, lists, and texts without letter case: what formulas need, for a page that counts its
+    /// kilobytes. Letter case alone brings Unicode's tables.
+    pub const CORE: Self = Self(&[aggregate::TABLE, number::TABLE, text::TABLE, list::TABLE]);
+
+    /// Every function of the profile.
+    pub const ALL: Self =
+        Self(&[aggregate::TABLE, number::TABLE, text::TABLE, list::TABLE, letter_case::TABLE, context::TABLE]);
+
+    fn table(self) -> impl Iterator<Item = &'static Builtin> {
+        self.0.iter().copied().flatten()
+    }
+
+    /// The rows of a function.
+    pub(crate) fn rows(self, name: &str) -> impl Iterator<Item = &'static Builtin> {
+        self.table().filter(move |row| row.name == name)
+    }
+
+    /// All names a function can be called by.
+    pub(crate) fn names(self) -> impl Iterator<Item = &'static str> {
+        let aliases = alias::TABLE.iter().filter(move |(_, feel)| self.rows(feel).next().is_some());
+        self.table().map(|row| row.name).chain(aliases.map(|(alias, _)| *alias))
+    }
 }
 
-fn row(index: usize) -> Option<&'static Builtin> {
-    table().nth(index)
+impl Default for Functions {
+    fn default() -> Self {
+        Self::ALL
+    }
 }
 
-/// The rows of a function, with their places in the table.
-pub(crate) fn rows(name: &str) -> impl Iterator<Item = (usize, &'static Builtin)> {
-    table().enumerate().filter(move |(_, row)| row.name == name)
+impl core::fmt::Debug for Functions {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_list().entries(self.table()).finish()
+    }
+}
+
+impl core::fmt::Debug for Builtin {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str(self.name)
+    }
 }
 
 /// The FEEL name of a function that is called by its FEEL name or by a Chinese one.
 pub(crate) fn canonical(name: &str) -> &str {
     alias::TABLE.iter().find(|(alias, _)| *alias == name).map_or(name, |(_, feel)| feel)
-}
-
-/// All names a function can be called by.
-pub(crate) fn names() -> impl Iterator<Item = &'static str> {
-    table().map(|row| row.name).chain(alias::TABLE.iter().map(|(alias, _)| *alias))
 }
 
 /// The first Chinese name of a function.

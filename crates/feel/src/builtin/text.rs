@@ -33,8 +33,6 @@ pub(super) const TABLE: &[Builtin] = &[
         Kind::Text,
         substring,
     ),
-    row("upper case", ONE, 1, Kind::Text, |args| Ok(args.text(0)?.to_uppercase().as_str().into())),
-    row("lower case", ONE, 1, Kind::Text, |args| Ok(args.text(0)?.to_lowercase().as_str().into())),
     row("substring before", MATCH, 2, Kind::Text, |args| {
         Ok(args.text(0)?.split_once(args.text(1)?).map_or("", |(before, _)| before).into())
     }),
@@ -59,6 +57,17 @@ fn string(args: &mut Args<'_>) -> Outcome {
             Ok(out.as_str().into())
         }
     }
+}
+
+/// A value as FEEL would write it: texts in quotes, numbers as FEEL's `string` gives them, null as `null`. What is too
+/// long to write ends in `…`.
+#[must_use]
+pub fn text_of(value: &Value) -> String {
+    let mut out = String::new();
+    if write(value, &mut out, &mut Budget::new()).is_err() {
+        out.push('…');
+    }
+    out
 }
 
 /// Writes a value as FEEL would write it.

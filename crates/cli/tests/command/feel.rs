@@ -1,0 +1,101 @@
+//! `bayou feel`: results, contexts, exact numbers, errors with their column.
+
+use crate::run::{Ran, bayou};
+
+fn feel(expression: &str) -> Ran {
+    bayou(&["feel", expression])
+}
+
+fn feel_with(expression: &str, context: &str) -> Ran {
+    bayou(&["feel", expression, "--context", context])
+}
+
+#[test]
+fn numbers_are_exact() {
+    for (expression, result) in [
+        ("0.57*100 >= 57", "true"),
+        ("(1/3)*3 >= 1", "true"),
+        ("0.1 + 0.2", "0.3"),
+        ("0.1 + 0.2 = 0.3", "true"),
+        ("1/3", "\"1/3\""),
+        ("1/3 + 1/3", "\"2/3\""),
+        ("1/3 + 2/3", "1"),
+        ("12345678901234567890123456789012345678901 + 1", "12345678901234567890123456789012345678902"),
+        ("1E400 / 1E400", "1"),
+    ] {
+        assert_eq!(feel(expression).clean().out, format!("{result}\n"), "{expression}");
+    }
+}
+
+#[test]
+fn results_are_json() {
+    for (expression, result) in [
+        ("1 < 2 and 2 < 3", "true"),
+        ("-1 < 0", "true"),
+        ("\"甲\" + \"村\"", "\"甲村\""),
+        ("[1, \"a\", null, false]", "[1,\"a\",null,false]"),
+        ("{户: {数: 1/4}}", "{\"户\":{\"数\":0.25}}"),
+        ("[1..3)", "\"[1..3)\""),
+        ("null", "null"),
+        ("if null then 1 else 2", "2"),
+    ] {
+        assert_eq!(feel(expression).clean().out, format!("{result}\n"), "{expression}");
+    }
+}
+
+#[test]
+fn names_come_from_the_context() {
+    let village = r#"{"总户数": 531, "率": 92.50, "村": {"小组": [5, 7]}, "通": true}"#;
+    for (expression, result) in
+        [("总户数 * 2", "1062"), ("率 + 0.1", "92.6"), ("sum(村.小组) = 12 and 通", "true"), ("村", "{\"小组\":[5,7]}")]
+    {
+        assert_eq!(feel_with(expression, village).clean().out, format!("{result}\n"), "{expression}");
+    }
+    let exact = feel_with("a = 0.1 + 0.2", r#"{"a": 0.3}"#).clean();
+    assert_eq!(exact.out, "true\n", "a number of the context is no float either");
+    let long = feel_with("a", r#"{"a": 1234567890123456789012345678901234567890.5}"#).clean();
+    assert_eq!(long.out, "1234567890123456789012345678901234567890.5\n");
+}
+
+#[test]
+fn a_null_for_a_reason_is_a_problem() {
+    for (expression, reason) in [
+        ("1/0", "division-by-zero"),
+        ("\"甲\" + 1", "wrong-type"),
+        ("[1, 2][5]", "out-of-domain"),
+        ("10 ** 1000000", "limit-exceeded"),
+    ] {
+        let ran = feel(expression).with_problems(1);
+        assert_eq!(ran.out, "null\n", "{expression}");
+        assert_eq!(ran.err, format!("null because of: {reason}\n"), "{expression}");
+    }
+    assert_eq!(feel_with("a", r#"{"a": null}"#).with_problems(1).err, "null because of: missing-name\n");
+}
+
+#[test]
+fn errors_have_their_column() {
+    for (expression, place) in [
+        ("1 +", "expression:1:4: "),
+        ("总户数 + 1", "expression:1:1: "),
+        // By characters, not bytes.
+        ("\"村\" + 无此", "expression:1:7: "),
+        ("\"甲", "expression:1:1: "),
+        ("", "expression:1:1: "),
+        ("1e999999999", "expression:1:1: "),
+        ("nonsense(1)", "expression:1:1: "),
+    ] {
+        let ran = feel(expression).with_problems(1);
+        assert_eq!(ran.out, "", "{expression}");
+        assert!(ran.err.starts_with(place), "{expression}: {}", ran.err);
+    }
+    let both = feel("(1 + ) + 无此");
+    assert_eq!((both.status, both.out.as_str()), (1, ""));
+}
+
+#[test]
+fn unusable_arguments() {
+    bayou(&["feel"]).unusable("<EXPRESSION>");
+    feel_with("1", "[1]").unusable("--context takes a JSON object such as '{\"a\": 1}'");
+    feel_with("1", "{\"a\": }").unusable("at line 1 column 7");
+    feel_with("1", "{\"a\": 1e999999999}").unusable("--context: ");
+}

@@ -1,0 +1,18 @@
+//! Runs the built command on good and bad input, as clerks, portals and scripts do.
+
+#![expect(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
+    reason = "a test stops at what it did not expect; clippy lifts these only inside the test functions themselves"
+)]
+
+mod assess;
+mod build;
+mod cells;
+mod feel;
+mod json;
+mod pack;
+mod real;
+mod run;
+mod table;

@@ -1,0 +1,89 @@
+//! Compiled packs as bytes: what the page loads, so that it carries neither a FEEL compiler nor a TOML or JSON reader.
+
+use core::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::formula::Formula;
+use crate::model::Pack;
+use crate::program::{Compiled, Item, Node, Rule};
+
+/// Begins every image; with the engine's version it names the format.
+const MARK: &str = concat!("bayou-pack ", env!("CARGO_PKG_VERSION"));
+
+/// Why a compiled pack cannot be written or loaded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ImageError {
+    /// The bytes are no compiled pack of this version of the engine.
+    NotAnImage,
+    /// The pack has a condition that only the FEEL evaluator can judge, so it must be compiled where it is used.
+    NeedsFeel,
+}
+
+impl fmt::Display for ImageError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::NotAnImage => "not a compiled pack of this version of the engine; build it anew with this version",
+            Self::NeedsFeel => {
+                "a condition of the pack has no form that a compiled pack can hold; load the pack as JSON instead"
+            }
+        })
+    }
+}
+
+impl core::error::Error for ImageError {}
+
+pub(crate) fn write_image(pack: &Pack, compiled: &Compiled) -> Result<Vec<u8>, ImageError> {
+    if needs_feel(compiled) {
+        return Err(ImageError::NeedsFeel);
+    }
+    #[derive(Serialize)]
+    struct Image<'a> {
+        mark: &'a str,
+        pack: &'a Pack,
+        compiled: &'a Compiled,
+    }
+    postcard::to_allocvec(&Image { mark: MARK, pack, compiled }).map_err(|_| ImageError::NotAnImage)
+}
+
+pub(crate) fn read_image(bytes: &[u8]) -> Result<(Pack, Compiled), ImageError> {
+    #[derive(Deserialize)]
+    struct Image {
+        mark: String,
+        pack: Pack,
+        compiled: Compiled,
+    }
+    let image: Image = postcard::from_bytes(bytes).map_err(|_| ImageError::NotAnImage)?;
+    if image.mark != MARK {
+        return Err(ImageError::NotAnImage);
+    }
+    if needs_feel(&image.compiled) {
+        return Err(ImageError::NeedsFeel);
+    }
+    Ok((image.pack, image.compiled))
+}
+
+fn needs_feel(compiled: &Compiled) -> bool {
+    let of_items = compiled.items.iter().any(item_needs_feel);
+    of_items || compiled.remarks.iter().flatten().any(formula_needs_feel)
+}
+
+fn item_needs_feel(item: &Item) -> bool {
+    let own = item.applies.as_ref().is_some_and(formula_needs_feel);
+    own || match &item.rule {
+        Rule::Leaf(leaf) => formula_needs_feel(&leaf.formula),
+        Rule::Improved(_) => false,
+        Rule::Composite(_, nodes) | Rule::Stable(nodes) => {
+            nodes.iter().any(|node| matches!(node, Node::Inline(item) if item_needs_feel(item)))
+        }
+    }
+}
+
+fn formula_needs_feel(formula: &Formula) -> bool {
+    match formula {
+        Formula::Is(..) | Formula::OneOf(..) | Formula::Compare(_) => false,
+        Formula::All(parts) | Formula::Any(parts) => parts.iter().any(formula_needs_feel),
+        Formula::Not(inner) => formula_needs_feel(inner),
+        Formula::Free(_) => true,
+    }
+}

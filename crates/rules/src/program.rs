@@ -1,0 +1,152 @@
+//! A compiled pack: what judging needs, and nothing of how it was compiled.
+
+use serde::{Deserialize, Serialize};
+
+use crate::facts::{Field, FieldId};
+use crate::formula::Formula;
+use crate::model::Comparison;
+use crate::poly::Ratio;
+
+/// Index of a check, or behind the checks of a summary.
+pub(crate) type ItemId = usize;
+
+/// A check or summary, compiled.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Item {
+    pub(crate) applies: Option<Formula>,
+    pub(crate) rule: Rule,
+    /// The fields it reads itself (not those of its parts), in order of the pack, wholes before their parts.
+    pub(crate) fields: Vec<FieldId>,
+    /// The parameters it needs itself.
+    pub(crate) parameters: Vec<usize>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) enum Rule {
+    Leaf(Box<Leaf>),
+    Composite(How, Vec<Node>),
+    Improved(Vec<ItemId>),
+    Stable(Vec<Node>),
+}
+
+/// How parts make a whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum How {
+    All,
+    Any,
+    /// At least as many as the parameter says.
+    AtLeast(usize),
+    SomeUnmet,
+}
+
+/// A part of a composite.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) enum Node {
+    Item(ItemId),
+    Inline(Box<Item>),
+}
+
+/// A test without parts.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Leaf {
+    /// The whole; where it is zero there is nothing to judge.
+    pub(crate) base: Option<FieldId>,
+    pub(crate) formula: Formula,
+    pub(crate) shape: Shape,
+}
+
+/// What the leaf's test was, for explaining it and for its gap.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) enum Shape {
+    YesNo(FieldId, bool),
+    Nobody(FieldId),
+    Whole { part: FieldId, whole: FieldId },
+    Share { part: FieldId, whole: FieldId, parameter: usize },
+    Compare { name: String, value: Ratio, unit: String, is: Comparison, than: Than },
+    Condition,
+}
+
+/// What a value is compared with.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+pub(crate) enum Than {
+    Parameter(usize),
+    Field(FieldId),
+}
+
+/// A derived value, compiled.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Computed {
+    pub(crate) ratio: Option<Ratio>,
+}
+
+/// The village's side of an area check, compiled.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) enum AreaItem {
+    Rate(RateItem),
+    Check { item: ItemId, among: Option<Formula> },
+    Count,
+}
+
+/// A village's own rate beside the area's figure.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct RateItem {
+    pub(crate) value: Ratio,
+    pub(crate) is: Comparison,
+    pub(crate) than: usize,
+    pub(crate) tolerance: Option<usize>,
+}
+
+/// A pack, compiled.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Compiled {
+    pub(crate) fields: Vec<Field>,
+    pub(crate) items: Vec<Item>,
+    /// Items, each after those it rests on.
+    pub(crate) order: Vec<ItemId>,
+    pub(crate) derived: Vec<Computed>,
+    /// For each check its remarks' conditions.
+    pub(crate) remarks: Vec<Vec<Formula>>,
+    pub(crate) areas: Vec<AreaItem>,
+}
+
+impl Compiled {
+    /// The indicator of that name.
+    pub(crate) fn field(&self, name: &str) -> Option<&Field> {
+        self.fields.iter().find(|field| field.name == name)
+    }
+}
+
+/// The items that an item rests on directly, through its inline parts too.
+pub(crate) fn parts_of(item: &Item, into: &mut Vec<ItemId>) {
+    match &item.rule {
+        Rule::Leaf(_) => {}
+        Rule::Improved(ids) => into.extend(ids),
+        Rule::Composite(_, nodes) | Rule::Stable(nodes) => {
+            for node in nodes {
+                match node {
+                    Node::Item(id) => into.push(*id),
+                    Node::Inline(item) => parts_of(item, into),
+                }
+            }
+        }
+    }
+}
+
+/// The items in an order in which each comes after those it rests on.
+pub(crate) fn dependency_order(items: &[Item]) -> Vec<ItemId> {
+    let mut order: Vec<ItemId> = Vec::with_capacity(items.len());
+    // An item enters when all it rests on has; those in a circle never do, and compiling has refused them.
+    loop {
+        let before = order.len();
+        for (id, item) in items.iter().enumerate() {
+            let mut parts = Vec::new();
+            parts_of(item, &mut parts);
+            if !order.contains(&id) && parts.iter().all(|part| order.contains(part)) {
+                order.push(id);
+            }
+        }
+        if order.len() == before {
+            return order;
+        }
+    }
+}

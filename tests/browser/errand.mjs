@@ -1,0 +1,64 @@
+// The words of a cadre's errand: typing into the form and reading its verdicts.
+import assert from 'node:assert/strict';
+
+export const PHONE = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 };
+export const DESKTOP = { viewport: { width: 1280, height: 900 } };
+
+/** Waits until the form is there. */
+export async function ready(page) {
+  await page.locator('[data-check]').first().waitFor({ state: 'attached' });
+}
+
+/** Types an answer; the field is found by its exact name. */
+export async function type(page, name, text) {
+  await page.getByLabel(name, { exact: true }).fill(text);
+}
+
+/** Presses 是, 否 or another option of a question. */
+export async function choose(page, name, option) {
+  await page.getByRole('radiogroup', { name, exact: true }).getByLabel(option, { exact: true }).check();
+}
+
+/** Fails unless the check comes to the verdict. */
+export async function expectVerdict(page, check, verdict) {
+  const element = page.locator(`[data-check="${check}"]`);
+  assert.equal(await element.count(), 1, `${check} stands on the page once`);
+  await eventually(() => element.getAttribute('data-verdict'), verdict, check);
+}
+
+/** Fails unless `read` gives `expected` within two seconds. */
+export async function eventually(read, expected, what) {
+  let seen;
+  for (let tries = 0; tries < 40; tries++) {
+    seen = await read();
+    if (seen === expected) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  assert.equal(seen, expected, what);
+}
+
+/** Waits until everything typed is committed to the store. */
+export async function saved(page) {
+  await page.locator('[data-saving="saved"]').waitFor({ state: 'attached' });
+}
+
+/** The text of the whole question, with what the page says below it. */
+export function question(page, name) {
+  return page.locator('.field', { has: page.getByLabel(name, { exact: true }) });
+}
+
+/** A village with something of everything: met, unmet, a data error, a question that does not apply. */
+export async function fillVillage(page) {
+  const texts = {
+    区县: '石柱县', 乡镇: '中益乡', 村名: '华溪村', 总户数: '531', 总人口: '1463', 村民小组数: '7', 建档立卡户数: '85',
+    建档立卡人口: '302', 未脱贫人口: '6', 累计脱贫人口: '296', 返贫人口: '0', 上年人均纯收入: '12000', 本年人均纯收入: '1.35万',
+    区县收入增速: '10', 通公路小组数: '6', 集中供水人口: '1400', 供水保证率: '92.5', 饮水不安全户数: '3', 广播电视通达户数: '540',
+    覆盖4G小组数: '7', 特色优势产业个数: '2', 集体经营收入: '3.5万', 存量危房户数: '2', 增收难户数: '12',
+  };
+  for (const [name, text] of Object.entries(texts)) await type(page, name, text);
+  const options = {
+    村类型: '深度贫困村', 位于深度贫困乡镇: '否', 通村公路硬化: '是', 通动力电: '是', 通宽带: '是', 标准化卫生室: '是', 文化室: '是',
+    便民服务中心: '否', 村两委班子健全: '是', 传统村落: '否',
+  };
+  for (const [name, option] of Object.entries(options)) await choose(page, name, option);
+}

@@ -1,0 +1,181 @@
+//! What the browser reports, as messages; and what the page must do to the browser beyond painting.
+//!
+//! One listener serves the whole page: `data-act` on a pressed element says what is meant, `data-field` on an input
+//! which answer it holds. While an input method composes, nothing is read.
+
+use rules::Answer;
+use rules::model::IndicatorType;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+use web_sys::{
+    Document, Element, Event, EventTarget, HtmlElement, HtmlInputElement, HtmlSelectElement, InputEvent, KeyboardEvent,
+    ScrollIntoViewOptions, ScrollLogicalPosition,
+};
+
+use super::Msg;
+use crate::catalogue::Shared;
+use crate::state::{Action, Filter, Place, State, Tab};
+
+/// What is listened to on the page, and what tells that it may be about to go.
+const ON_PAGE: [&str; 7] = ["click", "input", "change", "compositionend", "focusin", "focusout", "keydown"];
+const ON_LEAVING: [&str; 2] = ["visibilitychange", "pagehide"];
+
+/// Keeps the listener alive as long as the page.
+pub(super) struct Listener {
+    _closure: Closure<dyn FnMut(Event)>,
+}
+
+impl Listener {
+    /// Listens on the page, on its document and on its window.
+    pub(super) fn new(root: &Element, catalogue: Shared, send: impl Fn(Msg) + 'static) -> Option<Self> {
+        let closure = Closure::<dyn FnMut(Event)>::new(move |event: Event| {
+            if let Some(msg) = read(&event, &catalogue) {
+                send(msg);
+            }
+        });
+        let listen = |target: &EventTarget, kinds: &[&str]| {
+            for kind in kinds {
+                // Only a wrong kind of argument could be refused.
+                let _ = target.add_event_listener_with_callback(kind, closure.as_ref().unchecked_ref());
+            }
+        };
+        listen(root, &ON_PAGE);
+        let window = web_sys::window()?;
+        listen(window.document()?.as_ref(), &ON_LEAVING);
+        listen(window.as_ref(), &ON_LEAVING);
+        Some(Self { _closure: closure })
+    }
+}
+
+fn read(event: &Event, catalogue: &Shared) -> Option<Msg> {
+    let target = || event.target()?.dyn_into::<Element>().ok();
+    match event.type_().as_str() {
+        "click" => press(&target()?).map(Msg::Act),
+        "input" | "change" | "compositionend" => {
+            if event.dyn_ref::<InputEvent>().is_some_and(InputEvent::is_composing) {
+                return None;
+            }
+            entered(&target()?, catalogue).map(Msg::Act)
+        }
+        "focusin" => Some(Msg::Act(Action::Focused(field_of(&target()?)?))),
+        "keydown" => {
+            let key = event.dyn_ref::<KeyboardEvent>()?;
+            let target = target()?;
+            let is_enter =
+                key.key() == "Enter" && !key.is_composing() && target.dyn_ref::<HtmlInputElement>().is_some();
+            let field = field_of(&target).filter(|_| is_enter)?;
+            event.prevent_default();
+            Some(Msg::Act(Action::After(field)))
+        }
+        _ => Some(Msg::Save),
+    }
+}
+
+fn press(target: &Element) -> Option<Action> {
+    let pressed = target.closest("[data-act]").ok()??;
+    let number = || pressed.get_attribute("data-n")?.parse::<usize>().ok();
+    Some(match pressed.get_attribute("data-act")?.as_str() {
+        "check" => Action::Go(Place::Check(number()?)),
+        "field" => Action::Go(Place::Field(number()?)),
+        "goto-section" => Action::Go(Place::Section(number()?)),
+        "section" => Action::ToggleSection(number()?),
+        "fold-all" => Action::FoldAll(true),
+        "unfold-all" => Action::FoldAll(false),
+        "show-form" => Action::Show(Tab::Form),
+        "show-results" => Action::Show(Tab::Results),
+        "filter-all" => Action::Filter(Filter::All),
+        "filter-unmet" => Action::Filter(Filter::Unmet),
+        "filter-undecided" => Action::Filter(Filter::Undecided),
+        "filter-met" => Action::Filter(Filter::Met),
+        "next" => Action::Next,
+        "clear" => Action::Clear,
+        "undo" => Action::Undo,
+        "unset" => Action::Answer(number()?, Answer::Missing),
+        "unfold" => Action::Unfold(number()?),
+        _ => return None,
+    })
+}
+
+fn field_of(target: &Element) -> Option<usize> {
+    target.get_attribute("data-field")?.parse().ok()
+}
+
+fn entered(target: &Element, catalogue: &Shared) -> Option<Action> {
+    let value = match target.dyn_ref::<HtmlInputElement>() {
+        Some(input) => input.value(),
+        None => target.dyn_ref::<HtmlSelectElement>()?.value(),
+    };
+    if target.id() == "day" {
+        return Some(Action::Date(value.parse().ok()));
+    }
+    let field = field_of(target)?;
+    let answer = match catalogue.indicator(field)?.kind {
+        IndicatorType::YesNo => Answer::YesNo(value == "yes"),
+        IndicatorType::MultiChoice => Answer::List(chosen(&target.closest("[role=group]").ok()??)),
+        _ => Answer::Text(value),
+    };
+    Some(Action::Answer(field, answer))
+}
+
+/// The options that are ticked.
+fn chosen(group: &Element) -> Vec<String> {
+    let ticked = group.query_selector_all("input:checked");
+    let ticked = ticked.iter().flat_map(|list| (0..list.length()).filter_map(|at| list.item(at)));
+    ticked.filter_map(|node| node.dyn_into::<HtmlInputElement>().ok()).map(|input| input.value()).collect()
+}
+
+/// Writes the answers into the fields that the page does not control, but not under the cadre's fingers.
+pub(super) fn write_answers(root: &Element, state: &State) {
+    let Ok(fields) = root.query_selector_all("[data-field]") else {
+        return;
+    };
+    let active = document().and_then(|document| document.active_element());
+    for node in (0..fields.length()).filter_map(|at| fields.item(at)) {
+        let Ok(element) = node.dyn_into::<Element>() else {
+            continue;
+        };
+        let answer = field_of(&element).and_then(|number| state.fields.get(number)).map(|field| &field.answer);
+        let text = match answer {
+            Some(Answer::Text(text)) => text.as_str(),
+            _ => "",
+        };
+        if active.as_ref() == Some(&element) {
+            continue;
+        }
+        if let Some(input) = element.dyn_ref::<HtmlInputElement>() {
+            if !matches!(input.type_().as_str(), "radio" | "checkbox") && input.value() != text {
+                input.set_value(text);
+            }
+        } else if let Some(select) = element.dyn_ref::<HtmlSelectElement>() {
+            select.set_value(text);
+        }
+    }
+}
+
+/// Gives the focus to an element, or to the first entry inside a group, and brings it into view.
+pub(super) fn focus(id: &str, block: ScrollLogicalPosition) {
+    let Some(element) = document().and_then(|document| document.get_element_by_id(id)) else {
+        return;
+    };
+    let inner = match element.get_attribute("role") {
+        Some(_) => element.query_selector("input").ok().flatten(),
+        None => None,
+    };
+    if let Some(focusable) = inner.as_ref().unwrap_or(&element).dyn_ref::<HtmlElement>() {
+        // An element that cannot take the focus is still scrolled to.
+        let _ = focusable.focus();
+    }
+    let options = ScrollIntoViewOptions::new();
+    options.set_block(block);
+    element.scroll_into_view_with_scroll_into_view_options(&options);
+}
+
+/// The time of day as `HH:MM`.
+pub(super) fn clock() -> String {
+    let now = js_sys::Date::new_0();
+    format!("{:02}:{:02}", now.get_hours(), now.get_minutes())
+}
+
+fn document() -> Option<Document> {
+    web_sys::window()?.document()
+}

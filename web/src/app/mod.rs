@@ -1,0 +1,259 @@
+//! The one component with state: it takes what happens, lets the state change, keeps the answers, and lays out the views.
+
+mod events;
+mod page;
+
+use rules::Date;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+use web_sys::{Element, ScrollLogicalPosition};
+use yew::platform::spawn_local;
+use yew::prelude::*;
+
+use crate::catalogue::Shared;
+use crate::state::{Action, Effects, Place, Saving, State};
+use crate::store::{Found, IndexedDb, Record, Store, Unavailable};
+use crate::views;
+use events::Listener;
+
+/// How long after the last key the answers are saved, in milliseconds. With the commit it stays below 300.
+const SAVE_AFTER: i32 = 200;
+
+/// What the page starts with.
+#[derive(PartialEq, Properties)]
+pub(crate) struct Props {
+    /// The pack.
+    pub(crate) catalogue: Shared,
+    /// Today, by the browser's clock.
+    pub(crate) today: Date,
+}
+
+/// What reaches the component.
+pub(crate) enum Msg {
+    /// Something the state knows of.
+    Act(Action),
+    /// The store was read.
+    Loaded(Result<Found, Unavailable>),
+    /// Time to save, if there is something to save.
+    Save,
+    /// A save ended; with the number of the edit it held.
+    Saved(u32, Result<(), Unavailable>),
+}
+
+/// The page.
+pub(crate) struct App {
+    state: State,
+    root: NodeRef,
+    listener: Option<Listener>,
+    effects: Effects,
+    store: std::rc::Rc<IndexedDb>,
+    /// Whether the store was read, so that saving cannot overwrite what was not seen.
+    loaded: bool,
+    /// Edits since the start, and the last of them that a save has taken up.
+    edits: u32,
+    taken: u32,
+    tick: Closure<dyn FnMut()>,
+    timer: Option<i32>,
+    /// How far the half of the page that is not shown was scrolled, and where to scroll after painting.
+    left_at: f64,
+    scroll_to: Option<f64>,
+}
+
+impl Component for App {
+    type Message = Msg;
+    type Properties = Props;
+
+    fn create(ctx: &Context<Self>) -> Self {
+        let link = ctx.link().clone();
+        let app = Self {
+            state: State::new(ctx.props().catalogue.clone(), ctx.props().today),
+            root: NodeRef::default(),
+            listener: None,
+            effects: Effects::default(),
+            store: std::rc::Rc::default(),
+            loaded: false,
+            edits: 0,
+            taken: 0,
+            tick: Closure::new(move || link.send_message(Msg::Save)),
+            timer: None,
+            left_at: 0.0,
+            scroll_to: None,
+        };
+        app.load(ctx);
+        app
+    }
+
+    fn update(&mut self, ctx: &Context<Self>, msg: Msg) -> bool {
+        match msg {
+            Msg::Act(Action::Focused(field)) => {
+                self.state.reduce(Action::Focused(field));
+                false
+            }
+            Msg::Act(action) => {
+                let tab = self.state.tab;
+                let effects = self.state.reduce(action);
+                if tab != self.state.tab {
+                    self.remember_scroll(effects.go.is_none());
+                }
+                self.take(effects);
+                true
+            }
+            Msg::Loaded(found) => self.loaded(found),
+            Msg::Save => self.save(ctx),
+            Msg::Saved(edit, outcome) => {
+                let saving = match outcome {
+                    Ok(()) if edit == self.edits => Saving::Saved(events::clock()),
+                    Ok(()) => Saving::Pending,
+                    Err(Unavailable) => Saving::Failed,
+                };
+                self.state.reduce(Action::Saving(saving));
+                true
+            }
+        }
+    }
+
+    fn view(&self, _: &Context<Self>) -> Html {
+        html! { <div class="app" ref={self.root.clone()}>{ page::layout(&self.state) }</div> }
+    }
+
+    fn rendered(&mut self, ctx: &Context<Self>, _: bool) {
+        let Some(root) = self.root.cast::<Element>() else {
+            return;
+        };
+        if self.listener.is_none() {
+            let link = ctx.link().clone();
+            self.listener = Listener::new(&root, self.state.catalogue.clone(), move |msg| link.send_message(msg));
+        }
+        let effects = std::mem::take(&mut self.effects);
+        if effects.rewrite {
+            events::write_answers(&root, &self.state);
+        }
+        if let (Some(top), Some(window)) = (self.scroll_to.take(), web_sys::window()) {
+            window.scroll_to_with_x_and_y(0.0, top);
+        }
+        if let Some(place) = effects.go {
+            go(place);
+        }
+    }
+}
+
+impl App {
+    fn load(&self, ctx: &Context<Self>) {
+        let (link, store) = (ctx.link().clone(), self.store.clone());
+        let pack = self.state.catalogue.engine.pack().id.clone();
+        spawn_local(async move { link.send_message(Msg::Loaded(store.load(&pack).await)) });
+    }
+
+    fn loaded(&mut self, found: Result<Found, Unavailable>) -> bool {
+        let saving = match found {
+            Ok(Found::Nothing) => {
+                self.loaded = true;
+                None
+            }
+            Ok(Found::Record(Record { answers, date })) => {
+                self.loaded = true;
+                let effects = self.state.reduce(Action::Restore { answers, date });
+                self.take(effects);
+                None
+            }
+            Ok(Found::Newer) => Some(Saving::Newer),
+            Ok(Found::Unreadable) => Some(Saving::Unreadable),
+            Err(Unavailable) => Some(Saving::Failed),
+        };
+        match saving {
+            Some(saving) => {
+                self.state.reduce(Action::Saving(saving));
+            }
+            // What was typed before the store was read is saved now.
+            None if self.edits != self.taken => self.save_later(),
+            None => {}
+        }
+        true
+    }
+
+    /// Takes up what an action asks for; views are painted before the rest is done.
+    fn take(&mut self, effects: Effects) {
+        self.effects.rewrite |= effects.rewrite;
+        self.effects.go = effects.go.or(self.effects.go);
+        if effects.save {
+            self.edits = self.edits.wrapping_add(1);
+            self.save_later();
+            if !matches!(self.state.saving, Saving::Newer | Saving::Unreadable | Saving::Failed) {
+                self.state.reduce(Action::Saving(Saving::Pending));
+            }
+        }
+    }
+
+    fn save_later(&mut self) {
+        let Some(window) = web_sys::window() else {
+            return;
+        };
+        if let Some(timer) = self.timer.take() {
+            window.clear_timeout_with_handle(timer);
+        }
+        self.timer = window
+            .set_timeout_with_callback_and_timeout_and_arguments_0(self.tick.as_ref().unchecked_ref(), SAVE_AFTER)
+            .ok();
+    }
+
+    /// Saves what no save has taken up yet; never paints by itself.
+    fn save(&mut self, ctx: &Context<Self>) -> bool {
+        if self.edits == self.taken {
+            return false;
+        }
+        if !self.loaded {
+            // A store that could not be read is tried once more before anything is written to it.
+            if self.state.saving == Saving::Failed {
+                self.load(ctx);
+            }
+            return false;
+        }
+        self.taken = self.edits;
+        let record = Record { answers: self.state.answers.clone(), date: self.state.date };
+        let (link, store, edit) = (ctx.link().clone(), self.store.clone(), self.edits);
+        let pack = self.state.catalogue.engine.pack().id.clone();
+        spawn_local(async move { link.send_message(Msg::Saved(edit, store.save(&pack, &record).await)) });
+        false
+    }
+
+    /// Keeps how far the half that is left was scrolled, and brings the other back to where it was.
+    fn remember_scroll(&mut self, bring_back: bool) {
+        let Some(window) = web_sys::window() else {
+            return;
+        };
+        let back = std::mem::replace(&mut self.left_at, window.scroll_y().unwrap_or(0.0));
+        self.scroll_to = bring_back.then_some(back);
+    }
+}
+
+/// Scrolls to a place and gives it the focus.
+fn go(place: Place) {
+    match place {
+        Place::Field(number) => events::focus(&format!("f-{number}"), ScrollLogicalPosition::Center),
+        Place::Section(number) => events::focus(&format!("s-{number}"), ScrollLogicalPosition::Start),
+        Place::Check(number) => events::focus(&format!("c-{number}"), ScrollLogicalPosition::Start),
+    }
+}
+
+/// What to show when the page cannot start.
+#[derive(PartialEq, Properties)]
+pub(crate) struct FailedProps {
+    /// What happened and what to do.
+    pub(crate) says: &'static str,
+}
+
+/// Stands in place of the page when it cannot start.
+pub(crate) struct Failed;
+
+impl Component for Failed {
+    type Message = ();
+    type Properties = FailedProps;
+
+    fn create(_: &Context<Self>) -> Self {
+        Self
+    }
+
+    fn view(&self, ctx: &Context<Self>) -> Html {
+        views::failure::view(ctx.props().says)
+    }
+}

@@ -1,0 +1,313 @@
+//! The pack as the page needs it: which fields stand in which section, and which checks each field feeds.
+//!
+//! Made once from the engine's pack. Depends on `rules` alone.
+
+use std::collections::BTreeMap;
+use std::ops::Deref;
+use std::rc::Rc;
+
+use rules::Engine;
+use rules::model::{Check, Derived, Indicator, Kind, Part, Test};
+
+/// A catalogue that many views hold; two are equal when they are the same one.
+#[derive(Clone)]
+pub(crate) struct Shared(Rc<Catalogue>);
+
+impl PartialEq for Shared {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl Deref for Shared {
+    type Target = Catalogue;
+
+    fn deref(&self) -> &Catalogue {
+        &self.0
+    }
+}
+
+/// The page's index over a pack. Fields and checks are numbered as the pack lists them.
+pub(crate) struct Catalogue {
+    /// The engine, which holds the pack.
+    pub(crate) engine: Engine,
+    /// The sections of the form that ask or show something.
+    pub(crate) sections: Vec<Section>,
+    /// What each field feeds.
+    pub(crate) fields: Vec<Uses>,
+    /// Every field in the order of the page.
+    pub(crate) page_order: Vec<usize>,
+    /// The checks but the 八有: an assessment lists them in this order.
+    pub(crate) plain: Vec<usize>,
+    /// The 八有: an assessment lists them in this order.
+    pub(crate) eight: Vec<usize>,
+    field_numbers: BTreeMap<String, usize>,
+}
+
+/// A section of the form.
+pub(crate) struct Section {
+    /// Its number in the pack.
+    pub(crate) number: usize,
+    /// Its fields.
+    pub(crate) fields: Vec<usize>,
+    /// Its computed values.
+    pub(crate) derived: Vec<usize>,
+    /// Its checks.
+    pub(crate) checks: Vec<usize>,
+}
+
+/// The checks that use a field.
+#[derive(Default)]
+pub(crate) struct Uses {
+    /// In their test.
+    pub(crate) tested_by: Vec<usize>,
+    /// In their test or in the condition under which they apply.
+    pub(crate) used_by: Vec<usize>,
+}
+
+impl Catalogue {
+    /// The index over the engine's pack.
+    pub(crate) fn shared(engine: Engine) -> Shared {
+        let pack = engine.pack();
+        let numbered = |mine: &dyn Fn(usize) -> bool, count: usize| (0..count).filter(|n| mine(*n)).collect::<Vec<_>>();
+        let mut sections = Vec::new();
+        for (number, section) in pack.sections.iter().enumerate() {
+            let name = section.name.as_str();
+            let fields =
+                numbered(&|n| pack.indicators.get(n).is_some_and(|it| it.section == name), pack.indicators.len());
+            let derived = numbered(&|n| pack.derived.get(n).is_some_and(|it| it.section == name), pack.derived.len());
+            let checks = numbered(&|n| pack.checks.get(n).is_some_and(|it| it.section == name), pack.checks.len());
+            if !fields.is_empty() || !derived.is_empty() {
+                sections.push(Section { number, fields, derived, checks });
+            }
+        }
+        let mut field_numbers = BTreeMap::new();
+        for (number, indicator) in pack.indicators.iter().enumerate() {
+            field_numbers.insert(indicator.name.clone(), number);
+        }
+        let mut fields: Vec<Uses> = pack.indicators.iter().map(|_| Uses::default()).collect();
+        for (number, check) in pack.checks.iter().enumerate() {
+            let reader = Names { fields: &field_numbers, derived: &pack.derived };
+            let mut tested = Vec::new();
+            reader.of_test(&check.test, &mut tested);
+            let mut used = tested.clone();
+            if let Some(condition) = &check.applies_when {
+                reader.of_formula(condition, 0, &mut used);
+            }
+            for (found, is_test) in [(tested, true), (used, false)] {
+                for field in found {
+                    if let Some(uses) = fields.get_mut(field) {
+                        let list = if is_test { &mut uses.tested_by } else { &mut uses.used_by };
+                        if !list.contains(&number) {
+                            list.push(number);
+                        }
+                    }
+                }
+            }
+        }
+        let (eight, plain) = (0..pack.checks.len())
+            .partition(|n| pack.checks.get(*n).is_some_and(|check| check.kind == Kind::EightHave));
+        let page_order = sections.iter().flat_map(|section| section.fields.iter().copied()).collect();
+        Shared(Rc::new(Self { sections, fields, page_order, plain, eight, field_numbers, engine }))
+    }
+
+    /// The field of that number.
+    pub(crate) fn indicator(&self, number: usize) -> Option<&Indicator> {
+        self.engine.pack().indicators.get(number)
+    }
+
+    /// The check of that number.
+    pub(crate) fn check(&self, number: usize) -> Option<&Check> {
+        self.engine.pack().checks.get(number)
+    }
+
+    /// The number of the field of that name.
+    pub(crate) fn field_number(&self, name: &str) -> Option<usize> {
+        self.field_numbers.get(name).copied()
+    }
+
+    /// The section, by its place on the page, in which a field stands.
+    pub(crate) fn section_of(&self, field: usize) -> Option<usize> {
+        self.sections.iter().position(|section| section.fields.contains(&field))
+    }
+}
+
+/// Finds the fields that tests and formulas name.
+struct Names<'a> {
+    fields: &'a BTreeMap<String, usize>,
+    derived: &'a [Derived],
+}
+
+impl Names<'_> {
+    fn of_test(&self, test: &Test, found: &mut Vec<usize>) {
+        match test {
+            Test::Yes(name) | Test::No(name) | Test::None(name) => self.of_formula(name, 0, found),
+            Test::All { part, whole } | Test::Share { part, whole, .. } => {
+                self.of_formula(part, 0, found);
+                self.of_formula(whole, 0, found);
+            }
+            Test::Compare { value, than, .. } => {
+                self.of_formula(value, 0, found);
+                self.of_formula(than, 0, found);
+            }
+            Test::Condition(condition) => self.of_formula(condition, 0, found),
+            Test::CountOf { parts, .. } | Test::AllOf(parts) | Test::AnyOf(parts) | Test::Stable(parts) => {
+                for part in parts {
+                    if let Part::Test(test) = part {
+                        self.of_test(test, found);
+                    }
+                }
+            }
+            Test::Every(_) | Test::SomeUnmet(_) | Test::Improved(_) => {}
+        }
+    }
+
+    /// Operators are ASCII and names are not, so splitting at ASCII marks is enough; computed values are followed.
+    fn of_formula(&self, formula: &str, depth: u8, found: &mut Vec<usize>) {
+        for word in formula.split(|c: char| c.is_ascii() && !c.is_ascii_alphanumeric() && c != '_') {
+            if let Some(number) = self.fields.get(word) {
+                found.push(*number);
+            } else if depth < 8
+                && let Some(inner) = self.derived.iter().find(|it| it.name == word)
+            {
+                self.of_formula(&inner.formula, depth + 1, found);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+    use rules::model::{
+        AreaCheck, Comparison, Decimal, IndicatorType, Notice, Pack, Parameter, Section as PackSection, Selection,
+        Summary,
+    };
+
+    fn indicator(name: &str, section: &str, kind: IndicatorType) -> Indicator {
+        Indicator {
+            name: name.to_owned(),
+            section: section.to_owned(),
+            kind,
+            unit: String::new(),
+            min: None,
+            max: None,
+            at_most: None,
+            options: Vec::new(),
+            digits: None,
+            help: String::new(),
+            optional: false,
+        }
+    }
+
+    fn check(name: &str, section: &str, applies_when: Option<&str>, test: Test) -> Check {
+        Check {
+            name: name.to_owned(),
+            kind: Kind::Target,
+            section: section.to_owned(),
+            clause: vec!["二(一)".to_owned()],
+            due: None,
+            basis: rules::model::Basis::Document,
+            applies_when: applies_when.map(str::to_owned),
+            test,
+            requirement: String::new(),
+            measures: Vec::new(),
+            gap_phrase: None,
+            soft: None,
+            tolerance: None,
+            note: String::new(),
+            remarks: Vec::new(),
+        }
+    }
+
+    /// A pack small enough to read: two sections, a folding question, a computed value.
+    pub(crate) fn small_pack() -> Pack {
+        let mut groups_served = indicator("通公路小组数", "基础设施", IndicatorType::Count);
+        groups_served.at_most = Some("村民小组数".to_owned());
+        Pack {
+            id: "small".to_owned(),
+            title: "小政策".to_owned(),
+            version: "1.0.0".to_owned(),
+            about: String::new(),
+            sources: Vec::new(),
+            sections: ["基本情况", "基础设施", "空"]
+                .map(|name| PackSection { name: name.to_owned(), clause: None, about: String::new() })
+                .into(),
+            notices: vec![Notice { kind: Kind::EightHave, text: "未经核实".to_owned() }],
+            parameters: vec![Parameter {
+                name: "通组公路率目标".to_owned(),
+                value: Some(Decimal(100.into())),
+                dated: Vec::new(),
+                unit: "%".to_owned(),
+                basis: rules::model::Basis::Local,
+                clause: "二(一)".to_owned(),
+                note: String::new(),
+            }],
+            indicators: vec![
+                indicator("村名", "基本情况", IndicatorType::Text),
+                indicator("位于深度贫困乡镇", "基本情况", IndicatorType::YesNo),
+                indicator("村民小组数", "基本情况", IndicatorType::Count),
+                groups_served,
+                indicator("农网改造完成", "基础设施", IndicatorType::YesNo),
+            ],
+            derived: vec![Derived {
+                name: "通组公路率".to_owned(),
+                section: "基础设施".to_owned(),
+                formula: "通公路小组数 / 村民小组数".to_owned(),
+                unit: "%".to_owned(),
+                help: String::new(),
+            }],
+            checks: vec![
+                check(
+                    "通组公路",
+                    "基础设施",
+                    None,
+                    Test::Compare {
+                        value: "通组公路率".to_owned(),
+                        is: Comparison::AtLeast,
+                        than: "通组公路率目标".to_owned(),
+                    },
+                ),
+                check(
+                    "农网改造升级",
+                    "基础设施",
+                    Some("位于深度贫困乡镇 = true"),
+                    Test::Yes("农网改造完成".to_owned()),
+                ),
+            ],
+            summaries: vec![Summary {
+                name: "基础设施短板".to_owned(),
+                group: "三消除".to_owned(),
+                clause: "一(二)".to_owned(),
+                test: Test::Every(Selection { kinds: vec![Kind::Target], clause: None }),
+                met: "已消除".to_owned(),
+                unmet: "未消除".to_owned(),
+                note: String::new(),
+            }],
+            areas: Vec::<AreaCheck>::new(),
+        }
+    }
+
+    pub(crate) fn small() -> Shared {
+        Catalogue::shared(Engine::new(small_pack()).unwrap())
+    }
+
+    #[test]
+    fn sections_without_questions_are_left_out() {
+        let catalogue = small();
+        assert_eq!(catalogue.sections.len(), 2);
+        assert_eq!(catalogue.page_order, [0, 1, 2, 3, 4]);
+        assert_eq!(catalogue.section_of(3), Some(1));
+    }
+
+    #[test]
+    fn a_field_knows_the_checks_it_feeds_through_formulas_and_conditions() {
+        let catalogue = small();
+        let uses = |name: &str| &catalogue.fields[catalogue.field_number(name).unwrap()];
+        assert_eq!(uses("通公路小组数").tested_by, [0]);
+        assert_eq!(uses("村民小组数").tested_by, [0]);
+        assert_eq!(uses("农网改造完成").tested_by, [1]);
+        assert!(uses("位于深度贫困乡镇").tested_by.is_empty());
+        assert_eq!(uses("位于深度贫困乡镇").used_by, [1]);
+    }
+}

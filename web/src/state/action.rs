@@ -1,0 +1,103 @@
+//! What can happen to the page, and what the page must then do in the browser. Plain data.
+
+use rules::{Answer, Answers, Date};
+
+/// Something that happened.
+pub(crate) enum Action {
+    /// The store's record was read; what has been typed meanwhile stays.
+    Restore {
+        /// The answers as saved.
+        answers: Answers,
+        /// The day of the self-check, where the cadre had set one.
+        date: Option<Date>,
+    },
+    /// A field was answered, or its answer taken away.
+    Answer(usize, Answer),
+    /// The day of the self-check was set, or cleared back to today.
+    Date(Option<Date>),
+    /// The phone shows the other half of the page.
+    Show(Tab),
+    /// The results show only some verdicts.
+    Filter(Filter),
+    /// A section of the form folds or unfolds.
+    ToggleSection(usize),
+    /// All sections fold, or all unfold.
+    FoldAll(bool),
+    /// A question that does not apply is shown all the same.
+    Unfold(usize),
+    /// Every answer is taken away; they can be brought back.
+    Clear,
+    /// The cleared answers come back.
+    Undo,
+    /// The page goes to a place.
+    Go(Place),
+    /// The page goes to the next useful question.
+    Next,
+    /// The page goes to the field after this one.
+    After(usize),
+    /// A field has the focus.
+    Focused(usize),
+    /// Saving came a step further.
+    Saving(Saving),
+}
+
+/// Half of the page on a narrow screen.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Tab {
+    /// 填写
+    Form,
+    /// 结果
+    Results,
+}
+
+/// Which verdicts the results show.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Filter {
+    /// 全部
+    All,
+    /// 未达标, data errors included: both need work
+    Unmet,
+    /// 待定
+    Undecided,
+    /// 达标
+    Met,
+}
+
+/// A place on the page.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// A field of the form.
+    Field(usize),
+    /// A section of the form.
+    Section(usize),
+    /// The card of a check.
+    Check(usize),
+}
+
+/// How far saving is.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) enum Saving {
+    /// Nothing to save yet.
+    Idle,
+    /// Typed and not yet committed.
+    Pending,
+    /// Committed, at `HH:MM`.
+    Saved(String),
+    /// The store failed; the form goes on in memory.
+    Failed,
+    /// The store holds a record of a newer page, which is left alone.
+    Newer,
+    /// The store holds a record that cannot be read, which is left alone.
+    Unreadable,
+}
+
+/// What the page must do after an action.
+#[derive(Default, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Effects {
+    /// Save soon.
+    pub(crate) save: bool,
+    /// Write the answers into the uncontrolled fields.
+    pub(crate) rewrite: bool,
+    /// Scroll there and focus it.
+    pub(crate) go: Option<Place>,
+}

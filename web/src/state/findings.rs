@@ -1,0 +1,91 @@
+//! An assessment cut into pieces that keep their identity from one assessment to the next, so that only views whose
+//! piece changed are painted again. Pure.
+
+use std::rc::Rc;
+
+use rules::assessment::{CheckResult, Counts, DataError, DerivedResult, Reference, SummaryResult};
+use rules::{Assessment, Verdict};
+
+use crate::catalogue::Catalogue;
+
+/// What the views know of an assessment.
+#[derive(Default)]
+pub(crate) struct Findings {
+    /// Every check but the 八有, in the pack's order.
+    pub(crate) checks: Vec<Rc<CheckResult>>,
+    /// The 八有.
+    pub(crate) eight: Vec<Rc<CheckResult>>,
+    /// Counts over the checks that count.
+    pub(crate) counts: Counts,
+    /// The summaries.
+    pub(crate) summaries: Vec<Rc<SummaryResult>>,
+    /// The area figures.
+    pub(crate) references: Vec<Rc<Reference>>,
+    /// The computed values.
+    pub(crate) derived: Vec<Rc<DerivedResult>>,
+    /// What is wrong in the data.
+    pub(crate) errors: Vec<Rc<DataError>>,
+    /// The village, from the outermost area inwards.
+    pub(crate) village: String,
+    /// Verdicts by the number of the check in the pack.
+    verdicts: Vec<Option<Verdict>>,
+}
+
+impl Findings {
+    /// Takes over an assessment; what has not changed stays the same piece.
+    pub(crate) fn update(&mut self, catalogue: &Catalogue, fresh: Assessment) {
+        keep(&mut self.checks, fresh.checks);
+        keep(&mut self.eight, fresh.eight_have.items);
+        keep(&mut self.summaries, fresh.summaries);
+        keep(&mut self.references, fresh.references);
+        keep(&mut self.derived, fresh.derived);
+        keep(&mut self.errors, fresh.errors);
+        self.counts = fresh.counts;
+        self.village.clear();
+        for indicator in catalogue.engine.pack().indicators.iter().filter(|it| it.digits.is_none()) {
+            if let Some(part) = fresh.village.get(&indicator.name) {
+                self.village.push_str(part);
+            }
+        }
+        self.verdicts = vec![None; catalogue.plain.len() + catalogue.eight.len()];
+        let plain = catalogue.plain.iter().zip(&self.checks);
+        for (number, result) in plain.chain(catalogue.eight.iter().zip(&self.eight)) {
+            if let Some(verdict) = self.verdicts.get_mut(*number) {
+                *verdict = Some(result.verdict);
+            }
+        }
+    }
+
+    /// The verdict of a check.
+    pub(crate) fn verdict(&self, check: usize) -> Option<Verdict> {
+        self.verdicts.get(check).copied().flatten()
+    }
+}
+
+/// Replaces the pieces that differ.
+pub(crate) fn keep<T: PartialEq>(old: &mut Vec<Rc<T>>, fresh: Vec<T>) {
+    old.truncate(fresh.len());
+    for (place, piece) in fresh.into_iter().enumerate() {
+        match old.get_mut(place) {
+            Some(present) if **present == piece => {}
+            Some(present) => *present = Rc::new(piece),
+            None => old.push(Rc::new(piece)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn unchanged_pieces_keep_their_identity() {
+        let mut pieces = Vec::new();
+        keep(&mut pieces, vec![1, 2, 3]);
+        let before = pieces.clone();
+        keep(&mut pieces, vec![1, 5]);
+        assert_eq!(pieces, [Rc::new(1), Rc::new(5)]);
+        assert!(Rc::ptr_eq(&before[0], &pieces[0]));
+        assert!(!Rc::ptr_eq(&before[1], &pieces[1]));
+    }
+}

@@ -1,0 +1,104 @@
+use super::*;
+use crate::catalogue::tests::small;
+
+fn state() -> State {
+    State::new(small(), Date::new(2019, 6, 1).unwrap())
+}
+
+fn field(state: &State, name: &str) -> usize {
+    state.catalogue.field_number(name).unwrap()
+}
+
+fn answer(state: &mut State, name: &str, answer: impl Into<Answer>) -> Effects {
+    let number = field(state, name);
+    state.reduce(Action::Answer(number, answer.into()))
+}
+
+#[test]
+fn an_answer_is_kept_and_saved_once() {
+    let mut state = state();
+    assert!(answer(&mut state, "村民小组数", "7").save);
+    assert!(!answer(&mut state, "村民小组数", "7").save, "nothing changed");
+    assert_eq!(state.answers.len(), 1);
+    assert!(answer(&mut state, "村民小组数", " ").save);
+    assert!(state.answers.is_empty(), "an empty text is no answer");
+    assert!(!answer(&mut state, "村民小组数", "").save);
+}
+
+#[test]
+fn progress_counts_answers_of_the_questions_that_count() {
+    let mut state = state();
+    assert!(state.progress() == Progress { answered: 0, total: 5 });
+    answer(&mut state, "村名", "稻谷村");
+    assert!(state.progress() == Progress { answered: 1, total: 5 });
+    assert!(state.progress_of(&[3, 4]) == Progress { answered: 0, total: 2 });
+}
+
+#[test]
+fn clearing_can_be_undone_until_the_next_answer() {
+    let mut state = state();
+    answer(&mut state, "村名", "稻谷村");
+    assert!(state.reduce(Action::Clear).rewrite);
+    assert!(state.answers.is_empty());
+    assert!(state.reduce(Action::Undo).rewrite);
+    assert_eq!(state.answers.get("村名"), Some(&Answer::from("稻谷村")));
+    state.reduce(Action::Clear);
+    answer(&mut state, "村名", "屵山村");
+    assert!(state.cleared.is_none());
+}
+
+#[test]
+fn what_was_typed_while_the_store_was_read_stays() {
+    let mut state = state();
+    answer(&mut state, "村名", "新");
+    let saved = Answers::from([("村名".to_owned(), "旧".into()), ("村民小组数".to_owned(), "7".into())]);
+    let effects = state.reduce(Action::Restore { answers: saved, date: None });
+    assert!(effects.save && effects.rewrite);
+    assert_eq!(state.answers.get("村名"), Some(&Answer::from("新")));
+    assert_eq!(state.answers.get("村民小组数"), Some(&Answer::from("7")));
+}
+
+#[test]
+fn going_to_a_field_opens_what_hides_it() {
+    let mut state = state();
+    state.reduce(Action::Show(Tab::Results));
+    state.reduce(Action::FoldAll(true));
+    let road = field(&state, "通公路小组数");
+    let effects = state.reduce(Action::Go(Place::Field(road)));
+    assert!(effects.go == Some(Place::Field(road)));
+    assert!(state.tab == Tab::Form);
+    assert_eq!(state.folded, [true, false]);
+}
+
+#[test]
+fn going_to_a_check_shows_every_verdict() {
+    let mut state = state();
+    state.reduce(Action::Filter(Filter::Met));
+    state.reduce(Action::Go(Place::Check(0)));
+    assert!(state.tab == Tab::Results && state.filter == Filter::All);
+}
+
+#[test]
+fn the_next_question_follows_the_current_one_and_skips_answers() {
+    let mut state = state();
+    assert!(state.next_question().is_some());
+    answer(&mut state, "村民小组数", "7");
+    let next = state.next_question().unwrap();
+    assert_eq!(next, field(&state, "通公路小组数"));
+    for (name, text) in [("村名", "甲"), ("通公路小组数", "7"), ("位于深度贫困乡镇", "是")] {
+        answer(&mut state, name, text);
+    }
+    assert_eq!(state.next_question(), Some(field(&state, "农网改造完成")));
+    answer(&mut state, "农网改造完成", true);
+    assert_eq!(state.next_question(), None);
+}
+
+#[test]
+fn the_day_is_today_until_it_is_set() {
+    let mut state = state();
+    let day = Date::new(2020, 12, 31).unwrap();
+    assert!(state.reduce(Action::Date(Some(day))).save);
+    assert_eq!(state.day(), day);
+    state.reduce(Action::Date(None));
+    assert_eq!(state.day(), state.today);
+}

@@ -1,0 +1,87 @@
+//! What Trunk's `pre_build` hook makes: the shipped packs, compiled, and one style sheet of all parts.
+//! Depends on `process` and `project`.
+
+use crate::process::status;
+use crate::project::{Project, files_below, make_empty, read_text, write};
+use crate::trouble::{Done, Trouble};
+use std::path::PathBuf;
+use std::process::Command;
+
+/// Makes both.
+pub(crate) fn assets(project: &Project) -> Done {
+    packs(project)?;
+    style(project)
+}
+
+/// The bayou command writes every shipped pack, compiled, to `target/bayou/packs/<id>.pack`.
+fn packs(project: &Project) -> Done {
+    let folder = project.generated("packs");
+    make_empty(&folder)?;
+    let mut command = Command::new("cargo");
+    command
+        .args(["run", "--quiet", "--package", "bayou-cli", "--", "build", "--all", "--compiled", "--out"])
+        .arg(&folder)
+        .current_dir(project.root());
+    if status(&mut command)?.success() {
+        Ok(())
+    } else {
+        Err(Trouble::new("the packs could not be built", "correct what is reported above"))
+    }
+}
+
+/// `web/style/*.css`, then the style of every view, in the order of their names.
+fn style(project: &Project) -> Done {
+    let css = |below: &str| -> Done<Vec<PathBuf>> {
+        let mut files = files_below(&project.path(below))?;
+        files.retain(|file| file.extension().is_some_and(|extension| extension == "css"));
+        Ok(files)
+    };
+    let mut parts = Vec::new();
+    for file in css("web/style")?.into_iter().chain(css("web/src/views")?) {
+        let name = file.strip_prefix(project.root()).unwrap_or(&file).display().to_string();
+        parts.push((name, read_text(&file)?));
+    }
+    let sheet = joined(&parts)?;
+    let file = project.generated("app.css");
+    if read_text(&file).is_ok_and(|present| present == sheet) {
+        return Ok(());
+    }
+    write(&file, sheet.as_bytes())
+}
+
+/// The parts one after another, each under its name.
+fn joined(parts: &[(String, String)]) -> Done<String> {
+    let mut sheet = String::new();
+    for (name, text) in parts {
+        if text.contains("@import") || text.contains("@charset") {
+            return Err(Trouble::new(
+                format!("{name} uses @import or @charset, which only the head of a sheet may"),
+                "put the rules into a file of their own below web/style",
+            ));
+        }
+        sheet.push_str(&format!("/* {name} */\n{}\n", text.trim()));
+    }
+    Ok(sheet)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_follow_each_other_under_their_names() {
+        let parts = [
+            ("web/style/00-tokens.css".to_owned(), ":root { --a: 1 }\n".to_owned()),
+            ("web/src/views/b/b.css".to_owned(), "b { c: d }".to_owned()),
+        ];
+        assert_eq!(
+            joined(&parts),
+            Ok("/* web/style/00-tokens.css */\n:root { --a: 1 }\n/* web/src/views/b/b.css */\nb { c: d }\n".to_owned())
+        );
+    }
+
+    #[test]
+    fn an_import_is_refused() {
+        assert!(joined(&[("a.css".to_owned(), "@import url(b.css);".to_owned())]).is_err());
+    }
+}

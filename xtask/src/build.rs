@@ -1,0 +1,73 @@
+//! The page: Trunk's release build, then the finishing step; nothing when nothing changed. Depends on `finish` and `setup`.
+
+use crate::finish::{LIST, finish};
+use crate::process::{in_view, quietly};
+use crate::project::{Project, files_below, read, read_text, write};
+use crate::setup::{Tools, hex};
+use crate::trouble::Done;
+use sha2::{Digest, Sha256};
+use std::process::Command;
+
+/// Everything the page is made of; a change to any of it builds again.
+const INPUTS: [&str; 11] = [
+    "Cargo.lock",
+    "Cargo.toml",
+    "Trunk.toml",
+    "crates",
+    "index.html",
+    "package-lock.json",
+    "rust-toolchain.toml",
+    ".cargo/config.toml",
+    "web",
+    "xtask/Cargo.toml",
+    "xtask/src",
+];
+
+/// Builds `dist/` unless it is up to date.
+pub(crate) fn build(project: &Project, tools: &Tools) -> Done {
+    let stamp = project.generated("built");
+    let inputs = inputs(project)?;
+    if read_text(&stamp).is_ok_and(|built| Some(built) == stamp_of(project, &inputs)) {
+        println!("dist/ is up to date");
+        return Ok(());
+    }
+    // Fetched while the network may be used: the build itself must not need it.
+    in_view(
+        Command::new("cargo").args(["fetch", "--quiet"]).current_dir(project.root()),
+        "connect to the network, then run this again: crates are missing",
+    )?;
+    let output = project.generated("trunk");
+    in_view(
+        tools
+            .command(project, "trunk")
+            .args(["build", "--release", "--offline", "--dist"])
+            .arg(&output)
+            // Trunk understands only `true` and `false` here, others set anything.
+            .env_remove("NO_COLOR"),
+        "correct what is reported above",
+    )?;
+    finish(project, tools, &output)?;
+    println!("dist/ is finished");
+    // What changed while the build ran is not in it: the stamp is of the inputs as they were.
+    stamp_of(project, &inputs).map_or(Ok(()), |stamp_text| write(&stamp, stamp_text.as_bytes()))
+}
+
+/// The digest of what goes in together with that of what came out; none where nothing has come out.
+fn stamp_of(project: &Project, inputs: &str) -> Option<String> {
+    let list = read(&project.dist().join(LIST)).ok()?;
+    Some(format!("{inputs} {}", hex(&Sha256::digest(list))))
+}
+
+fn inputs(project: &Project) -> Done<String> {
+    let mut digest = Sha256::new();
+    let compiler = quietly(Command::new("rustc").arg("--version"))?;
+    digest.update(compiler.stdout);
+    for input in INPUTS {
+        for file in files_below(&project.path(input))? {
+            digest.update(file.strip_prefix(project.root()).unwrap_or(&file).to_string_lossy().as_bytes());
+            digest.update([0]);
+            digest.update(Sha256::digest(read(&file)?));
+        }
+    }
+    Ok(hex(&digest.finalize()))
+}

@@ -1,0 +1,72 @@
+//! The one step between Trunk's output and what is served: nothing inline, every name and digest after the last change,
+//! small, compressed, listed. A stage is a function over the `Site`; a new one takes its place in `finish`.
+
+mod guard;
+mod html;
+mod names;
+mod page;
+mod programs;
+
+use crate::project::{Project, files_below, make_empty, read, remove, write};
+use crate::setup::Tools;
+use crate::trouble::{Done, Trouble};
+use programs::Programs;
+use std::collections::BTreeMap;
+use std::path::Path;
+
+pub(crate) use names::has_content_hash;
+pub(crate) use page::{LIST, first_load};
+
+/// The files of the page by their path below its root.
+pub(crate) type Site = BTreeMap<String, Vec<u8>>;
+
+/// Makes `dist/` of Trunk's output in `from`.
+pub(crate) fn finish(project: &Project, tools: &Tools, from: &Path) -> Done {
+    let mut site = load(from)?;
+    let programs = Programs::new(project, tools)?;
+
+    let boot = page::move_scripts_out(&mut site)?;
+    programs.optimise_wasm(&mut site)?;
+    programs.minify(&mut site, from, &boot)?;
+    let content = names::by_content(&mut site, &boot)?;
+    page::rewrite(&mut site, &content)?;
+    guard::check(&site)?;
+    page::list(&mut site);
+
+    let fresh = project.generated("finished");
+    make_empty(&fresh)?;
+    for (name, bytes) in &site {
+        write(&fresh.join(name), bytes)?;
+    }
+    programs.compress(&fresh, site.keys())?;
+    let dist = project.dist();
+    remove(&dist)?;
+    std::fs::rename(&fresh, &dist).map_err(|error| Trouble::file("move the page to", &dist, &error))
+}
+
+/// Reads a folder's files, but not their compressed twins.
+pub(crate) fn load(folder: &Path) -> Done<Site> {
+    let mut site = Site::new();
+    for file in files_below(folder)? {
+        let name: Vec<_> =
+            file.strip_prefix(folder).unwrap_or(&file).iter().map(|part| part.to_string_lossy()).collect();
+        let name = name.join("/");
+        if !has_extension(&name, "br") {
+            site.insert(name, read(&file)?);
+        }
+    }
+    if site.contains_key(page::INDEX) {
+        Ok(site)
+    } else {
+        Err(Trouble::new(format!("{} holds no {}", folder.display(), page::INDEX), "run `cargo xtask build`"))
+    }
+}
+
+fn has_extension(name: &str, extension: &str) -> bool {
+    name.rsplit_once('.').is_some_and(|(_, own)| own == extension)
+}
+
+/// A file's text; every text of the page is UTF-8.
+fn text<'a>(name: &str, bytes: &'a [u8]) -> Done<&'a str> {
+    std::str::from_utf8(bytes).map_err(|_| Trouble::new(format!("{name} is not UTF-8"), "save it as UTF-8"))
+}

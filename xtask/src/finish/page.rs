@@ -1,0 +1,264 @@
+//! The page itself: scripts moved out of it, its references and digests, the list of its files. Pure; depends on `html`.
+
+use super::html::{Piece, Tag, pieces, written};
+use super::names::Renamed;
+use super::{Site, has_extension, text};
+use crate::setup::hex;
+use crate::trouble::Done;
+use sha2::{Digest, Sha256, Sha384};
+use std::collections::BTreeSet;
+
+/// The page.
+pub(super) const INDEX: &str = "index.html";
+
+/// The list of the finished page's files, for the service worker.
+pub(crate) const LIST: &str = "files.json";
+
+/// Moves every inline script of every page into a file. Returns the files to be named by content: those, and the packs.
+pub(super) fn move_scripts_out(site: &mut Site) -> Done<BTreeSet<String>> {
+    let mut content_named = BTreeSet::new();
+    let mut scripts = Vec::new();
+    for (name, bytes) in site.iter_mut().filter(|(name, _)| has_extension(name, "html")) {
+        let mut parts = pieces(text(name, bytes)?);
+        let mut previous: Option<&mut Tag> = None;
+        for part in &mut parts {
+            match part {
+                Piece::Tag(tag) => {
+                    if is_pack(tag)
+                        && let Some(pack) = local(tag.get("href").unwrap_or_default())
+                    {
+                        content_named.insert(pack.to_owned());
+                    }
+                    previous = Some(tag);
+                }
+                Piece::Comment(_) => {}
+                Piece::Rest(body) => {
+                    if let Some(tag) = previous.take().filter(|tag| is_inline_script(tag, body)) {
+                        let file = boot_name(scripts.len());
+                        tag.set("src", format!("./{file}"));
+                        content_named.insert(file.clone());
+                        scripts.push((file, std::mem::take(body).trim().to_owned()));
+                    }
+                }
+            }
+        }
+        *bytes = written(&parts).into_bytes();
+    }
+    site.extend(scripts.into_iter().map(|(file, script)| (file, script.into_bytes())));
+    Ok(content_named)
+}
+
+fn boot_name(scripts_before: usize) -> String {
+    match scripts_before {
+        0 => "boot.js".to_owned(),
+        more => format!("boot{}.js", more + 1),
+    }
+}
+
+/// A script with a body that a browser would run.
+pub(super) fn is_inline_script(tag: &Tag, body: &str) -> bool {
+    let runs =
+        matches!(tag.get("type").unwrap_or_default(), "" | "module" | "text/javascript" | "application/javascript");
+    tag.name == "script" && runs && tag.get("src").is_none() && !body.trim().is_empty()
+}
+
+fn is_pack(tag: &Tag) -> bool {
+    tag.name == "link" && tag.get("as") == Some("fetch") && tag.get("id") == Some("pack")
+}
+
+/// Puts the new names and their digests into every page.
+pub(super) fn rewrite(site: &mut Site, renamed: &Renamed) -> Done {
+    let digests: Vec<(String, String)> =
+        site.iter().map(|(name, bytes)| (name.clone(), format!("sha384-{}", base64(&Sha384::digest(bytes))))).collect();
+    for (name, bytes) in site.iter_mut().filter(|(name, _)| has_extension(name, "html")) {
+        let mut parts = pieces(text(name, bytes)?);
+        parts.retain(|part| match part {
+            Piece::Tag(tag) => !preloads_bundled(tag),
+            // For readers of the source; phones need not load them.
+            Piece::Comment(_) => false,
+            Piece::Rest(_) => true,
+        });
+        for part in &mut parts {
+            if let Piece::Tag(tag) = part {
+                follow(tag, renamed);
+                let digest = reference(tag)
+                    .and_then(|file| digests.iter().find(|(name, _)| name == file))
+                    .map(|(_, digest)| digest.clone());
+                match digest.filter(|_| honours_integrity(tag)) {
+                    Some(digest) => tag.set("integrity", digest),
+                    None => tag.remove("integrity"),
+                }
+            }
+        }
+        *bytes = written(&parts).into_bytes();
+    }
+    Ok(())
+}
+
+/// Small scripts of crates, which bundling has put into the glue.
+fn preloads_bundled(tag: &Tag) -> bool {
+    tag.name == "link" && reference(tag).is_some_and(|file| file.starts_with("snippets/"))
+}
+
+fn follow(tag: &mut Tag, renamed: &Renamed) {
+    for value in tag.values_mut() {
+        if let Some(new) = local(value).and_then(|old| renamed.get(old)) {
+            *value = format!("./{new}");
+        }
+    }
+}
+
+/// Browsers check scripts, styles and module preloads; on a preload for `fetch` they warn that they do not.
+fn honours_integrity(tag: &Tag) -> bool {
+    tag.name == "script" || matches!(tag.get("rel"), Some("stylesheet" | "modulepreload"))
+}
+
+/// The file of this page that the tag loads.
+pub(super) fn reference(tag: &Tag) -> Option<&str> {
+    match tag.name.as_str() {
+        "script" | "img" | "iframe" | "source" => tag.get("src").and_then(local),
+        "link" => tag.get("href").and_then(local),
+        _ => None,
+    }
+}
+
+/// A relative address without its `./`; none for another scheme, another host, a fragment.
+fn local(address: &str) -> Option<&str> {
+    let path = address.strip_prefix("./").unwrap_or(address);
+    let elsewhere = path.is_empty() || path.starts_with(['/', '#', '?']) || path.contains(':');
+    (!elsewhere).then_some(path)
+}
+
+/// What the first visit loads: the page, and what it names; in that order.
+pub(crate) fn first_load(site: &Site) -> Done<Vec<String>> {
+    let mut files = vec![INDEX.to_owned()];
+    let page = site.get(INDEX).map(Vec::as_slice).unwrap_or_default();
+    for piece in pieces(text(INDEX, page)?) {
+        if let Piece::Tag(tag) = piece {
+            let loads = tag.name != "link"
+                || matches!(tag.get("rel"), Some("stylesheet" | "modulepreload" | "preload" | "icon" | "manifest"));
+            if let Some(file) = reference(&tag).filter(|_| loads)
+                && !files.iter().any(|present| present == file)
+            {
+                files.push(file.to_owned());
+            }
+        }
+    }
+    Ok(files)
+}
+
+/// Adds the list of all files with their digests, and one version over all of them.
+pub(super) fn list(site: &mut Site) {
+    let mut lines = Vec::new();
+    for (path, bytes) in site.iter() {
+        let digest = hex(&Sha256::digest(bytes));
+        lines.push(format!("{{\"path\":\"{path}\",\"bytes\":{},\"sha256\":\"{digest}\"}}", bytes.len()));
+    }
+    let files = lines.join(",\n");
+    let version: String = hex(&Sha256::digest(files.as_bytes())).chars().take(16).collect();
+    let text = format!("{{\"version\":\"{version}\",\"files\":[\n{files}\n]}}\n");
+    site.insert(LIST.to_owned(), text.into_bytes());
+}
+
+/// Base64 with padding, as integrity values are written.
+fn base64(bytes: &[u8]) -> String {
+    const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut text = String::new();
+    for group in bytes.chunks(3) {
+        let at = |index: usize| u32::from(group.get(index).copied().unwrap_or_default());
+        let bits = at(0) << 16 | at(1) << 8 | at(2);
+        for place in 0..4 {
+            let letter = ALPHABET.get((bits >> (18 - 6 * place) & 63) as usize).copied();
+            let written = place <= group.len();
+            text.push(letter.filter(|_| written).map_or('=', char::from));
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::names::by_content;
+    use super::*;
+
+    const PAGE: &str = "<html><!-- A comment. --><head>\
+        <link rel=\"stylesheet\" href=\"./app-c920ca43256fdcb9.css\" integrity=\"sha384-old\"/>\
+        <link id=\"pack\" rel=\"preload\" as=\"fetch\" href=\"p-2018.pack\" crossorigin>\
+        <script type=\"module\">\nimport init from './w-c920ca43256fdcb9.js';\n</script>\
+        <script type=\"application/json\">{}</script>\
+        <link rel=\"modulepreload\" href=\"./w-c920ca43256fdcb9.js\" integrity=\"sha384-old\">\
+        <link rel=\"preload\" href=\"./w-c920ca43256fdcb9_bg.wasm\" integrity=\"sha384-old\" as=\"fetch\" type=\"application/wasm\">\
+        <link rel=\"modulepreload\" href=\"./snippets/a/inline0.js\">\
+        </head></html>";
+
+    fn site() -> Site {
+        [
+            ("index.html", PAGE),
+            ("app-c920ca43256fdcb9.css", "a{}"),
+            ("p-2018.pack", "{}"),
+            ("w-c920ca43256fdcb9.js", "glue"),
+            ("w-c920ca43256fdcb9_bg.wasm", "wasm"),
+        ]
+        .into_iter()
+        .map(|(name, text)| (name.to_owned(), text.as_bytes().to_vec()))
+        .collect()
+    }
+
+    fn finished() -> Site {
+        let mut site = site();
+        let boot = move_scripts_out(&mut site).unwrap();
+        let renamed = by_content(&mut site, &boot).unwrap();
+        rewrite(&mut site, &renamed).unwrap();
+        site
+    }
+
+    #[test]
+    fn an_inline_script_becomes_a_file() {
+        let mut site = site();
+        let named = move_scripts_out(&mut site).unwrap();
+        assert_eq!(named, BTreeSet::from(["boot.js".to_owned(), "p-2018.pack".to_owned()]));
+        assert_eq!(site["boot.js"], b"import init from './w-c920ca43256fdcb9.js';");
+        let page = String::from_utf8(site["index.html"].clone()).unwrap();
+        assert!(page.contains("<script type=\"module\" src=\"./boot.js\"></script>"), "{page}");
+        assert!(page.contains("<script type=\"application/json\">{}</script>"), "{page}");
+    }
+
+    #[test]
+    fn the_page_names_the_final_files_with_their_digests() {
+        let site = finished();
+        let page = String::from_utf8(site["index.html"].clone()).unwrap();
+        for old in ["c920ca43256fdcb9", "sha384-old", "p-2018.pack", "boot.js", "snippets/", "<!--"] {
+            assert!(!page.contains(old), "{old} in {page}");
+        }
+        let files = first_load(&site).unwrap();
+        assert_eq!(files.len(), 6);
+        for file in &files {
+            assert!(site.contains_key(file), "{file}");
+        }
+        let css = files.iter().find(|file| file.ends_with(".css")).unwrap();
+        let digest = base64(&Sha384::digest(&site[css]));
+        assert!(page.contains(&format!("href=\"./{css}\" integrity=\"sha384-{digest}\"")), "{page}");
+        assert_eq!(page.matches("integrity=").count(), 3, "style, glue, boot: {page}");
+    }
+
+    #[test]
+    fn the_list_holds_every_file_and_changes_with_any() {
+        let mut one = finished();
+        let mut two = finished();
+        two.insert("icon.svg".to_owned(), b"<svg/>".to_vec());
+        list(&mut one);
+        list(&mut two);
+        let text = String::from_utf8(one[LIST].clone()).unwrap();
+        assert_eq!(text.matches("\"path\"").count(), one.len() - 1);
+        assert!(!text.contains("files.json"));
+        assert_ne!(one[LIST][..30], two[LIST][..30], "another version");
+    }
+
+    #[test]
+    fn base64_pads() {
+        assert_eq!(base64(b""), "");
+        assert_eq!(base64(b"f"), "Zg==");
+        assert_eq!(base64(b"fo"), "Zm8=");
+        assert_eq!(base64(b"foobar"), "Zm9vYmFy");
+    }
+}

@@ -1,0 +1,162 @@
+//! The finishing that other programs do: wasm-opt, esbuild, brotli. Depends on `process`, `project`, `setup`.
+
+use super::{Site, has_extension, names};
+use crate::process::in_view;
+use crate::project::{Project, make_folder, read, write};
+use crate::setup::{Tools, hex};
+use crate::trouble::{Done, Trouble};
+use sha2::{Digest, Sha256};
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::thread;
+
+/// The features rustc uses; never `--all-features`, which writes what older readers cannot read.
+const WASM_FEATURES: [&str; 6] = [
+    "--enable-bulk-memory",
+    "--enable-nontrapping-float-to-int",
+    "--enable-sign-ext",
+    "--enable-mutable-globals",
+    "--enable-reference-types",
+    "--enable-multivalue",
+];
+/// Both are tried: which of them compresses better depends on the code.
+const WASM_LEVELS: [&str; 2] = ["-Oz", "-Os"];
+/// What scripts are written down to.
+const SCRIPT_TARGET: &str = "--target=es2022";
+/// What styles are written down to.
+const STYLE_TARGET: &str = "--target=chrome79,firefox115,safari13";
+/// What brotli makes smaller.
+const COMPRESSED: [&str; 10] = ["html", "css", "js", "wasm", "pack", "json", "svg", "webmanifest", "txt", "xml"];
+
+/// The programs with a folder to work in.
+pub(super) struct Programs<'a> {
+    project: &'a Project,
+    tools: &'a Tools,
+    work: PathBuf,
+    compressor: PathBuf,
+}
+
+impl<'a> Programs<'a> {
+    pub(super) fn new(project: &'a Project, tools: &'a Tools) -> Done<Self> {
+        let work = project.generated("finishing");
+        make_folder(&work)?;
+        let compressor = work.join("compress.mjs");
+        write(&compressor, include_bytes!("compress.mjs"))?;
+        Ok(Self { project, tools, work, compressor })
+    }
+
+    fn command(&self, program: &str) -> Command {
+        self.tools.command(self.project, program)
+    }
+
+    /// Makes every module as small as it travels. What was made of the same module before is kept.
+    pub(super) fn optimise_wasm(&self, site: &mut Site) -> Done {
+        for (name, bytes) in site.iter_mut().filter(|(name, _)| has_extension(name, "wasm")) {
+            let mut digest = Sha256::new_with_prefix(&*bytes);
+            for argument in WASM_FEATURES.iter().chain(&WASM_LEVELS) {
+                digest.update(argument);
+            }
+            let digest = hex(&digest.finalize());
+            let kept = self.work.join(format!("{digest}.best.wasm"));
+            if !kept.is_file() {
+                let source = self.work.join(format!("{digest}.wasm"));
+                write(&source, bytes)?;
+                write(&kept, &self.smallest(name, &source)?)?;
+            }
+            *bytes = read(&kept)?;
+        }
+        Ok(())
+    }
+
+    fn smallest(&self, name: &str, source: &Path) -> Done<Vec<u8>> {
+        let candidates: Vec<PathBuf> = WASM_LEVELS
+            .iter()
+            .map(|level| source.with_extension(format!("{}.wasm", level.trim_start_matches('-'))))
+            .collect();
+        // wasm-opt from npm works on one core: the levels run side by side.
+        thread::scope(|scope| {
+            let runs: Vec<_> = WASM_LEVELS
+                .iter()
+                .zip(&candidates)
+                .map(|(level, candidate)| scope.spawn(move || self.wasm_opt(level, source, candidate)))
+                .collect();
+            runs.into_iter().try_for_each(|run| {
+                run.join().unwrap_or_else(|_| Err(Trouble::new("wasm-opt was interrupted", "run this again")))
+            })
+        })?;
+        self.brotli(&candidates)?;
+        let mut best: Option<(usize, &PathBuf)> = None;
+        for candidate in &candidates {
+            let size = read(&compressed(candidate))?.len();
+            if best.is_none_or(|(smallest, _)| size < smallest) {
+                best = Some((size, candidate));
+            }
+        }
+        let (_, best) =
+            best.ok_or_else(|| Trouble::new(format!("wasm-opt made nothing of {name}"), "run this again"))?;
+        read(best)
+    }
+
+    fn wasm_opt(&self, level: &str, source: &Path, target: &Path) -> Done {
+        in_view(
+            self.command("wasm-opt")
+                .args(WASM_FEATURES)
+                .args([level, "--strip-producers", "--strip-target-features"])
+                .arg(source)
+                .arg("-o")
+                .arg(target),
+            "see whether wasm-opt (npm's binaryen) knows the features that rustc has used",
+        )
+    }
+
+    /// Makes scripts and styles small. Trunk's glue takes in what it imports; `from` is where that lies.
+    pub(super) fn minify(&self, site: &mut Site, from: &Path, modules: &BTreeSet<String>) -> Done {
+        let bundled = |name: &str| names::has_content_hash(name) && has_extension(name, "js");
+        for (name, bytes) in site.iter_mut() {
+            if name.starts_with("snippets/") {
+                continue;
+            }
+            let mut command = self.command("esbuild");
+            if bundled(name) {
+                command.arg(from.join(name)).args(["--bundle", "--format=esm", SCRIPT_TARGET]);
+            } else if has_extension(name, "js") || has_extension(name, "css") {
+                let source = self.work.join(name);
+                write(&source, bytes)?;
+                command.arg(&source).arg(if has_extension(name, "css") { STYLE_TARGET } else { SCRIPT_TARGET });
+                if modules.contains(name) {
+                    command.arg("--format=esm");
+                }
+            } else {
+                continue;
+            }
+            let target = self.work.join("minified").join(name);
+            command
+                .args(["--minify", "--charset=utf8", "--legal-comments=none", "--log-level=warning"])
+                .arg(format!("--outfile={}", target.display()));
+            in_view(&mut command, &format!("correct what esbuild reports of {name} above"))?;
+            *bytes = read(&target)?;
+        }
+        site.retain(|name, _| !name.starts_with("snippets/"));
+        Ok(())
+    }
+
+    /// Writes the compressed twin of every file that gains by it.
+    pub(super) fn compress<'n>(&self, folder: &Path, names: impl Iterator<Item = &'n String>) -> Done {
+        let files: Vec<PathBuf> = names
+            .filter(|name| COMPRESSED.iter().any(|extension| has_extension(name, extension)))
+            .map(|name| folder.join(name))
+            .collect();
+        self.brotli(&files)
+    }
+
+    fn brotli(&self, files: &[PathBuf]) -> Done {
+        in_view(self.command("node").arg(&self.compressor).args(files), "see whether this Node has brotli in its zlib")
+    }
+}
+
+fn compressed(file: &Path) -> PathBuf {
+    let mut name = file.as_os_str().to_owned();
+    name.push(".br");
+    name.into()
+}

@@ -1,0 +1,124 @@
+//! What the first visit loads, compressed, against the budget. Depends on `finish` and `project`.
+
+use crate::finish::{LIST, first_load, load};
+use crate::project::Project;
+use crate::trouble::{Done, Trouble};
+use std::fs;
+
+/// Bytes of all files of the first visit together.
+const TOTAL_BUDGET: u64 = 150 * 1024;
+/// Bytes of the WebAssembly.
+const WASM_BUDGET: u64 = 125 * 1024;
+/// Requests of the first visit.
+const REQUEST_BUDGET: usize = 6;
+
+/// A file of the first visit.
+struct Loaded {
+    name: String,
+    plain: u64,
+    compressed: u64,
+}
+
+/// Prints the table; fails above the budget.
+pub(crate) fn size(project: &Project) -> Done {
+    let dist = project.dist();
+    let site = load(&dist)?;
+    if !site.contains_key(LIST) {
+        return Err(Trouble::new("dist/ is not finished", "run `cargo xtask build`"));
+    }
+    let mut files = Vec::new();
+    for name in first_load(&site)? {
+        let plain = site.get(&name).map_or(0, |bytes| bytes.len() as u64);
+        let twin = fs::metadata(dist.join(format!("{name}.br")));
+        let compressed = twin.map_or(plain, |twin| twin.len());
+        files.push(Loaded { name, plain, compressed });
+    }
+    print!("{}", table(&files));
+    let faults = over_budget(&files);
+    if faults.is_empty() {
+        Ok(())
+    } else {
+        Err(Trouble::new(
+            faults.join("; "),
+            "find what grew (`git stash` and compare), or change the budget in xtask/src/size.rs with a reason",
+        ))
+    }
+}
+
+fn table(files: &[Loaded]) -> String {
+    let mut text = format!("{:<44} {:>9} {:>9}\n", "first load", "KB", "brotli KB");
+    for file in files {
+        text.push_str(&line(&file.name, file.plain, file.compressed));
+    }
+    text.push_str(&line(&format!("{} files", files.len()), files.iter().map(|file| file.plain).sum(), total(files)));
+    text.push_str(&format!(
+        "budget: {} KB in {REQUEST_BUDGET} files, of it wasm {} KB\n",
+        kilobytes(TOTAL_BUDGET),
+        kilobytes(WASM_BUDGET)
+    ));
+    text
+}
+
+fn line(name: &str, plain: u64, compressed: u64) -> String {
+    format!("{name:<44} {:>9} {:>9}\n", kilobytes(plain), kilobytes(compressed))
+}
+
+fn total(files: &[Loaded]) -> u64 {
+    files.iter().map(|file| file.compressed).sum()
+}
+
+fn over_budget(files: &[Loaded]) -> Vec<String> {
+    let mut faults = Vec::new();
+    let mut check = |what: &str, bytes: u64, budget: u64| {
+        if bytes > budget {
+            faults.push(format!("{what}: {} KB of {} KB", kilobytes(bytes), kilobytes(budget)));
+        }
+    };
+    check("the first load is too large", total(files), TOTAL_BUDGET);
+    for file in files.iter().filter(|file| file.name.ends_with(".wasm")) {
+        check(&format!("{} is too large", file.name), file.compressed, WASM_BUDGET);
+    }
+    if files.len() > REQUEST_BUDGET {
+        faults.push(format!("the first load takes {} requests of {REQUEST_BUDGET}", files.len()));
+    }
+    faults
+}
+
+/// Kilobytes (1024) with one decimal, rounded up, so that nothing looks smaller than it is.
+fn kilobytes(bytes: u64) -> String {
+    let tenths = (bytes * 10).div_ceil(1024);
+    format!("{}.{}", tenths / 10, tenths % 10)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn file(name: &str, compressed: u64) -> Loaded {
+        Loaded { name: name.to_owned(), plain: compressed * 3, compressed }
+    }
+
+    #[test]
+    fn the_table_sums_up() {
+        let text = table(&[file("index.html", 1024), file("a.wasm", 100 * 1024)]);
+        assert!(text.contains("index.html"), "{text}");
+        assert!(text.lines().any(|line| line.starts_with("2 files") && line.ends_with("101.0")), "{text}");
+    }
+
+    #[test]
+    fn the_budget_holds_to_the_byte() {
+        assert!(over_budget(&[file("a.wasm", WASM_BUDGET), file("b.js", TOTAL_BUDGET - WASM_BUDGET)]).is_empty());
+        assert_eq!(over_budget(&[file("a.wasm", WASM_BUDGET + 1)]).len(), 1);
+        assert_eq!(over_budget(&[file("b.js", TOTAL_BUDGET + 1)]).len(), 1);
+        let many: Vec<Loaded> = (0..7).map(|_| file("a.js", 1)).collect();
+        assert_eq!(over_budget(&many).len(), 1);
+    }
+
+    #[test]
+    fn kilobytes_round_up() {
+        assert_eq!(kilobytes(0), "0.0");
+        assert_eq!(kilobytes(1), "0.1");
+        assert_eq!(kilobytes(1024), "1.0");
+        assert_eq!(kilobytes(1025), "1.1");
+    }
+}

@@ -1,0 +1,385 @@
+//! The project's tests in parts, each runnable alone. Depends on `build`, `process`, `setup`, `size`.
+
+use crate::build::build;
+use crate::process::{on_path, quietly, remembered, shown};
+use crate::project::Project;
+use crate::setup::{Tools, WASM_TARGET, node_for_browser, rust_target, setup};
+use crate::size::size;
+use crate::trouble::{Done, Trouble};
+use std::cell::OnceCell;
+use std::io::IsTerminal;
+use std::path::PathBuf;
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+/// Crates with tests that run as WebAssembly, and the names of those tests.
+const WASM_TESTS: [(&str, &str); 1] = [("bayou-packs", "wasm*")];
+/// The test that has a part of its own.
+const A11Y_TEST: &str = "a11y.test.mjs";
+
+/// A part of the tests, in the order in which they run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Part {
+    Fmt,
+    Lint,
+    Native,
+    Wasm,
+    Conformance,
+    Golden,
+    Browser,
+    A11y,
+    Size,
+}
+
+impl Part {
+    /// All of them.
+    pub(crate) const ALL: [Self; 9] = [
+        Self::Fmt,
+        Self::Lint,
+        Self::Native,
+        Self::Wasm,
+        Self::Conformance,
+        Self::Golden,
+        Self::Browser,
+        Self::A11y,
+        Self::Size,
+    ];
+
+    /// As it is called on the command line.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Fmt => "fmt",
+            Self::Lint => "lint",
+            Self::Native => "native",
+            Self::Wasm => "wasm",
+            Self::Conformance => "conformance",
+            Self::Golden => "golden",
+            Self::Browser => "browser",
+            Self::A11y => "a11y",
+            Self::Size => "size",
+        }
+    }
+
+    /// The part of this name.
+    pub(crate) fn named(name: &str) -> Done<Self> {
+        Self::ALL.into_iter().find(|part| part.name() == name).ok_or_else(|| {
+            let names: Vec<&str> = Self::ALL.into_iter().map(Self::name).collect();
+            Trouble::new(format!("there is no part `{name}`"), format!("name any of {}", names.join(", ")))
+        })
+    }
+
+    /// Whether it is made of tests, so that none having run is a failure.
+    fn counts_tests(self) -> bool {
+        !matches!(self, Self::Fmt | Self::Lint | Self::Size)
+    }
+}
+
+/// Tests by outcome.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Tally {
+    passed: u64,
+    failed: u64,
+}
+
+impl Tally {
+    fn add(&mut self, other: Self) {
+        self.passed += other.passed;
+        self.failed += other.failed;
+    }
+}
+
+/// Runs the parts, all of them even when one fails. Says at the end which failed; true when none did.
+pub(crate) fn test(project: &Project, parts: &[Part]) -> bool {
+    let run = Run { project, tools: OnceCell::new(), page: OnceCell::new() };
+    let mut all = Tally::default();
+    let mut troubles = Vec::new();
+    for (index, part) in parts.iter().enumerate() {
+        let head = format!("[{}/{}] {}", index + 1, parts.len(), part.name());
+        println!("{head} …");
+        let start = Instant::now();
+        let (tally, result) = run.part(*part);
+        all.add(tally);
+        let took = seconds(start.elapsed());
+        match result {
+            Ok(()) => println!("{head}: passed in {took}"),
+            Err(trouble) => {
+                println!("{head}: FAILED in {took}");
+                troubles.push((part.name(), trouble));
+            }
+        }
+    }
+    println!();
+    for (part, trouble) in &troubles {
+        println!("{part}: {trouble}");
+    }
+    if !troubles.is_empty() {
+        let names: Vec<&str> = troubles.iter().map(|(part, _)| *part).collect();
+        println!("failed parts: {}", names.join(", "));
+    }
+    println!("{} passed, {} failed", all.passed, all.failed);
+    troubles.is_empty()
+}
+
+fn seconds(time: Duration) -> String {
+    format!("{}.{} s", time.as_secs(), time.subsec_millis() / 100)
+}
+
+/// One run of the parts, and what they share.
+struct Run<'a> {
+    project: &'a Project,
+    tools: OnceCell<Done<Tools>>,
+    page: OnceCell<Done>,
+}
+
+impl Run<'_> {
+    /// Runs one part; whatever fails without a failed test counts as one.
+    fn part(&self, part: Part) -> (Tally, Done) {
+        let mut tally = Tally::default();
+        let mut result = self.commands(part, &mut tally);
+        if result.is_ok() && part.counts_tests() && tally.passed == 0 {
+            result = Err(Trouble::new("no test ran", "see that the part's tests exist and are found"));
+        }
+        if !part.counts_tests() {
+            tally = Tally::default();
+            tally.passed = u64::from(result.is_ok());
+        }
+        if result.is_err() && tally.failed == 0 {
+            tally.failed = 1;
+        }
+        (tally, result)
+    }
+
+    fn commands(&self, part: Part, tally: &mut Tally) -> Done {
+        match part {
+            Part::Fmt => {
+                component("fmt", "rustfmt")?;
+                self.cargo("fmt --all --check", "run `cargo fmt --all`", tally)
+            }
+            Part::Lint => self.lint(tally),
+            Part::Native => self.cargo(
+                "test --workspace --exclude bayou-web --no-fail-fast",
+                "repair what is reported above",
+                tally,
+            ),
+            Part::Wasm => self.wasm(tally),
+            Part::Conformance => self.cargo(
+                "test --package bayou-feel --test conformance -- --nocapture",
+                "repair what is reported above",
+                tally,
+            ),
+            Part::Golden => self.cargo(
+                "test --package bayou-packs --test golden",
+                "repair what is reported above, or if what changed is right: `INSTA_UPDATE=always cargo test --package bayou-packs --test golden`",
+                tally,
+            ),
+            Part::Browser => self.browser(|file| file != A11Y_TEST, tally),
+            Part::A11y => self.browser(|file| file == A11Y_TEST, tally),
+            Part::Size => {
+                self.page()?;
+                size(self.project)
+            }
+        }
+    }
+
+    fn lint(&self, tally: &mut Tally) -> Done {
+        component("clippy", "clippy")?;
+        rust_target()?;
+        let mend = "correct what is reported above";
+        self.cargo("clippy --workspace --all-targets -- -D warnings", mend, tally)?;
+        self.cargo(&format!("clippy --package bayou-web --target {WASM_TARGET} -- -D warnings"), mend, tally)?;
+        let mut doc = self.command("cargo");
+        doc.args(["doc", "--workspace", "--no-deps"]).env("RUSTDOCFLAGS", "-D warnings");
+        watched(&mut doc, mend, tally)
+    }
+
+    fn wasm(&self, tally: &mut Tally) -> Done {
+        let tools = self.tools()?;
+        for (package, tests) in WASM_TESTS {
+            let mut command = tools.command(self.project, "cargo");
+            command
+                .args(["test", "--package", package, "--target", WASM_TARGET, "--test", tests])
+                .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", &tools.wasm_test_runner);
+            watched(&mut command, "repair what is reported above", tally)?;
+        }
+        Ok(())
+    }
+
+    fn browser(&self, wanted: impl Fn(&str) -> bool, tally: &mut Tally) -> Done {
+        node_for_browser()?;
+        let chromium = chromium()?;
+        self.page()?;
+        let folder = self.project.path("tests/browser");
+        let entries = std::fs::read_dir(&folder).map_err(|error| Trouble::file("list", &folder, &error))?;
+        let mut files: Vec<String> = entries
+            .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
+            .filter(|file| file.ends_with(".test.mjs") && wanted(file))
+            .map(|file| format!("tests/browser/{file}"))
+            .collect();
+        files.sort();
+        if files.is_empty() {
+            return Err(Trouble::new("there are no such tests", "write them below tests/browser"));
+        }
+        let own = std::env::current_exe()
+            .map_err(|error| Trouble::new(format!("this program does not find itself: {error}"), "run this again"))?;
+        let mut command = self.tools()?.command(self.project, "node");
+        command
+            // One file at a time: the tests measure, and the browser has more processes than the machine cores.
+            .args(["--test", "--test-reporter=spec", "--test-concurrency=1"])
+            .args(files)
+            .env("BAYOU_CHROMIUM", chromium)
+            .env("BAYOU_XTASK", own);
+        watched(&mut command, "repair what is reported above", tally)
+    }
+
+    fn tools(&self) -> Done<&Tools> {
+        self.tools.get_or_init(|| setup(self.project)).as_ref().map_err(Clone::clone)
+    }
+
+    fn page(&self) -> Done {
+        let tools = self.tools()?;
+        self.page.get_or_init(|| build(self.project, tools)).clone()
+    }
+
+    fn command(&self, program: &str) -> Command {
+        let mut command = Command::new(program);
+        command.current_dir(self.project.root());
+        command
+    }
+
+    fn cargo(&self, arguments: &str, mend: &str, tally: &mut Tally) -> Done {
+        watched(self.command("cargo").args(arguments.split(' ')), mend, tally)
+    }
+}
+
+/// Runs in view and counts the tests that its output tells of.
+fn watched(command: &mut Command, mend: &str, tally: &mut Tally) -> Done {
+    if std::io::stdout().is_terminal() {
+        command.env("CARGO_TERM_COLOR", "always");
+    }
+    let outcome = remembered(command)?;
+    let counted = counted(&outcome.text);
+    tally.add(counted);
+    if outcome.success {
+        return Ok(());
+    }
+    Err(match counted.failed {
+        0 => Trouble::new(format!("`{}` failed", shown(command)), mend),
+        1 => Trouble::new("1 test failed", mend),
+        many => Trouble::new(format!("{many} tests failed"), mend),
+    })
+}
+
+/// The tests in a runner's output. A line `N passed, N failed` of a runner of cases counts for all of its output;
+/// else cargo's `test result:` lines and Node's `pass` and `fail` lines do.
+fn counted(output: &str) -> Tally {
+    let mut cases = None;
+    let mut tests = Tally::default();
+    for line in output.lines() {
+        let line = without_colour(line);
+        let words: Vec<&str> = line.split_whitespace().collect();
+        let number = |word: &str| word.parse::<u64>().ok();
+        match words.as_slice() {
+            [passed, "passed,", failed, "failed"] => {
+                if let (Some(passed), Some(failed)) = (number(passed), number(failed)) {
+                    cases.get_or_insert_with(Tally::default).add(Tally { passed, failed });
+                }
+            }
+            ["test", "result:", _, passed, "passed;", failed, "failed;", ..] => {
+                tests.passed += number(passed).unwrap_or(0);
+                tests.failed += number(failed).unwrap_or(0);
+            }
+            ["ℹ" | "#", "pass", passed] => tests.passed += number(passed).unwrap_or(0),
+            ["ℹ" | "#", "fail", failed] => tests.failed += number(failed).unwrap_or(0),
+            _ => {}
+        }
+    }
+    cases.unwrap_or(tests)
+}
+
+/// The line without terminal escapes.
+fn without_colour(line: &str) -> String {
+    let mut plain = String::with_capacity(line.len());
+    let mut characters = line.chars();
+    while let Some(character) = characters.next() {
+        if character == '\u{1b}' {
+            // Up to the letter that ends the escape.
+            let _ = characters.by_ref().find(char::is_ascii_alphabetic);
+        } else {
+            plain.push(character);
+        }
+    }
+    plain
+}
+
+fn component(subcommand: &str, component: &str) -> Done {
+    let there = quietly(Command::new("cargo").args([subcommand, "--version"]))?.status.success();
+    if there {
+        Ok(())
+    } else {
+        Err(Trouble::new(format!("Rust's {component} is not installed"), format!("`rustup component add {component}`")))
+    }
+}
+
+/// `BAYOU_CHROMIUM`, else the first Chromium on PATH.
+fn chromium() -> Done<PathBuf> {
+    let mend = "`apt-get install chromium fonts-noto-cjk`, or set BAYOU_CHROMIUM=/path/to/chromium";
+    if let Some(named) = std::env::var_os("BAYOU_CHROMIUM").map(PathBuf::from) {
+        return if named.is_file() {
+            Ok(named)
+        } else {
+            Err(Trouble::new(format!("BAYOU_CHROMIUM names no file: {}", named.display()), mend))
+        };
+    }
+    let search = std::env::var_os("PATH");
+    ["chromium", "chromium-browser", "google-chrome"]
+        .iter()
+        .find_map(|name| on_path(name, search.as_deref()))
+        .ok_or_else(|| Trouble::new("there is no Chromium", mend))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tally(passed: u64, failed: u64) -> Tally {
+        Tally { passed, failed }
+    }
+
+    #[test]
+    fn cargos_lines_add_up() {
+        let output = "test a ... ok\ntest result: ok. 3 passed; 0 failed; 1 ignored; 0 measured\n\
+            test result: \u{1b}[31mFAILED\u{1b}[0m. 2 passed; 4 failed; 0 ignored\n";
+        assert_eq!(counted(output), tally(5, 4));
+    }
+
+    #[test]
+    fn nodes_lines_are_read_in_both_reports() {
+        assert_eq!(counted("ℹ tests 3\nℹ pass 2\nℹ fail 1\n"), tally(2, 1));
+        assert_eq!(counted("\u{1b}[34mℹ pass 7\u{1b}[39m\n"), tally(7, 0));
+        assert_eq!(counted("# pass 5\n# fail 0\n"), tally(5, 0));
+    }
+
+    #[test]
+    fn cases_stand_for_the_test_that_runs_them() {
+        let output = "3436 passed, 1 failed\ntest result: FAILED. 0 passed; 1 failed; 0 ignored";
+        assert_eq!(counted(output), tally(3436, 1));
+    }
+
+    #[test]
+    fn silence_counts_nothing() {
+        assert_eq!(counted("   Compiling a v0.1.0\n"), tally(0, 0));
+    }
+
+    #[test]
+    fn parts_are_known_by_name() {
+        for part in Part::ALL {
+            assert_eq!(Part::named(part.name()), Ok(part));
+        }
+        assert!(Part::named("all").unwrap_err().to_string().contains("native"));
+    }
+
+    #[test]
+    fn times_have_one_decimal() {
+        assert_eq!(seconds(Duration::from_millis(12_345)), "12.3 s");
+    }
+}
