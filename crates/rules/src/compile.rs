@@ -158,11 +158,11 @@ impl<'p> Compiler<'p> {
         {
             self.error(place(), "only numbers have `min`, `max` and `at_most`");
         }
-        Field {
-            name: indicator.name.clone(),
-            unit: if indicator.kind == IndicatorType::Percent { "%".to_owned() } else { indicator.unit.clone() },
+        let mut field = Field {
+            name: String::new(),
+            unit: String::new(),
+            options: Vec::new(),
             kind: indicator.kind,
-            options: indicator.options.clone(),
             digits: indicator.digits,
             declared_min: min.clone(),
             declared_max: max.clone(),
@@ -172,7 +172,9 @@ impl<'p> Compiler<'p> {
             whole,
             above: Vec::new(),
             below: Vec::new(),
-        }
+        };
+        field.named_by(indicator);
+        field
     }
 
     fn bind_to_whole(&mut self, id: FieldId, indicator: &Indicator) {
@@ -381,6 +383,10 @@ impl<'p> Compiler<'p> {
             }
             Test::Improved(selection) => Rule::Improved(self.select(place, selection)),
             Test::Stable(parts) => Rule::Stable(self.nodes(place, parts)),
+            Test::Compiled => {
+                self.error(place, "a compiled pack cannot be compiled again; load it as it is");
+                Rule::Composite(How::All, Vec::new())
+            }
             Test::Condition(source) => {
                 let formula = self.condition(place, source).unwrap_or(Formula::All(Vec::new()));
                 Rule::Leaf(Box::new(Leaf { base: None, formula, shape: Shape::Condition }))
@@ -639,7 +645,7 @@ impl<'p> Compiler<'p> {
                     let among = self.condition(&place, among);
                     AreaItem::Check { item: self.check(&place, check), among }
                 }
-                AreaTest::CountAllOf { .. } | AreaTest::CountEach {} => AreaItem::Count,
+                AreaTest::CountAllOf { .. } | AreaTest::CountEach {} | AreaTest::Compiled => AreaItem::Count,
             };
             areas.push(item);
         }

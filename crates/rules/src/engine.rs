@@ -31,6 +31,15 @@ pub struct Engine {
     compiled: Compiled,
 }
 
+/// The indicators that a check reads, by their number in the pack.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Reads {
+    /// Those its test reads; for a composite those of its parts.
+    pub tested: Vec<usize>,
+    /// Those that decide whether it applies.
+    pub applies: Vec<usize>,
+}
+
 impl Engine {
     /// Version of the engine, as it stands in every assessment.
     pub const VERSION: &'static str = env!("CARGO_PKG_VERSION");
@@ -82,6 +91,11 @@ impl Engine {
         else {
             return Vec::new();
         };
+        self.fields_below(id).into_iter().filter_map(|id| self.field_name(id)).collect()
+    }
+
+    /// The fields of an item and of all it rests on.
+    fn fields_below(&self, id: ItemId) -> Vec<FieldId> {
         let mut open = vec![id];
         let mut seen = Vec::new();
         let mut fields: Vec<FieldId> = Vec::new();
@@ -94,7 +108,20 @@ impl Engine {
             collect_fields(item, &mut fields);
             parts_of(item, &mut open);
         }
-        sorted(fields).into_iter().filter_map(|id| self.field_name(id)).collect()
+        sorted(fields)
+    }
+
+    /// What the check of that number in the pack reads.
+    #[must_use]
+    pub fn reads(&self, check: usize) -> Reads {
+        let mut reads = Reads::default();
+        let Some(item) = self.compiled.items.get(check) else { return reads };
+        reads.applies = item.applies.as_ref().map(Formula::fields).unwrap_or_default();
+        reads.tested = match &item.rule {
+            Rule::Leaf(leaf) => sorted([leaf.base.into_iter().collect(), leaf.formula.fields()].concat()),
+            _ => self.fields_below(check),
+        };
+        reads
     }
 
     /// The indicator whose name is nearest to an unknown one, if any is near.

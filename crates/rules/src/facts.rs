@@ -4,7 +4,7 @@ use feel::Number;
 use serde::{Deserialize, Serialize};
 
 use crate::date::Date;
-use crate::model::IndicatorType;
+use crate::model::{Indicator, IndicatorType};
 use crate::text;
 
 /// Index of an indicator in the pack.
@@ -13,10 +13,14 @@ pub(crate) type FieldId = usize;
 /// An indicator, compiled: its domain and how it is bound to others.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Field {
+    // What the pack says of it stands in a compiled pack once.
+    #[serde(skip)]
     pub(crate) name: String,
+    #[serde(skip)]
     pub(crate) unit: String,
-    pub(crate) kind: IndicatorType,
+    #[serde(skip)]
     pub(crate) options: Vec<String>,
+    pub(crate) kind: IndicatorType,
     pub(crate) digits: Option<u8>,
     /// The bounds that an answer must keep by itself.
     #[serde(with = "crate::exact")]
@@ -39,6 +43,13 @@ pub(crate) struct Field {
 }
 
 impl Field {
+    /// Takes over what the pack says of it.
+    pub(crate) fn named_by(&mut self, indicator: &Indicator) {
+        self.name.clone_from(&indicator.name);
+        self.options.clone_from(&indicator.options);
+        self.unit = if indicator.kind == IndicatorType::Percent { "%".to_owned() } else { indicator.unit.clone() };
+    }
+
     /// The smallest difference between two answers.
     pub(crate) fn step(&self) -> Number {
         let hundredth = |n| Number::ratio(1, n).unwrap_or_default();

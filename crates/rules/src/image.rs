@@ -53,7 +53,10 @@ pub(crate) fn read_image(bytes: &[u8]) -> Result<(Pack, Compiled), ImageError> {
         pack: Pack,
         compiled: Compiled,
     }
-    let image: Image = postcard::from_bytes(bytes).map_err(|_| ImageError::NotAnImage)?;
+    let mut image: Image = postcard::from_bytes(bytes).map_err(|_| ImageError::NotAnImage)?;
+    for (field, indicator) in image.compiled.fields.iter_mut().zip(&image.pack.indicators) {
+        field.named_by(indicator);
+    }
     if image.mark != MARK {
         return Err(ImageError::NotAnImage);
     }

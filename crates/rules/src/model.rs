@@ -7,6 +7,7 @@ use serde::de::{self, Deserializer, Visitor};
 use serde::{Deserialize, Serialize, Serializer};
 
 use crate::date::Date;
+use crate::in_text;
 
 /// A policy: its identity, what it asks (indicators), what it demands (checks), and by which figures (parameters).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -234,7 +235,9 @@ pub struct Derived {
     pub name: String,
     /// The section of the form it is shown in.
     pub section: String,
-    /// FEEL over indicators and parameters.
+    /// FEEL over indicators and parameters; empty in a compiled pack.
+    #[serde(serialize_with = "in_text::write", deserialize_with = "in_text::read")]
+    #[cfg_attr(test, schemars(with = "String"))]
     pub formula: String,
     /// `%` or the unit of the result.
     pub unit: String,
@@ -292,10 +295,13 @@ pub struct Check {
     /// Where the requirement comes from.
     #[serde(default)]
     pub basis: Basis,
-    /// FEEL condition under which it applies; without it, always.
-    #[serde(default)]
+    /// FEEL condition under which it applies; without it, always. None in a compiled pack.
+    #[serde(serialize_with = "in_text::write", deserialize_with = "in_text::read", default)]
+    #[cfg_attr(test, schemars(with = "Option<String>"))]
     pub applies_when: Option<String>,
     /// The test.
+    #[serde(serialize_with = "in_text::write", deserialize_with = "in_text::read")]
+    #[cfg_attr(test, schemars(with = "Test"))]
     pub test: Test,
     /// What is required, in our own words.
     pub requirement: String,
@@ -324,7 +330,9 @@ pub struct Check {
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Remark {
-    /// FEEL condition.
+    /// FEEL condition; empty in a compiled pack.
+    #[serde(serialize_with = "in_text::write", deserialize_with = "in_text::read")]
+    #[cfg_attr(test, schemars(with = "String"))]
     pub when: String,
     /// The remark in plain Chinese.
     pub text: String,
@@ -387,6 +395,9 @@ pub enum Test {
     Improved(Selection),
     /// The parts hold now and held in the earlier self-check.
     Stable(Vec<Part>),
+    /// Stands in a compiled pack for a test that its program holds; never written in a pack.
+    #[serde(skip)]
+    Compiled,
 }
 
 /// A part of a composite: the name of a check or summary, or a test of its own.
@@ -399,20 +410,11 @@ pub enum Part {
     Test(Box<Test>),
 }
 
-/// A part where the format cannot tell a text from a map by itself.
-#[derive(Serialize, Deserialize)]
-enum TaggedPart {
-    Name(String),
-    Test(Box<Test>),
-}
-
 impl Serialize for Part {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match (self, serializer.is_human_readable()) {
-            (Self::Name(name), true) => name.serialize(serializer),
-            (Self::Test(test), true) => test.serialize(serializer),
-            (Self::Name(name), false) => TaggedPart::Name(name.clone()).serialize(serializer),
-            (Self::Test(test), false) => TaggedPart::Test(test.clone()).serialize(serializer),
+        match self {
+            Self::Name(name) => name.serialize(serializer),
+            Self::Test(test) => test.serialize(serializer),
         }
     }
 }
@@ -438,13 +440,7 @@ impl<'de> Visitor<'de> for PartVisitor {
 
 impl<'de> Deserialize<'de> for Part {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        if deserializer.is_human_readable() {
-            return deserializer.deserialize_any(PartVisitor);
-        }
-        Ok(match TaggedPart::deserialize(deserializer)? {
-            TaggedPart::Name(name) => Self::Name(name),
-            TaggedPart::Test(test) => Self::Test(test),
-        })
+        deserializer.deserialize_any(PartVisitor)
     }
 }
 
@@ -489,6 +485,8 @@ pub struct Summary {
     /// The clause.
     pub clause: String,
     /// The test over checks.
+    #[serde(serialize_with = "in_text::write", deserialize_with = "in_text::read")]
+    #[cfg_attr(test, schemars(with = "Test"))]
     pub test: Test,
     /// What is said for met, such as `已消除`.
     pub met: String,
@@ -515,6 +513,8 @@ pub struct AreaCheck {
     #[cfg_attr(test, schemars(with = "Option<String>"))]
     pub due: Option<Date>,
     /// The test over villages.
+    #[serde(serialize_with = "in_text::write", deserialize_with = "in_text::read")]
+    #[cfg_attr(test, schemars(with = "AreaTest"))]
     pub test: AreaTest,
     /// What is required, in our own words.
     pub requirement: String,
@@ -574,6 +574,9 @@ pub enum AreaTest {
     },
     /// How many villages meet each check; shown without a threshold.
     CountEach {},
+    /// Stands in a compiled pack for a test that its program holds; never written in a pack.
+    #[serde(skip)]
+    Compiled,
 }
 
 /// An exact number in a pack: an integer or decimal text.

@@ -3,6 +3,7 @@
 
 mod guard;
 mod html;
+mod imports;
 mod names;
 mod page;
 mod programs;
@@ -28,6 +29,7 @@ pub(crate) fn finish(project: &Project, tools: &Tools, from: &Path) -> Done {
     let boot = page::move_scripts_out(&mut site)?;
     programs.optimise_wasm(&mut site)?;
     programs.minify(&mut site, from, &boot)?;
+    imports::shorten(&mut site);
     let content = names::by_content(&mut site, &boot)?;
     page::rewrite(&mut site, &content)?;
     guard::check(&site)?;
