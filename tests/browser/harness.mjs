@@ -27,7 +27,8 @@ const START_TIMEOUT = 120_000;
 
 let server;
 let browser;
-after(close);
+// Not for a script that measures: it calls `close` itself, and has no test whose report would be wanted.
+if (process.argv[1]?.endsWith('.test.mjs')) after(close);
 
 /**
  * Runs `visit` on a fresh page of the form, and fails when the page complains, breaks its security policy, or asks
@@ -152,7 +153,8 @@ export function chromiumPath() {
   throw new Error('there is no Chromium; to mend it: `apt-get install chromium fonts-noto-cjk`, or set BAYOU_CHROMIUM');
 }
 
-async function close() {
+/** Stops what was started; the tests need not call it. */
+export async function close() {
   const started = [browser, server].map((start) => start?.catch(() => undefined));
   const [running, serving] = await Promise.all(started);
   await running?.close();

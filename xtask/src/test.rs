@@ -157,7 +157,7 @@ impl Run<'_> {
             }
             Part::Lint => self.lint(tally),
             Part::Native => self.cargo(
-                "test --workspace --exclude bayou-web --no-fail-fast",
+                "test --workspace --no-fail-fast",
                 "repair what is reported above",
                 tally,
             ),
@@ -169,7 +169,7 @@ impl Run<'_> {
             ),
             Part::Golden => self.cargo(
                 "test --package bayou-packs --test golden",
-                "repair what is reported above, or if what changed is right: `INSTA_UPDATE=always cargo test --package bayou-packs --test golden`",
+                "repair what is reported above, or if what changed is right: `BAYOU_UPDATE_GOLDEN=1 cargo test --package bayou-packs --test golden`",
                 tally,
             ),
             Part::Browser => self.browser(|file| file != A11Y_TEST, tally),

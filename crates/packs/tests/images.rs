@@ -45,7 +45,8 @@ fn what_is_no_image_is_refused() {
         for place in (0..image.len()).step_by(37) {
             let mut broken = image.clone();
             broken[place] ^= 0x55;
-            let _ = Engine::from_image(&broken).map(|engine| engine.assess(&Answers::new(), "2020-06-30".parse().unwrap()));
+            let _ =
+                Engine::from_image(&broken).map(|engine| engine.assess(&Answers::new(), "2020-06-30".parse().unwrap()));
         }
     }
     assert_eq!(Engine::from_image(b"").err(), Some(ImageError::NotAnImage));

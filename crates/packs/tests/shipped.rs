@@ -110,6 +110,7 @@ impl Uses {
                 self.selections.push(selection.clone());
             }
             Test::Condition(condition) => self.formula(condition),
+            Test::Compiled => {}
         }
     }
 
@@ -153,7 +154,7 @@ impl Uses {
                     uses.formula(among);
                     townships.iter().for_each(|name| uses.value(name));
                 }
-                AreaTest::CountAllOf { .. } | AreaTest::CountEach {} => {}
+                AreaTest::CountAllOf { .. } | AreaTest::CountEach {} | AreaTest::Compiled => {}
             }
         }
         uses

@@ -1,5 +1,7 @@
 //! The assessment: all that the views, the command and portals know about the rules. Plain data, stable.
 
+use std::sync::Arc;
+
 use serde::Serialize;
 
 use crate::date::Date;
@@ -85,7 +87,7 @@ pub struct CheckResult {
     /// The clauses, joined by `、`.
     pub clause: String,
     /// Why.
-    pub explanation: Explanation,
+    pub explanation: Arc<Explanation>,
 }
 
 /// Where a check stands towards its due date.
@@ -163,7 +165,7 @@ pub struct Explanation {
     /// What else there is to know.
     pub notes: Vec<Note>,
     /// The parts of a composite.
-    pub children: Vec<Explanation>,
+    pub children: Vec<Arc<Explanation>>,
     /// The Chinese sentence made from all this.
     pub sentence: String,
 }
@@ -360,7 +362,7 @@ pub struct SummaryResult {
     /// For undecided: the smallest set of missing fields that could decide it.
     pub missing: Vec<String>,
     /// Why.
-    pub explanation: Explanation,
+    pub explanation: Arc<Explanation>,
 }
 
 /// The village's own value beside a figure that binds only the area.

@@ -9,7 +9,7 @@ use crate::assessment::{
 };
 use crate::compile::{PackError, compile};
 use crate::date::Date;
-use crate::explain::{Explainer, quantity, told_apart};
+use crate::explain::{Explainer, Told, quantity, told_apart};
 use crate::facts::{Case, Fact, FieldId, Value};
 use crate::formula::{Formula, Relation, Truth};
 use crate::gap;
@@ -154,7 +154,8 @@ impl Engine {
         errors.extend(self.divisions_by_zero(&setting, &case, &known));
         let explainer =
             Explainer { pack: &self.pack, compiled: &self.compiled, setting: &setting, case: &case, known: &known };
-        let results = self.checks(&explainer, date);
+        let told = explainer.explain_all(&|id, explanation| self.notes(id, &setting, &case, explanation));
+        let results = self.checks(&explainer, &told, date);
         let (items, checks): (Vec<CheckResult>, Vec<CheckResult>) =
             results.into_iter().partition(|check| check.kind == Kind::EightHave);
         let mut counts = Counts::default();
@@ -167,7 +168,7 @@ impl Engine {
             eight_have: eight_have(items),
             checks,
             counts,
-            summaries: self.summaries(&explainer),
+            summaries: self.summaries(&explainer, &told),
             references: self.references(&explainer),
             derived: self.derived(&explainer),
             errors,
@@ -283,22 +284,20 @@ impl Engine {
             .collect()
     }
 
-    fn checks(&self, explainer: &Explainer<'_>, date: Date) -> Vec<CheckResult> {
-        (0..self.pack.checks.len()).filter_map(|id| self.check(explainer, id, date)).collect()
+    fn checks(&self, explainer: &Explainer<'_>, told: &Told, date: Date) -> Vec<CheckResult> {
+        (0..self.pack.checks.len()).filter_map(|id| self.check(explainer, told, id, date)).collect()
     }
 
-    fn check(&self, explainer: &Explainer<'_>, id: ItemId, date: Date) -> Option<CheckResult> {
+    fn check(&self, explainer: &Explainer<'_>, told: &Told, id: ItemId, date: Date) -> Option<CheckResult> {
         let (check, item) = (self.pack.checks.get(id)?, self.compiled.items.get(id)?);
         let (setting, case) = (explainer.setting, explainer.case);
-        let mut explanation = explainer.explain(&check.name, item);
+        let explanation = told.get(id).cloned().flatten()?;
         let verdict = explanation.verdict;
         let is_undecided = verdict == Verdict::Undecided;
         let gap = (verdict == Verdict::Unmet)
             .then(|| gap::steps(setting, (Some(id), item), case, explainer.known))
             .flatten()
             .map(|steps| gap::gap(&steps, &self.pack.checks, &self.compiled.fields));
-        let remarks = self.compiled.remarks.get(id).map(Vec::as_slice).unwrap_or_default();
-        explanation.notes.extend(notes(check, remarks, setting, case, &explanation));
         // A due date binds; what is only a reference or encouraged is never late.
         let due = check.due.filter(|_| check.kind.is_counted() || check.kind == Kind::EightHave);
         Some(CheckResult {
@@ -318,6 +317,17 @@ impl Engine {
         })
     }
 
+    /// What the pack adds to an item's explanation.
+    fn notes(&self, id: ItemId, setting: &Setting<'_>, case: &Case<'_>, explanation: &Explanation) -> Vec<Note> {
+        if let Some(check) = self.pack.checks.get(id) {
+            let remarks = self.compiled.remarks.get(id).map(Vec::as_slice).unwrap_or_default();
+            return notes(check, remarks, setting, case, explanation);
+        }
+        let summary = id.checked_sub(self.pack.checks.len()).and_then(|number| self.pack.summaries.get(number));
+        let said = summary.map(|summary| summary.note.as_str()).filter(|note| !note.is_empty());
+        said.map(|note| Note { code: NoteCode::Reading, text: note.to_owned() }).into_iter().collect()
+    }
+
     fn awaited(&self, setting: &Setting<'_>, item: &Item) -> Vec<String> {
         unset(item, setting.parameters)
             .filter_map(|id| self.pack.parameters.get(id))
@@ -325,22 +335,19 @@ impl Engine {
             .collect()
     }
 
-    fn summaries(&self, explainer: &Explainer<'_>) -> Vec<SummaryResult> {
-        let items = self.compiled.items.iter().skip(self.pack.checks.len());
-        let summaries = self.pack.summaries.iter().zip(items);
-        summaries
-            .map(|(summary, item)| {
-                let mut explanation = explainer.explain(&summary.name, item);
-                if !summary.note.is_empty() {
-                    explanation.notes.push(Note { code: NoteCode::Reading, text: summary.note.clone() });
-                }
+    fn summaries(&self, explainer: &Explainer<'_>, told: &Told) -> Vec<SummaryResult> {
+        let first = self.pack.checks.len();
+        (self.pack.summaries.iter().enumerate())
+            .filter_map(|(number, summary)| {
+                let item = self.compiled.items.get(first + number)?;
+                let explanation = told.get(first + number).cloned().flatten()?;
                 let verdict = explanation.verdict;
                 let missing = if verdict == Verdict::Undecided {
                     self.field_names(&missing::deciding(explainer.setting, item, explainer.case, explainer.known))
                 } else {
                     Vec::new()
                 };
-                SummaryResult {
+                Some(SummaryResult {
                     name: summary.name.clone(),
                     group: summary.group.clone(),
                     clause: summary.clause.clone(),
@@ -352,7 +359,7 @@ impl Engine {
                     },
                     missing,
                     explanation,
-                }
+                })
             })
             .collect()
     }
@@ -440,34 +447,28 @@ impl Engine {
         let (setting, case) = (explainer.setting, explainer.case);
         let belongs = among.map_or(Truth::known(true), |among| among.truth(case, setting.parameters));
         let verdict = explainer.known.get(id).map_or(Verdict::Undecided, |outcome| outcome.verdict());
-        reference.standing = match (belongs.is_decided(), belongs.may_hold, verdict) {
-            (true, false, _) | (true, true, Verdict::NotApplicable) => ReferenceStanding::NotApplicable,
-            (true, true, Verdict::Met) => ReferenceStanding::Reached,
-            (true, true, Verdict::Unmet) => ReferenceStanding::NotReached,
-            _ => ReferenceStanding::Unknown,
-        };
-        reference.sentence = match reference.standing {
-            ReferenceStanding::Reached => text::reference_check(true).to_owned(),
-            ReferenceStanding::NotReached => text::reference_check(false).to_owned(),
-            ReferenceStanding::NotApplicable => text::reference_not_applicable().to_owned(),
-            ReferenceStanding::Unknown => {
-                let mut missing = if verdict == Verdict::Undecided {
-                    self.compiled
-                        .items
-                        .get(id)
-                        .map(|item| missing::deciding(setting, item, case, explainer.known))
-                        .unwrap_or_default()
-                } else {
-                    Vec::new()
-                };
+        let of_all = among.is_some();
+        let (standing, sentence) = match (belongs.is_decided(), belongs.may_hold, verdict) {
+            (true, false, _) | (true, true, Verdict::NotApplicable) => {
+                (ReferenceStanding::NotApplicable, text::reference_not_applicable().to_owned())
+            }
+            (true, true, Verdict::Met) => (ReferenceStanding::Reached, text::reference_check(of_all, true).to_owned()),
+            (true, true, Verdict::Unmet) => {
+                (ReferenceStanding::NotReached, text::reference_check(of_all, false).to_owned())
+            }
+            _ => {
+                let item = self.compiled.items.get(id).filter(|_| verdict == Verdict::Undecided);
+                let mut missing =
+                    item.map(|item| missing::deciding(setting, item, case, explainer.known)).unwrap_or_default();
                 if let Some(among) = among.filter(|_| !belongs.is_decided()) {
-                    missing.extend(among.fields().into_iter().filter(|field| !case.is_known(*field)));
+                    missing.extend(self.open(&among.fields(), case));
                 }
-                let missing = sorted(missing);
-                reference.missing = self.field_names(&missing);
-                text::reference_unknown(&missing.iter().filter_map(|id| self.field_name(*id)).collect::<Vec<_>>())
+                reference.missing = self.field_names(&sorted(missing));
+                let missing: Vec<&str> = reference.missing.iter().map(String::as_str).collect();
+                (ReferenceStanding::Unknown, text::reference_unknown(&missing))
             }
         };
+        (reference.standing, reference.sentence) = (standing, sentence);
     }
 
     fn derived(&self, explainer: &Explainer<'_>) -> Vec<DerivedResult> {

@@ -1,5 +1,7 @@
 //! Why a check has its verdict: a tree that follows the check, and the sentence made from it.
 
+use std::sync::Arc;
+
 use feel::{Number, Rounding};
 
 use crate::assessment::{Explanation, FieldValue, Note, NoteCode, Operator, ParameterRef, Quantity, Verdict};
@@ -10,6 +12,9 @@ use crate::outcome::{Outcomes, Setting, comparisons, unset};
 use crate::poly::Ratio;
 use crate::program::{Compiled, How, Item, ItemId, Leaf, Node, Rule, Shape, Than};
 use crate::text;
+
+/// The explanations made so far, by item.
+pub(crate) type Told = Vec<Option<Arc<Explanation>>>;
 
 /// What explanations are made from.
 pub(crate) struct Explainer<'a> {
@@ -84,19 +89,34 @@ impl Explainer<'_> {
         Some(quantity(value, &self.pack.parameters.get(id)?.unit))
     }
 
+    /// The trees of all items, each after those it rests on, so that they are shared and made once. `notes` says what
+    /// the pack adds to an item.
+    pub(crate) fn explain_all(&self, notes: &dyn Fn(ItemId, &Explanation) -> Vec<Note>) -> Told {
+        let mut told: Told = vec![None; self.compiled.items.len()];
+        for id in &self.compiled.order {
+            let (Some(item), Some(outcomes)) = (self.compiled.items.get(*id), self.known.get(*id)) else { continue };
+            let mut explanation = self.explain(self.item_name(*id), item, outcomes.verdict(), &told);
+            let more = notes(*id, &explanation);
+            explanation.notes.extend(more);
+            if let Some(place) = told.get_mut(*id) {
+                *place = Some(Arc::new(explanation));
+            }
+        }
+        told
+    }
+
     /// The tree for one item.
-    pub(crate) fn explain(&self, name: &str, item: &Item) -> Explanation {
-        let outcomes = self.setting.of_item(item, self.case, self.known);
+    fn explain(&self, name: &str, item: &Item, verdict: Verdict, told: &Told) -> Explanation {
         let mut explanation = Explanation {
             name: name.to_owned(),
-            verdict: outcomes.verdict(),
+            verdict,
             operator: operator(&item.rule),
             actual: None,
             required: None,
             parameter: None,
             fields: item.fields.iter().filter_map(|field| self.field_value(*field)).collect(),
             notes: Vec::new(),
-            children: self.children(item),
+            children: self.children(item, told),
             sentence: String::new(),
         };
         if let Rule::Leaf(leaf) = &item.rule {
@@ -109,8 +129,8 @@ impl Explainer<'_> {
         explanation
     }
 
-    fn children(&self, item: &Item) -> Vec<Explanation> {
-        let of_id = |id: &ItemId| Some(self.explain(self.item_name(*id), self.compiled.items.get(*id)?));
+    fn children(&self, item: &Item, told: &Told) -> Vec<Arc<Explanation>> {
+        let of_id = |id: &ItemId| told.get(*id).cloned().flatten();
         match &item.rule {
             Rule::Leaf(_) => Vec::new(),
             Rule::Improved(ids) => ids.iter().filter_map(of_id).collect(),
@@ -118,7 +138,10 @@ impl Explainer<'_> {
                 .iter()
                 .filter_map(|node| match node {
                     Node::Item(id) => of_id(id),
-                    Node::Inline(item) => Some(self.explain(&self.inline_name(item), item)),
+                    Node::Inline(item) => {
+                        let verdict = self.setting.of_item(item, self.case, self.known).verdict();
+                        Some(Arc::new(self.explain(&self.inline_name(item), item, verdict, told)))
+                    }
                 })
                 .collect(),
         }
@@ -379,7 +402,7 @@ impl Explainer<'_> {
     }
 }
 
-fn with_verdict(children: &[Explanation], verdict: Verdict) -> Vec<&str> {
+fn with_verdict(children: &[Arc<Explanation>], verdict: Verdict) -> Vec<&str> {
     children.iter().filter(|child| child.verdict == verdict).map(|child| child.name.as_str()).collect()
 }
 

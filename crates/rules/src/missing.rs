@@ -123,6 +123,10 @@ fn smallest_of_leaf(setting: &Setting<'_>, item: &Item, case: &Case<'_>, want: O
     if missing.len() > MAX_SEARCHED_FIELDS {
         return Some(missing);
     }
+    // The last answer that a check waits for decides it.
+    if missing.len() == 1 && unset(item, setting.parameters).next().is_none() {
+        return Some(missing);
+    }
     let found = (1..=missing.len()).find_map(|size| {
         let mut chosen = Vec::with_capacity(size);
         search(setting, item, case, want, &missing, size, &mut chosen)

@@ -34,12 +34,10 @@ pub(crate) fn value_of(field: &Field, answer: &Answer) -> Result<Option<Value>, 
     if answer.is_missing() {
         return Ok(None);
     }
-    let given = given_text(answer);
-    let fault = |code| DataError {
-        code,
-        fields: vec![field.name.clone()],
-        given: Some(given.clone()),
-        message: text::answer_fault(code, field, &given),
+    let fault = |code| {
+        let given = given_text(answer);
+        let message = text::answer_fault(code, field, &given);
+        DataError { code, fields: vec![field.name.clone()], given: Some(given), message }
     };
     match (field.kind, answer) {
         (IndicatorType::MultiChoice, Answer::List(items)) => {

@@ -355,11 +355,12 @@ pub(crate) fn reference_rate(
     )
 }
 
-pub(crate) fn reference_check(reached: bool) -> &'static str {
-    if reached {
-        "本村达到。这个标准按整个区域算，不单独要求本村。"
-    } else {
-        "本村没有达到。这个标准按整个区域算，不单独要求本村。"
+pub(crate) fn reference_check(of_all: bool, reached: bool) -> &'static str {
+    match (of_all, reached) {
+        (true, true) => "整个区域里这类村都要做到，本村已经做到。",
+        (true, false) => "整个区域里这类村都要做到，本村还没有做到。",
+        (false, true) => "这个标准看整个区域里达标村的比例，本村算达标村。",
+        (false, false) => "这个标准看整个区域里达标村的比例，本村还不算达标村。",
     }
 }
 

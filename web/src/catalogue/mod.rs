@@ -2,12 +2,11 @@
 //!
 //! Made once from the engine's pack. Depends on `rules` alone.
 
-use std::collections::BTreeMap;
 use std::ops::Deref;
 use std::rc::Rc;
 
-use rules::Engine;
-use rules::model::{Check, Derived, Indicator, Kind, Part, Test};
+use rules::model::{Check, Indicator, Kind};
+use rules::{Engine, Named};
 
 /// A catalogue that many views hold; two are equal when they are the same one.
 #[derive(Clone)]
@@ -18,6 +17,8 @@ impl PartialEq for Shared {
         Rc::ptr_eq(&self.0, &other.0)
     }
 }
+
+impl Eq for Shared {}
 
 impl Deref for Shared {
     type Target = Catalogue;
@@ -41,7 +42,7 @@ pub(crate) struct Catalogue {
     pub(crate) plain: Vec<usize>,
     /// The 八有: an assessment lists them in this order.
     pub(crate) eight: Vec<usize>,
-    field_numbers: BTreeMap<String, usize>,
+    field_numbers: Named<usize>,
 }
 
 /// A section of the form.
@@ -81,27 +82,19 @@ impl Catalogue {
                 sections.push(Section { number, fields, derived, checks });
             }
         }
-        let mut field_numbers = BTreeMap::new();
-        for (number, indicator) in pack.indicators.iter().enumerate() {
-            field_numbers.insert(indicator.name.clone(), number);
-        }
+        let names = pack.indicators.iter().map(|indicator| indicator.name.clone());
+        let field_numbers = names.zip(0..).collect();
         let mut fields: Vec<Uses> = pack.indicators.iter().map(|_| Uses::default()).collect();
-        for (number, check) in pack.checks.iter().enumerate() {
-            let reader = Names { fields: &field_numbers, derived: &pack.derived };
-            let mut tested = Vec::new();
-            reader.of_test(&check.test, &mut tested);
-            let mut used = tested.clone();
-            if let Some(condition) = &check.applies_when {
-                reader.of_formula(condition, 0, &mut used);
+        for number in 0..pack.checks.len() {
+            let reads = engine.reads(number);
+            for field in &reads.tested {
+                if let Some(uses) = fields.get_mut(*field) {
+                    uses.tested_by.push(number);
+                }
             }
-            for (found, is_test) in [(tested, true), (used, false)] {
-                for field in found {
-                    if let Some(uses) = fields.get_mut(field) {
-                        let list = if is_test { &mut uses.tested_by } else { &mut uses.used_by };
-                        if !list.contains(&number) {
-                            list.push(number);
-                        }
-                    }
+            for field in reads.tested.iter().chain(&reads.applies) {
+                if let Some(uses) = fields.get_mut(*field).filter(|uses| uses.used_by.last() != Some(&number)) {
+                    uses.used_by.push(number);
                 }
             }
         }
@@ -132,56 +125,12 @@ impl Catalogue {
     }
 }
 
-/// Finds the fields that tests and formulas name.
-struct Names<'a> {
-    fields: &'a BTreeMap<String, usize>,
-    derived: &'a [Derived],
-}
-
-impl Names<'_> {
-    fn of_test(&self, test: &Test, found: &mut Vec<usize>) {
-        match test {
-            Test::Yes(name) | Test::No(name) | Test::None(name) => self.of_formula(name, 0, found),
-            Test::All { part, whole } | Test::Share { part, whole, .. } => {
-                self.of_formula(part, 0, found);
-                self.of_formula(whole, 0, found);
-            }
-            Test::Compare { value, than, .. } => {
-                self.of_formula(value, 0, found);
-                self.of_formula(than, 0, found);
-            }
-            Test::Condition(condition) => self.of_formula(condition, 0, found),
-            Test::CountOf { parts, .. } | Test::AllOf(parts) | Test::AnyOf(parts) | Test::Stable(parts) => {
-                for part in parts {
-                    if let Part::Test(test) = part {
-                        self.of_test(test, found);
-                    }
-                }
-            }
-            Test::Every(_) | Test::SomeUnmet(_) | Test::Improved(_) => {}
-        }
-    }
-
-    /// Operators are ASCII and names are not, so splitting at ASCII marks is enough; computed values are followed.
-    fn of_formula(&self, formula: &str, depth: u8, found: &mut Vec<usize>) {
-        for word in formula.split(|c: char| c.is_ascii() && !c.is_ascii_alphanumeric() && c != '_') {
-            if let Some(number) = self.fields.get(word) {
-                found.push(*number);
-            } else if depth < 8
-                && let Some(inner) = self.derived.iter().find(|it| it.name == word)
-            {
-                self.of_formula(&inner.formula, depth + 1, found);
-            }
-        }
-    }
-}
-
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
     use rules::model::{
-        AreaCheck, Comparison, Decimal, IndicatorType, Notice, Pack, Parameter, Section as PackSection, Selection,
-        Summary,
+        AreaCheck, Comparison, Decimal, Derived, IndicatorType, Notice, Pack, Parameter, Section as PackSection,
+        Selection, Summary, Test,
     };
 
     fn indicator(name: &str, section: &str, kind: IndicatorType) -> Indicator {

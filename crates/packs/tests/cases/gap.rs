@@ -61,7 +61,8 @@ fn flaws_of(
 }
 
 fn has_missing(explanation: &Explanation) -> bool {
-    explanation.fields.iter().any(|field| field.value.is_none()) || explanation.children.iter().any(has_missing)
+    explanation.fields.iter().any(|field| field.value.is_none())
+        || explanation.children.iter().any(|part| has_missing(part))
 }
 
 /// Where a number would end one step short; none for an answer that is no number.
