@@ -57,13 +57,15 @@ pub(crate) struct Section {
     pub(crate) checks: Vec<usize>,
 }
 
-/// The checks that use a field.
+/// The checks that use a field. The 八有 rest on other checks and stand in view anyway: they are left out.
 #[derive(Default)]
 pub(crate) struct Uses {
     /// In their test.
     pub(crate) tested_by: Vec<usize>,
     /// In their test or in the condition under which they apply.
     pub(crate) used_by: Vec<usize>,
+    /// Whether one of those that test it always applies, so that it is never needless.
+    pub(crate) always: bool,
 }
 
 impl Catalogue {
@@ -85,21 +87,22 @@ impl Catalogue {
         let names = pack.indicators.iter().map(|indicator| indicator.name.clone());
         let field_numbers = names.zip(0..).collect();
         let mut fields: Vec<Uses> = pack.indicators.iter().map(|_| Uses::default()).collect();
-        for number in 0..pack.checks.len() {
-            let reads = engine.reads(number);
+        let (eight, plain): (Vec<usize>, Vec<usize>) = (0..pack.checks.len())
+            .partition(|n| pack.checks.get(*n).is_some_and(|check| check.kind == Kind::EightHave));
+        for number in &plain {
+            let reads = engine.reads(*number);
             for field in &reads.tested {
                 if let Some(uses) = fields.get_mut(*field) {
-                    uses.tested_by.push(number);
+                    uses.tested_by.push(*number);
+                    uses.always |= reads.applies.is_empty();
                 }
             }
             for field in reads.tested.iter().chain(&reads.applies) {
-                if let Some(uses) = fields.get_mut(*field).filter(|uses| uses.used_by.last() != Some(&number)) {
-                    uses.used_by.push(number);
+                if let Some(uses) = fields.get_mut(*field).filter(|uses| uses.used_by.last() != Some(number)) {
+                    uses.used_by.push(*number);
                 }
             }
         }
-        let (eight, plain) = (0..pack.checks.len())
-            .partition(|n| pack.checks.get(*n).is_some_and(|check| check.kind == Kind::EightHave));
         let page_order = sections.iter().flat_map(|section| section.fields.iter().copied()).collect();
         Shared(Rc::new(Self { sections, fields, page_order, plain, eight, field_numbers, engine }))
     }

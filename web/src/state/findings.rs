@@ -9,7 +9,7 @@ use rules::{Assessment, Verdict};
 use crate::catalogue::Catalogue;
 
 /// What the views know of an assessment.
-#[derive(Default)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub(crate) struct Findings {
     /// Every check but the 八有, in the pack's order.
     pub(crate) checks: Vec<Rc<CheckResult>>,
@@ -63,7 +63,7 @@ impl Findings {
 }
 
 /// Replaces the pieces that differ.
-pub(crate) fn keep<T: PartialEq>(old: &mut Vec<Rc<T>>, fresh: Vec<T>) {
+fn keep<T: PartialEq>(old: &mut Vec<Rc<T>>, fresh: Vec<T>) {
     old.truncate(fresh.len());
     for (place, piece) in fresh.into_iter().enumerate() {
         match old.get_mut(place) {

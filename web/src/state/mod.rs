@@ -198,6 +198,12 @@ impl State {
         checks.iter().filter(|number| troubled(number)).count()
     }
 
+    /// Whether a question is left.
+    pub(crate) fn has_next(&self) -> bool {
+        let progress = self.progress();
+        progress.answered < progress.total || self.next_question().is_some()
+    }
+
     /// The question that helps most: after the current one in the order of the page, the first that an undecided check
     /// waits for, else the first without an answer.
     pub(crate) fn next_question(&self) -> Option<usize> {
@@ -283,43 +289,51 @@ impl State {
         self.show_fields();
     }
 
+    /// Brings what the fields show up to date; what has not changed stays the same piece.
     fn show_fields(&mut self) {
         let catalogue = self.catalogue.clone();
-        let mut fresh = Vec::with_capacity(catalogue.fields.len());
-        for (number, uses) in catalogue.fields.iter().enumerate() {
-            let Some(indicator) = catalogue.indicator(number) else {
-                continue;
+        for (number, (indicator, uses)) in catalogue.engine.pack().indicators.iter().zip(&catalogue.fields).enumerate() {
+            let answer = self.answers.get(&indicator.name).unwrap_or(&Answer::Missing);
+            let verdict = |check: &usize| self.findings.verdict(*check);
+            let folded = !uses.always
+                && !uses.tested_by.is_empty()
+                && answer.is_missing()
+                && self.current != Some(number)
+                && uses.tested_by.iter().all(|check| verdict(check) == Some(Verdict::NotApplicable))
+                && !self.unfolded.contains(&number);
+            let errors = || {
+                let errors = self.findings.errors.iter().filter(|error| error.fields.contains(&indicator.name));
+                errors.map(|error| error.message.as_str())
             };
-            let answer = self.answers.get(&indicator.name).cloned().unwrap_or(Answer::Missing);
-            let read_as = match self.fields.get(number) {
-                Some(before) if before.answer == answer => before.read_as.clone(),
-                _ => match catalogue.engine.read(&indicator.name, &answer) {
+            let decided = || {
+                let verdicts = uses.used_by.iter().filter_map(|check| Some((*check, verdict(check)?)));
+                verdicts.filter(|(_, verdict)| *verdict != Verdict::Undecided)
+            };
+            let before = self.fields.get(number);
+            let same_answer = before.filter(|it| it.answer == *answer);
+            if same_answer.is_some_and(|it| {
+                it.folded == folded && it.decided.iter().copied().eq(decided()) && it.errors.iter().eq(errors())
+            }) {
+                continue;
+            }
+            let read_as = match same_answer {
+                Some(before) => before.read_as.clone(),
+                None => match catalogue.engine.read(&indicator.name, answer) {
                     Reading::Value { text, reworded: true } => Some(text),
                     _ => None,
                 },
             };
-            let errors = self.findings.errors.iter().filter(|error| error.fields.contains(&indicator.name));
-            let decided = uses
-                .used_by
-                .iter()
-                .filter_map(|check| self.findings.verdict(*check).map(|verdict| (*check, verdict)))
-                .filter(|(_, verdict)| *verdict != Verdict::Undecided);
-            let needless = !uses.tested_by.is_empty()
-                && uses.tested_by.iter().all(|check| {
-                    self.findings.verdict(*check) == Some(Verdict::NotApplicable)
-                        && catalogue.check(*check).is_some_and(|check| check.applies_when.is_some())
-                });
-            fresh.push(FieldState {
-                folded: needless
-                    && answer.is_missing()
-                    && !self.unfolded.contains(&number)
-                    && self.current != Some(number),
+            let fresh = Rc::new(FieldState {
                 read_as,
-                errors: errors.map(|error| error.message.clone()).collect(),
-                decided: decided.collect(),
-                answer,
+                errors: errors().map(str::to_owned).collect(),
+                decided: decided().collect(),
+                folded,
+                answer: answer.clone(),
             });
+            match self.fields.get_mut(number) {
+                Some(field) => *field = fresh,
+                None => self.fields.push(fresh),
+            }
         }
-        findings::keep(&mut self.fields, fresh);
     }
 }

@@ -66,7 +66,7 @@ pub(crate) fn view(props: &Props) -> Html {
             }
             { for notes(result) }
             if !result.explanation.children.is_empty() {
-                <ul class="parts">{ for result.explanation.children.iter().map(part) }</ul>
+                <ul class="parts">{ for result.explanation.children.iter().map(|it| part(it)) }</ul>
             }
             <details class="more">
                 <summary>{ if check.measures.is_empty() { T.requirement } else { T.requirement_and_measures } }</summary>
