@@ -4,9 +4,9 @@ import assert from 'node:assert/strict';
 export const PHONE = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 };
 export const DESKTOP = { viewport: { width: 1280, height: 900 } };
 
-/** Waits until the form is there. */
+/** Waits until the form is there, and the results, which come a frame later. */
 export async function ready(page) {
-  await page.locator('[data-check]').first().waitFor({ state: 'attached' });
+  await page.locator('.cards [data-check]').first().waitFor({ state: 'attached' });
 }
 
 /** Types an answer; the field is found by its exact name. */

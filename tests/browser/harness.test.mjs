@@ -86,9 +86,9 @@ for (const [what, breach, says] of [
 ]) {
   test(`the guard catches ${what}`, async (t) => {
     await assert.rejects(
-      withPage(t, {}, async ({ page }) => {
+      withPage(t, {}, async ({ page, complaints }) => {
         await page.evaluate(breach);
-        await page.waitForTimeout(100);
+        for (let tries = 0; tries < 100 && !complaints.some((it) => says.test(it)); tries++) await page.waitForTimeout(50);
       }),
       says,
     );

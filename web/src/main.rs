@@ -2,6 +2,7 @@
 
 mod app;
 mod catalogue;
+mod markup;
 mod state;
 mod store;
 mod texts;

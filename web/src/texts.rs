@@ -144,37 +144,17 @@ pub(crate) static T: Texts = Texts {
 impl Texts {
     /// The word for a verdict.
     pub(crate) fn verdict(&self, verdict: Verdict) -> &'static str {
-        match verdict {
-            Verdict::Met => "达标",
-            Verdict::Unmet => "未达标",
-            Verdict::Undecided => "待定",
-            Verdict::NotApplicable => "不适用",
-            Verdict::Blocked => "数据有误",
-        }
+        rules::verdict_text(verdict)
     }
 
     /// The word for a verdict on a check of this kind; area figures and recommendations have words of their own.
     pub(crate) fn verdict_of_kind(&self, kind: Kind, verdict: Verdict) -> &'static str {
-        match (kind, verdict) {
-            (Kind::Area, Verdict::Met) => "参照：达到",
-            (Kind::Area, Verdict::Unmet) => "参照：未达到",
-            (Kind::Guidance, Verdict::Met) => "倡导：已做到",
-            (Kind::Guidance, Verdict::Unmet) => "倡导：可再做",
-            _ => self.verdict(verdict),
-        }
+        rules::verdict_of_kind_text(kind, verdict)
     }
 
     /// The word for a kind of check.
     pub(crate) fn kind(&self, kind: Kind) -> &'static str {
-        match kind {
-            Kind::Target => "目标任务",
-            Kind::EightHave => "八有",
-            Kind::EightHard => "八难",
-            Kind::Assured => "两不愁三保障",
-            Kind::Area => "区域指标",
-            Kind::Guidance => "倡导项",
-            Kind::Duty => "保障措施",
-        }
+        rules::kind_text(kind)
     }
 
     /// Where a village stands beside an area's figure.
@@ -182,10 +162,10 @@ impl Texts {
         match (standing, operator) {
             (ReferenceStanding::Reached, Operator::AtLeast | Operator::Above) => "参照：不低于区域标准",
             (ReferenceStanding::Reached, Operator::AtMost | Operator::Below) => "参照：不高于区域标准",
-            (ReferenceStanding::Reached, _) => "参照：与区域标准一致",
+            (ReferenceStanding::Reached, _) => "参照：本村达到",
             (ReferenceStanding::NotReached, Operator::AtLeast | Operator::Above) => "参照：低于区域标准",
             (ReferenceStanding::NotReached, Operator::AtMost | Operator::Below) => "参照：高于区域标准",
-            (ReferenceStanding::NotReached, _) => "参照：与区域标准不同",
+            (ReferenceStanding::NotReached, _) => "参照：本村没有达到",
             (ReferenceStanding::Unknown, _) => "参照：待填写",
             (ReferenceStanding::NotApplicable, _) => "参照：不适用",
         }

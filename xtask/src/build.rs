@@ -6,6 +6,7 @@ use crate::project::{Project, files_below, read, read_text, write};
 use crate::setup::{Tools, hex};
 use crate::trouble::Done;
 use sha2::{Digest, Sha256};
+use std::path::PathBuf;
 use std::process::Command;
 
 /// Everything the page is made of; a change to any of it builds again.
@@ -42,6 +43,7 @@ pub(crate) fn build(project: &Project, tools: &Tools) -> Done {
             .command(project, "trunk")
             .args(["build", "--release", "--offline", "--dist"])
             .arg(&output)
+            .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", short_paths(project))
             // Trunk understands only `true` and `false` here, others set anything.
             .env_remove("NO_COLOR"),
         "correct what is reported above",
@@ -50,6 +52,22 @@ pub(crate) fn build(project: &Project, tools: &Tools) -> Done {
     println!("dist/ is finished");
     // What changed while the build ran is not in it: the stamp is of the inputs as they were.
     stamp_of(project, &inputs).map_or(Ok(()), |stamp_text| write(&stamp, stamp_text.as_bytes()))
+}
+
+/// Flags that keep this machine's folders out of the page: places in the source are named from the project and the crates
+/// on, shorter and the same wherever the page is built.
+fn short_paths(project: &Project) -> String {
+    let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
+    let home = home.or_else(|| std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".cargo")));
+    let registries = home.and_then(|home| std::fs::read_dir(home.join("registry/src")).ok());
+    let mut folders: Vec<PathBuf> = registries.into_iter().flatten().flatten().map(|entry| entry.path()).collect();
+    folders.sort();
+    folders.push(project.root().to_owned());
+    // The variable is split at spaces; a folder with one in its name stays as it is.
+    folders.retain(|folder| !folder.display().to_string().contains(' '));
+    let flags: Vec<String> =
+        folders.iter().map(|folder| format!("--remap-path-prefix={}=.", folder.display())).collect();
+    flags.join(" ")
 }
 
 /// The digest of what goes in together with that of what came out; none where nothing has come out.

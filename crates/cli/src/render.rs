@@ -3,8 +3,7 @@
 use std::io::{self, Write};
 
 use rules::assessment::{Assessment, CheckResult, Reference, ReferenceStanding, Standing, StandingCode, Verdict};
-use rules::model::Kind;
-use rules::{Engine, verdict_text};
+use rules::{Engine, verdict_of_kind_text, verdict_text};
 
 use crate::args::Format;
 use crate::input::one_line;
@@ -115,15 +114,8 @@ fn defused(cell: &str) -> String {
     if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell.to_owned() }
 }
 
-/// A verdict as it is said for the check's kind: what is not counted is never called unmet.
 fn said(result: &CheckResult) -> &'static str {
-    match (result.kind, result.verdict) {
-        (Kind::Area, Verdict::Met) => "参照：达到",
-        (Kind::Area, Verdict::Unmet) => "参照：未达到",
-        (Kind::Guidance, Verdict::Met) => "倡导：已开展",
-        (Kind::Guidance, Verdict::Unmet) => "倡导：未开展",
-        (_, verdict) => verdict_text(verdict),
-    }
+    verdict_of_kind_text(result.kind, result.verdict)
 }
 
 fn text(engine: &Engine, assessment: &Assessment, is_next: bool, out: &mut dyn Write) -> io::Result<()> {

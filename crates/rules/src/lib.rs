@@ -43,4 +43,4 @@ pub use image::ImageError;
 pub use model::Pack;
 pub use named::Named;
 pub use read::Reading;
-pub use text::verdict as verdict_text;
+pub use text::{kind as kind_text, verdict as verdict_text, verdict_of_kind as verdict_of_kind_text};

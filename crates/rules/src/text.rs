@@ -21,8 +21,21 @@ pub fn verdict(verdict: Verdict) -> &'static str {
     }
 }
 
+/// 结论 as it is said of a check of that kind: what is not counted is never called unmet.
+#[must_use]
+pub fn verdict_of_kind(kind: Kind, of: Verdict) -> &'static str {
+    match (kind, of) {
+        (Kind::Area, Verdict::Met) => "参照：达到",
+        (Kind::Area, Verdict::Unmet) => "参照：未达到",
+        (Kind::Guidance, Verdict::Met) => "倡导：已做到",
+        (Kind::Guidance, Verdict::Unmet) => "倡导：还没做到",
+        _ => verdict(of),
+    }
+}
+
 /// A kind of checks as it is called.
-pub(crate) fn kind(kind: Kind) -> &'static str {
+#[must_use]
+pub fn kind(kind: Kind) -> &'static str {
     match kind {
         Kind::Target => "目标任务",
         Kind::EightHave => "八有",

@@ -17,7 +17,7 @@ use crate::catalogue::Shared;
 use crate::state::{Action, Filter, Place, State, Tab};
 
 /// What is listened to on the page, and what tells that it may be about to go.
-const ON_PAGE: [&str; 7] = ["click", "input", "change", "compositionend", "focusin", "focusout", "keydown"];
+const ON_PAGE: [&str; 8] = ["click", "input", "change", "compositionend", "focusin", "focusout", "keydown", "submit"];
 const ON_LEAVING: [&str; 2] = ["visibilitychange", "pagehide"];
 
 /// Keeps the listener alive as long as the page.
@@ -66,6 +66,10 @@ fn read(event: &Event, catalogue: &Shared) -> Option<Msg> {
             let field = field_of(&target).filter(|_| is_enter)?;
             event.prevent_default();
             Some(Msg::Act(Action::After(field)))
+        }
+        "submit" => {
+            event.prevent_default();
+            None
         }
         _ => Some(Msg::Save),
     }

@@ -3,17 +3,20 @@
 mod events;
 mod page;
 
+use std::rc::Rc;
+
 use rules::Date;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{Element, ScrollLogicalPosition};
+use yew::html::Scope;
 use yew::platform::spawn_local;
 use yew::prelude::*;
 
 use crate::catalogue::Shared;
-use crate::state::{Action, Effects, Place, Saving, State};
+use crate::state::{Action, Effects, Findings, Place, Saving, State};
 use crate::store::{Found, IndexedDb, Record, Store, Unavailable};
-use crate::views;
+use crate::views::{self, results::Results};
 use events::Listener;
 
 /// How long after the last key the answers are saved, in milliseconds. With the commit it stays below 300.
@@ -34,6 +37,8 @@ pub(crate) enum Msg {
     Act(Action),
     /// The store was read.
     Loaded(Result<Found, Unavailable>),
+    /// The form is painted: time for the results.
+    Painted,
     /// Time to save, if there is something to save.
     Save,
     /// A save ended; with the number of the edit it held.
@@ -46,7 +51,7 @@ pub(crate) struct App {
     root: NodeRef,
     listener: Option<Listener>,
     effects: Effects,
-    store: std::rc::Rc<IndexedDb>,
+    store: Rc<IndexedDb>,
     /// Whether the store was read, so that saving cannot overwrite what was not seen.
     loaded: bool,
     /// Edits since the start, and the last of them that a save has taken up.
@@ -54,6 +59,13 @@ pub(crate) struct App {
     taken: u32,
     tick: Closure<dyn FnMut()>,
     timer: Option<i32>,
+    /// What the results show. They follow the form by a frame, so that a key's verdict does not wait for eighty cards.
+    results: Rc<Results>,
+    frame: Closure<dyn FnMut()>,
+    /// Whether the results wait for the form to be painted.
+    waiting: bool,
+    /// Where the page has just gone. Heights out of view are only guessed, so that it goes there again once it is painted.
+    going: Option<Place>,
     /// How far the half of the page that is not shown was scrolled, and where to scroll after painting.
     left_at: f64,
     scroll_to: Option<f64>,
@@ -65,12 +77,21 @@ impl Component for App {
 
     fn create(ctx: &Context<Self>) -> Self {
         let link = ctx.link().clone();
-        let app = Self {
-            state: State::new(ctx.props().catalogue.clone(), ctx.props().today),
+        let state = State::new(ctx.props().catalogue.clone(), ctx.props().today);
+        let mut app = Self {
+            results: Rc::new(Results {
+                catalogue: state.catalogue.clone(),
+                filter: state.filter,
+                findings: Findings::default(),
+            }),
+            frame: after_frame(ctx.link().clone()),
+            waiting: false,
+            going: None,
+            state,
             root: NodeRef::default(),
             listener: None,
             effects: Effects::default(),
-            store: std::rc::Rc::default(),
+            store: Rc::default(),
             loaded: false,
             edits: 0,
             taken: 0,
@@ -80,6 +101,7 @@ impl Component for App {
             scroll_to: None,
         };
         app.load(ctx);
+        app.show_results_later();
         app
     }
 
@@ -91,14 +113,27 @@ impl Component for App {
             }
             Msg::Act(action) => {
                 let tab = self.state.tab;
+                let is_answer = matches!(action, Action::Answer(..));
                 let effects = self.state.reduce(action);
                 if tab != self.state.tab {
                     self.remember_scroll(effects.go.is_none());
                 }
                 self.take(effects);
+                if is_answer {
+                    self.show_results_later();
+                    return effects.save;
+                }
+                self.show_results();
                 true
             }
             Msg::Loaded(found) => self.loaded(found),
+            Msg::Painted => {
+                self.waiting = false;
+                if let Some(place) = self.going.take() {
+                    go(place);
+                }
+                self.show_results()
+            }
             Msg::Save => self.save(ctx),
             Msg::Saved(edit, outcome) => {
                 let saving = match outcome {
@@ -113,7 +148,7 @@ impl Component for App {
     }
 
     fn view(&self, _: &Context<Self>) -> Html {
-        html! { <div class="app" ref={self.root.clone()}>{ page::layout(&self.state) }</div> }
+        html! { <div class="app" ref={self.root.clone()}>{ page::layout(&self.state, &self.results) }</div> }
     }
 
     fn rendered(&mut self, ctx: &Context<Self>, _: bool) {
@@ -133,6 +168,8 @@ impl Component for App {
         }
         if let Some(place) = effects.go {
             go(place);
+            self.going = Some(place);
+            self.show_results_later();
         }
     }
 }
@@ -142,6 +179,24 @@ impl App {
         let (link, store) = (ctx.link().clone(), self.store.clone());
         let pack = self.state.catalogue.engine.pack().id.clone();
         spawn_local(async move { link.send_message(Msg::Loaded(store.load(&pack).await)) });
+    }
+
+    /// Brings the results up to date; whether that changed them.
+    fn show_results(&mut self) -> bool {
+        let State { catalogue, filter, findings, .. } = &self.state;
+        if self.results.filter == *filter && self.results.findings == *findings {
+            return false;
+        }
+        self.results = Rc::new(Results { catalogue: catalogue.clone(), filter: *filter, findings: findings.clone() });
+        true
+    }
+
+    /// Brings the results up to date once the form is painted.
+    fn show_results_later(&mut self) {
+        let asked = |window: web_sys::Window| window.request_animation_frame(self.frame.as_ref().unchecked_ref()).ok();
+        if !self.waiting {
+            self.waiting = web_sys::window().and_then(asked).is_some();
+        }
     }
 
     fn loaded(&mut self, found: Result<Found, Unavailable>) -> bool {
@@ -154,6 +209,7 @@ impl App {
                 self.loaded = true;
                 let effects = self.state.reduce(Action::Restore { answers, date });
                 self.take(effects);
+                self.show_results_later();
                 None
             }
             Ok(Found::Newer) => Some(Saving::Newer),
@@ -224,6 +280,17 @@ impl App {
         let back = std::mem::replace(&mut self.left_at, window.scroll_y().unwrap_or(0.0));
         self.scroll_to = bring_back.then_some(back);
     }
+}
+
+/// What a frame calls, so that `Painted` comes when it has been painted.
+fn after_frame(link: Scope<App>) -> Closure<dyn FnMut()> {
+    let painted = Closure::<dyn FnMut()>::new(move || link.send_message(Msg::Painted));
+    Closure::new(move || {
+        if let Some(window) = web_sys::window() {
+            // Only a wrong kind of argument could be refused.
+            let _ = window.set_timeout_with_callback(painted.as_ref().unchecked_ref());
+        }
+    })
 }
 
 /// Scrolls to a place and gives it the focus.

@@ -292,7 +292,8 @@ impl State {
     /// Brings what the fields show up to date; what has not changed stays the same piece.
     fn show_fields(&mut self) {
         let catalogue = self.catalogue.clone();
-        for (number, (indicator, uses)) in catalogue.engine.pack().indicators.iter().zip(&catalogue.fields).enumerate() {
+        for (number, (indicator, uses)) in catalogue.engine.pack().indicators.iter().zip(&catalogue.fields).enumerate()
+        {
             let answer = self.answers.get(&indicator.name).unwrap_or(&Answer::Missing);
             let verdict = |check: &usize| self.findings.verdict(*check);
             let folded = !uses.always

@@ -2,9 +2,10 @@
 
 use std::rc::Rc;
 
-use yew::prelude::*;
+use yew::Html;
 
 use crate::catalogue::Shared;
+use crate::markup::tag;
 use crate::state::FieldState;
 use crate::texts::T;
 
@@ -37,5 +38,5 @@ pub(crate) fn view(props: &Props) -> Html {
             }
         }
     }
-    html! { <p class="unseen" role="status">{ said }</p> }
+    tag("p").fixed("role", "status").class("unseen").text(&said).html()
 }

@@ -1,14 +1,16 @@
 //! The card of a check: the verdict first, what is missing to it, then why and by which clause.
 
 use std::rc::Rc;
+use std::sync::Arc;
 
 use rules::Verdict;
-use rules::assessment::{CheckResult, Explanation, NoteCode};
-use rules::model::Kind;
-use yew::prelude::*;
+use rules::assessment::{CheckResult, Explanation, Note, NoteCode};
+use rules::model::{Check, Kind};
+use yew::Html;
 
 use super::{results, verdict};
 use crate::catalogue::Shared;
+use crate::markup::{Tag, tag};
 use crate::texts::{T, fill};
 
 /// A check and its result.
@@ -28,79 +30,75 @@ pub(crate) fn view(props: &Props) -> Html {
         return Html::default();
     };
     // A tile carries the verdict of a 八有; everything else carries its own.
-    let own = (result.kind != Kind::EightHave).then(|| (result.name.clone(), verdict::key(result.verdict)));
-    let (name, key) = own.unzip();
-    let counted = result.kind.is_counted() || result.kind == Kind::EightHave;
+    let shown = result.kind != Kind::EightHave;
+    let counted = result.kind.is_counted() || !shown;
     // What is not counted is neither on time nor late.
     let standing = result.standing.as_ref().filter(|_| counted).and_then(|it| T.standing(it.code, it.days));
     let unverified = result.explanation.notes.iter().find(|note| note.code == NoteCode::Unverified);
-    html! {
-        <article class={classes!("card", verdict::class(result.kind, result.verdict))} id={format!("c-{}", props.number)}
-            tabindex="-1" data-check={name} data-verdict={key}>
-            <div class="card-head">
-                <h4>{ &result.name }</h4>
-                { verdict::badge(result.kind, result.verdict) }
-            </div>
-            <p class="card-line">
-                <span>{ T.kind(result.kind) }</span>
-                <span>{ fill(T.clause, &[&result.clause]) }</span>
-                if unverified.is_some() {
-                    <span>{ T.unverified }</span>
-                }
-                if let Some(standing) = standing {
-                    <span class="standing">{ standing }</span>
-                }
-            </p>
-            if let Some(gap) = &result.gap {
-                <p class="gap"><span>{ if counted { T.gap } else { T.gap_apart } }</span>{ &gap.sentence }</p>
-            }
-            <p class="sentence">{ &result.explanation.sentence }</p>
-            if !result.missing.is_empty() {
-                <p class="jumps">
-                    <span>{ T.missing }{ T.colon }</span>
-                    { for result.missing.iter().map(|name| results::jump(&props.catalogue, name)) }
-                </p>
-            }
-            if !result.awaits.is_empty() {
-                <p class="note">{ fill(T.awaits, &[&result.awaits.join(T.list_separator)]) }</p>
-            }
-            { for notes(result) }
-            if !result.explanation.children.is_empty() {
-                <ul class="parts">{ for result.explanation.children.iter().map(|it| part(it)) }</ul>
-            }
-            <details class="more">
-                <summary>{ if check.measures.is_empty() { T.requirement } else { T.requirement_and_measures } }</summary>
-                <p>{ T.requirement }{ T.colon }{ &check.requirement }</p>
-                if let Some(note) = unverified {
-                    <p class="fine">{ &note.text }</p>
-                }
-                if let Some(due) = check.due {
-                    <p class="fine">{ fill(T.due, &[&due.to_string()]) }</p>
-                }
-                if !check.measures.is_empty() {
-                    <p class="measures-name">{ T.measures }</p>
-                    <ul class="measures">{ for check.measures.iter().map(|it| html! { <li>{ it }</li> }) }</ul>
-                }
-            </details>
-        </article>
-    }
+    let gap = |sentence: &str| {
+        let name = if counted { T.gap } else { T.gap_apart };
+        tag("p").class("gap").with(tag("span").text(name)).text(sentence)
+    };
+    let head = tag("div")
+        .class("card-head")
+        .with(tag("h4").text(&result.name))
+        .with(verdict::badge(result.kind, result.verdict));
+    let line = tag("p")
+        .class("card-line")
+        .with(tag("span").text(T.kind(result.kind)))
+        .with(tag("span").text(&fill(T.clause, &[&result.clause])))
+        .when(unverified.map(|_| tag("span").text(T.unverified)))
+        .when(standing.map(|standing| tag("span").class("standing").text(&standing)));
+    tag("article")
+        .numbered("id", "c-", props.number)
+        .fixed("tabindex", "-1")
+        .maybe("data-check", shown.then_some(&result.name))
+        .maybe("data-verdict", shown.then(|| verdict::key(result.verdict)))
+        .classes(&["card", verdict::class(result.kind, result.verdict)])
+        .with(head)
+        .with(line)
+        .when(result.gap.as_ref().map(|it| gap(&it.sentence)))
+        .with(tag("p").class("sentence").text(&result.explanation.sentence))
+        .when((!result.missing.is_empty()).then(|| jumps(props)))
+        .when((!result.awaits.is_empty()).then(|| note(&fill(T.awaits, &[&result.awaits.join(T.list_separator)]))))
+        .each(result.explanation.notes.iter().filter(|it| it.code != NoteCode::Unverified).map(|it| note(&it.text)))
+        .when((!result.explanation.children.is_empty()).then(|| parts(&result.explanation.children)))
+        .with(more(check, unverified))
+        .html()
 }
 
-/// The notes, but for the one that a tag says in short.
-fn notes(result: &CheckResult) -> impl Iterator<Item = Html> {
-    let notes = result.explanation.notes.iter().filter(|note| note.code != NoteCode::Unverified);
-    notes.map(|note| html! { <p class="note">{ &note.text }</p> })
+/// The fields that are missing.
+fn jumps(props: &Props) -> Tag {
+    let named = tag("p").class("jumps").with(tag("span").text(T.missing).text(T.colon));
+    named.each(props.result.missing.iter().map(|name| results::jump(&props.catalogue, name)))
 }
 
-fn part(part: &Explanation) -> Html {
-    let class = verdict::class(Kind::Target, part.verdict);
-    html! {
-        <li>
-            { verdict::said(class, T.verdict(part.verdict)) }
-            <span>{ &part.name }</span>
-            if part.verdict == Verdict::Unmet || part.verdict == Verdict::Blocked {
-                <span class="sentence">{ &part.sentence }</span>
-            }
-        </li>
-    }
+fn note(text: &str) -> Tag {
+    tag("p").class("note").text(text)
+}
+
+fn parts(parts: &[Arc<Explanation>]) -> Tag {
+    let part = |part: &Arc<Explanation>| {
+        let class = verdict::class(Kind::Target, part.verdict);
+        let wrong = part.verdict == Verdict::Unmet || part.verdict == Verdict::Blocked;
+        tag("li")
+            .with(verdict::said(class, T.verdict(part.verdict)))
+            .with(tag("span").text(&part.name))
+            .when(wrong.then(|| tag("span").class("sentence").text(&part.sentence)))
+    };
+    tag("ul").class("parts").each(parts.iter().map(part))
+}
+
+/// What the document asks for, and how.
+fn more(check: &Check, unverified: Option<&Note>) -> Tag {
+    let measures = !check.measures.is_empty();
+    let list = || tag("ul").class("measures").each(check.measures.iter().map(|it| tag("li").text(it)));
+    tag("details")
+        .class("more")
+        .with(tag("summary").text(if measures { T.requirement_and_measures } else { T.requirement }))
+        .with(tag("p").text(T.requirement).text(T.colon).text(&check.requirement))
+        .when(unverified.map(|it| tag("p").class("fine").text(&it.text)))
+        .when(check.due.map(|due| tag("p").class("fine").text(&fill(T.due, &[&due.to_string()]))))
+        .when(measures.then(|| tag("p").class("measures-name").text(T.measures)))
+        .when(measures.then(list))
 }

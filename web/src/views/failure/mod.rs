@@ -1,16 +1,18 @@
 //! What stands in place of the page when it cannot start.
 
-use yew::prelude::*;
+use yew::Html;
 
+use crate::markup::tag;
 use crate::texts::T;
 
 /// Says what happened and what to do.
 pub(crate) fn view(says: &'static str) -> Html {
-    html! {
-        <main class="failure" role="alert">
-            <h1>{ T.failed }</h1>
-            <p>{ says }</p>
-            <p><a class="button is-main" href="">{ T.reload }</a></p>
-        </main>
-    }
+    let again = tag("a").fixed("href", "").class("button is-main").text(T.reload);
+    tag("main")
+        .fixed("role", "alert")
+        .class("failure")
+        .with(tag("h1").text(T.failed))
+        .with(tag("p").text(says))
+        .with(tag("p").with(again))
+        .html()
 }

@@ -6,10 +6,12 @@ use std::rc::Rc;
 
 use rules::Answer;
 use rules::model::{Indicator, IndicatorType};
-use yew::prelude::*;
+use yew::Html;
+use yew::virtual_dom::Key;
 
 use super::verdict;
 use crate::catalogue::Shared;
+use crate::markup::{Tag, tag};
 use crate::state::FieldState;
 use crate::texts::{T, fill};
 
@@ -32,56 +34,57 @@ pub(crate) fn view(props: &Props) -> Html {
         return Html::default();
     };
     let state = &*props.state;
-    let number = props.number.to_string();
     if state.folded {
-        return html! {
-            <div class="field is-folded" id={format!("q-{number}")}>
-                <span class="field-name">{ &indicator.name }</span>
-                <span class="folded-note">{ T.folded }</span>
-                <button type="button" class="button" data-act="unfold" data-n={number}>{ T.unfold }</button>
-            </div>
-        };
+        return tag("div")
+            .numbered("id", "q-", props.number)
+            .class("field is-folded")
+            .with(tag("span").class("field-name").text(&indicator.name))
+            .with(tag("span").class("folded-note").text(T.folded))
+            .with(button("button", "unfold", props.number).text(T.unfold))
+            .html();
     }
-    let name = AttrValue::from(indicator.name.clone());
     let wrong = !state.errors.is_empty();
     let described = describe(indicator);
-    let entry = Entry {
-        indicator,
-        answer: &state.answer,
-        id: format!("f-{number}"),
-        number: &number,
-        described_by: [
-            (!described.is_empty()).then(|| format!("d-{number}")),
-            state.read_as.is_some().then(|| format!("r-{number}")),
-            wrong.then(|| format!("e-{number}")),
-        ]
-        .into_iter()
-        .flatten()
-        .collect::<Vec<_>>()
-        .join(" "),
-        wrong,
-    };
-    let shape = match indicator.kind {
-        IndicatorType::MultiChoice => Some("is-wide"),
-        IndicatorType::Choice => Some("is-choice"),
-        _ => None,
-    };
-    html! {
-        <div class={classes!("field", wrong.then_some("is-wrong"), shape)} id={format!("q-{number}")}>
-            { entry.name(&name) }
-            { entry.view(&name) }
-            if !described.is_empty() {
-                <p class="help" id={format!("d-{number}")}>{ described }</p>
+    let mut described_by = String::new();
+    for (prefix, is_there) in [("d-", !described.is_empty()), ("r-", state.read_as.is_some()), ("e-", wrong)] {
+        if is_there {
+            if !described_by.is_empty() {
+                described_by.push(' ');
             }
-            if let Some(read_as) = &state.read_as {
-                <p class="read-as" id={format!("r-{number}")}>{ fill(T.read_as, &[read_as]) }{ " " }{ &indicator.unit }</p>
-            }
-            if wrong {
-                <div class="wrong" id={format!("e-{number}")}>{ for state.errors.iter().map(|it| html! { <p>{ it }</p> }) }</div>
-            }
-            { chips(props) }
-        </div>
+            described_by.push_str(prefix);
+            described_by.push_str(&props.number.to_string());
+        }
     }
+    let entry = Entry { indicator, answer: &state.answer, number: props.number, described_by, wrong };
+    let shape = match indicator.kind {
+        IndicatorType::MultiChoice => "is-wide",
+        IndicatorType::Choice => "is-choice",
+        _ => "",
+    };
+    let help = || tag("p").numbered("id", "d-", props.number).class("help").text(&described);
+    let read_as = |it: &str| {
+        let said = tag("p").numbered("id", "r-", props.number).class("read-as");
+        said.text(&fill(T.read_as, &[it])).text(" ").text(&indicator.unit)
+    };
+    let errors = || {
+        let said = tag("div").numbered("id", "e-", props.number).class("wrong");
+        said.each(state.errors.iter().map(|it| tag("p").text(it)))
+    };
+    tag("div")
+        .numbered("id", "q-", props.number)
+        .classes(&["field", if wrong { "is-wrong" } else { "" }, shape])
+        .with(entry.name())
+        .with(entry.view())
+        .when((!described.is_empty()).then(help))
+        .when(state.read_as.as_ref().map(|it| read_as(it)))
+        .when(wrong.then(errors))
+        .when((!state.decided.is_empty()).then(|| chips(props)))
+        .html()
+}
+
+/// A button that acts on a number.
+fn button(class: &'static str, act: &'static str, number: usize) -> Tag {
+    tag("button").fixed("type", "button").fixed("data-act", act).numbered("data-n", "", number).class(class)
 }
 
 /// What helps to answer: the pack's help, and the bounds that are not plain from it.
@@ -106,33 +109,26 @@ fn describe(indicator: &Indicator) -> String {
 }
 
 /// The checks that the answer decides.
-fn chips(props: &Props) -> Html {
-    if props.state.decided.is_empty() {
-        return Html::default();
-    }
+fn chips(props: &Props) -> Tag {
     let chip = |(number, decided): &(usize, rules::Verdict)| {
-        let Some(check) = props.catalogue.check(*number) else {
-            return Html::default();
-        };
-        html! {
-            <li key={*number}>
-                <button type="button" class={classes!("chip", verdict::class(check.kind, *decided))}
-                    data-act="check" data-n={number.to_string()}>
-                    <span class="chip-name">{ &check.name }</span>
-                    { verdict::badge(check.kind, *decided) }
-                </button>
-            </li>
-        }
+        let check = props.catalogue.check(*number)?;
+        let button = tag("button")
+            .fixed("type", "button")
+            .fixed("data-act", "check")
+            .numbered("data-n", "", *number)
+            .classes(&["chip", verdict::class(check.kind, *decided)])
+            .with(tag("span").class("chip-name").text(&check.name))
+            .with(verdict::badge(check.kind, *decided));
+        Some(tag("li").key(Key::from(*number)).with(button))
     };
-    html! { <ul class="chips">{ for props.state.decided.iter().map(chip) }</ul> }
+    tag("ul").class("chips").each(props.state.decided.iter().filter_map(chip))
 }
 
 /// What one answer is entered with.
 struct Entry<'a> {
     indicator: &'a Indicator,
     answer: &'a Answer,
-    id: String,
-    number: &'a str,
+    number: usize,
     described_by: String,
     wrong: bool,
 }
@@ -146,92 +142,96 @@ impl Entry<'_> {
         }
     }
 
-    fn name(&self, name: &AttrValue) -> Html {
-        if self.is_group() {
-            html! { <span class="field-name">{ name }</span> }
-        } else {
-            html! { <label class="field-name" for={self.id.clone()}>{ name }</label> }
-        }
+    fn name(&self) -> Tag {
+        let named = if self.is_group() { tag("span") } else { tag("label").numbered("for", "f-", self.number) };
+        named.class("field-name").text(&self.indicator.name)
     }
 
-    fn view(&self, name: &AttrValue) -> Html {
+    fn view(&self) -> Tag {
         let chosen = |option: &str| match self.answer {
             Answer::Text(text) => text == option,
             Answer::List(items) => items.iter().any(|item| item == option),
             _ => false,
         };
-        let options = &self.indicator.options;
+        let options = || self.indicator.options.iter().map(|it| (it.as_str(), it.as_str(), chosen(it))).collect();
         match self.indicator.kind {
             IndicatorType::YesNo => {
                 let is = |yes: bool| *self.answer == Answer::YesNo(yes);
-                let options = [("yes", T.yes, is(true)), ("no", T.no, is(false))];
-                self.group(name, "radiogroup", "radio", &options)
-            }
-            IndicatorType::Choice if self.is_group() => {
-                let options: Vec<_> = options.iter().map(|it| (it.as_str(), it.as_str(), chosen(it))).collect();
-                self.group(name, "radiogroup", "radio", &options)
+                self.group("radio", &[("yes", T.yes, is(true)), ("no", T.no, is(false))])
             }
             IndicatorType::MultiChoice => {
-                let options: Vec<_> = options.iter().map(|it| (it.as_str(), it.as_str(), chosen(it))).collect();
-                self.group(name, "group", "checkbox", &options)
+                let options: Vec<_> = options();
+                self.group("checkbox", &options)
             }
-            IndicatorType::Choice => html! {
-                <select id={self.id.clone()} data-field={self.number.to_owned()} aria-describedby={self.described_by()}
-                    aria-invalid={self.invalid()}>
-                    <option value="" selected={self.answer.is_missing()}>{ T.choose }</option>
-                    { for options.iter().map(|it| html! { <option value={it.clone()} selected={chosen(it)}>{ it }</option> }) }
-                </select>
-            },
-            kind => {
-                let (input, mode) = match kind {
-                    IndicatorType::Count => ("text", Some("numeric")),
-                    IndicatorType::Money | IndicatorType::Percent => ("text", Some("decimal")),
-                    IndicatorType::Date => ("date", None),
-                    _ => ("text", self.indicator.digits.is_some().then_some("numeric")),
-                };
-                html! {
-                    <div class={classes!("entry", mode.is_none().then_some("is-long"), self.indicator.digits.map(|_| "is-long"))}>
-                        <input id={self.id.clone()} type={input} inputmode={mode} data-field={self.number.to_owned()}
-                            autocomplete="off" enterkeyhint="next" aria-describedby={self.described_by()}
-                            aria-invalid={self.invalid()} />
-                        if !self.indicator.unit.is_empty() {
-                            <span class="unit" aria-hidden="true">{ &self.indicator.unit }</span>
-                        }
-                    </div>
-                }
+            IndicatorType::Choice => {
+                let options: Vec<_> = options();
+                if self.is_group() { self.group("radio", &options) } else { self.select(&options) }
             }
+            kind => self.input(kind),
         }
     }
 
-    fn group(&self, name: &AttrValue, role: &'static str, input: &'static str, options: &[(&str, &str, bool)]) -> Html {
-        let one = input == "radio";
-        let option = |(value, word, chosen): &(&str, &str, bool)| {
-            html! {
-                <label class="option">
-                    <input type={input} name={self.id.clone()} value={(*value).to_owned()} checked={*chosen}
-                        data-field={self.number.to_owned()} />
-                    <span>{ *word }</span>
-                </label>
-            }
+    fn input(&self, kind: IndicatorType) -> Tag {
+        let digits = self.indicator.digits.is_some();
+        let (input, mode) = match kind {
+            IndicatorType::Count => ("text", Some("numeric")),
+            IndicatorType::Money | IndicatorType::Percent => ("text", Some("decimal")),
+            IndicatorType::Date => ("date", None),
+            _ => ("text", digits.then_some("numeric")),
         };
-        html! {
-            <div class={classes!("options", if one { "is-one" } else { "is-several" })} role={role} id={self.id.clone()}
-                aria-label={name} aria-describedby={self.described_by()} tabindex="-1">
-                { for options.iter().map(option) }
-                if one && !self.answer.is_missing() {
-                    <button type="button" class="unset" data-act="unset" data-n={self.number.to_owned()}>
-                        { T.unset }<span class="unseen">{ name }</span>
-                    </button>
-                }
-            </div>
-        }
+        let unit = &self.indicator.unit;
+        let input = tag("input")
+            .numbered("id", "f-", self.number)
+            .fixed("type", input)
+            .maybe("inputmode", mode)
+            .numbered("data-field", "", self.number)
+            .fixed("autocomplete", "off")
+            .fixed("enterkeyhint", "next");
+        tag("div")
+            .class(if mode.is_none() || digits { "entry is-long" } else { "entry" })
+            .with(self.described(input).maybe("aria-invalid", self.wrong.then_some("true")))
+            .when((!unit.is_empty()).then(|| tag("span").fixed("aria-hidden", "true").class("unit").text(unit)))
     }
 
-    fn described_by(&self) -> Option<String> {
-        (!self.described_by.is_empty()).then(|| self.described_by.clone())
+    fn select(&self, options: &[(&str, &str, bool)]) -> Tag {
+        let option = |value: &str, word: &str, chosen: bool| {
+            tag("option").attr("value", value).flag("selected", chosen).text(word)
+        };
+        let select = tag("select").numbered("id", "f-", self.number).numbered("data-field", "", self.number);
+        self.described(select)
+            .maybe("aria-invalid", self.wrong.then_some("true"))
+            .with(option("", T.choose, self.answer.is_missing()))
+            .each(options.iter().map(|(value, word, chosen)| option(value, word, *chosen)))
     }
 
-    fn invalid(&self) -> Option<&'static str> {
-        self.wrong.then_some("true")
+    fn group(&self, input: &'static str, options: &[(&str, &str, bool)]) -> Tag {
+        let one = input == "radio";
+        let name = self.indicator.name.as_str();
+        let option = |(value, word, chosen): &(&str, &str, bool)| {
+            let input = tag("input")
+                .fixed("type", input)
+                .numbered("name", "f-", self.number)
+                .numbered("data-field", "", self.number)
+                .value(value)
+                .checked(*chosen);
+            tag("label").class("option").with(input).with(tag("span").text(word))
+        };
+        let unset = || {
+            let name = tag("span").class("unseen").text(name);
+            button("unset", "unset", self.number).text(T.unset).with(name)
+        };
+        let group = tag("div")
+            .fixed("role", if one { "radiogroup" } else { "group" })
+            .numbered("id", "f-", self.number)
+            .attr("aria-label", name);
+        self.described(group)
+            .fixed("tabindex", "-1")
+            .class(if one { "options is-one" } else { "options is-several" })
+            .each(options.iter().map(option))
+            .when((one && !self.answer.is_missing()).then(unset))
+    }
+
+    fn described(&self, tag: Tag) -> Tag {
+        tag.maybe("aria-describedby", Some(self.described_by.as_str()).filter(|it| !it.is_empty()))
     }
 }

@@ -1,14 +1,15 @@
-//! The form around its fields: what stands above all sections, the head and the foot of each.
+//! The form around its fields: what stands above all sections, and each section.
 
 use std::rc::Rc;
 
 use rules::assessment::{DerivedResult, Reference};
 use rules::model::Kind;
-use yew::prelude::*;
+use yew::Html;
 
-use super::{reference, results};
+use super::{View, field, keyed, reference, results};
 use crate::catalogue::Shared;
-use crate::state::Progress;
+use crate::markup::{Tag, list, tag};
+use crate::state::{FieldState, Progress};
 use crate::texts::{T, fill};
 
 /// What stands above the sections.
@@ -31,40 +32,32 @@ pub(crate) fn head(props: &Head) -> Html {
     let line = |(place, section): (usize, &crate::catalogue::Section)| {
         let progress = props.progress.get(place).copied().unwrap_or_default();
         let name = sections.get(section.number).map(|it| it.name.as_str()).unwrap_or_default();
-        html! {
-            <li>
-                <button type="button" data-act="goto-section" data-n={place.to_string()}>
-                    <span>{ name }</span>
-                    <span class="tally">{ tally(progress) }</span>
-                </button>
-            </li>
-        }
+        let button = act("goto-section")
+            .numbered("data-n", "", place)
+            .with(tag("span").text(name))
+            .with(tag("span").class("tally").text(&tally(progress)));
+        tag("li").with(button)
     };
-    html! {
-        <>
-            <div class="form-tools">
-                <details class="contents">
-                    <summary>{ T.contents }</summary>
-                    <ol>{ for props.catalogue.sections.iter().enumerate().map(line) }</ol>
-                </details>
-                <button type="button" class="button" data-act={if props.all_folded { "unfold-all" } else { "fold-all" }}>
-                    { if props.all_folded { T.unfold_all } else { T.fold_all } }
-                </button>
-                <button type="button" class="button" data-act="clear" disabled={!props.can_clear}>{ T.clear }</button>
-            </div>
-            <div role="status" class="undo">
-                if props.can_undo {
-                    <p>{ T.cleared }</p>
-                    <button type="button" class="button is-main" data-act="undo">{ T.undo }</button>
-                }
-            </div>
-        </>
-    }
+    let contents = tag("details")
+        .class("contents")
+        .with(tag("summary").text(T.contents))
+        .with(tag("ol").each(props.catalogue.sections.iter().enumerate().map(line)));
+    let (fold, word) = if props.all_folded { ("unfold-all", T.unfold_all) } else { ("fold-all", T.fold_all) };
+    let tools = tag("div")
+        .class("form-tools")
+        .with(contents)
+        .with(act(fold).class("button").text(word))
+        .with(act("clear").flag("disabled", !props.can_clear).class("button").text(T.clear));
+    let undo = || {
+        let button = act("undo").class("button is-main").text(T.undo);
+        list().with(tag("p").text(T.cleared)).with(button)
+    };
+    list().with(tools).with(tag("div").fixed("role", "status").class("undo").when(props.can_undo.then(undo))).html()
 }
 
-/// The head of a section.
+/// A section with its questions.
 #[derive(PartialEq)]
-pub(crate) struct SectionHead {
+pub(crate) struct Section {
     /// The pack.
     pub(crate) catalogue: Shared,
     /// The section's place on the page.
@@ -75,79 +68,97 @@ pub(crate) struct SectionHead {
     pub(crate) progress: Progress,
     /// How many of its checks are unmet or stand on wrong data.
     pub(crate) trouble: usize,
-    /// The kinds of its checks that have something to say.
-    pub(crate) notices: Vec<Kind>,
-}
-
-pub(crate) fn section_head(props: &SectionHead) -> Html {
-    let number = props.catalogue.sections.get(props.place).map(|it| it.number);
-    let Some(section) = number.and_then(|number| props.catalogue.engine.pack().sections.get(number)) else {
-        return Html::default();
-    };
-    let place = props.place.to_string();
-    let (answered, total) = (props.progress.answered.to_string(), props.progress.total.to_string());
-    html! {
-        <>
-            <h2 class="section-name">
-                <button type="button" id={format!("s-{place}")} aria-expanded={if props.open { "true" } else { "false" }}
-                    aria-controls={format!("b-{place}")} data-act="section" data-n={place.clone()}>
-                    <span class="section-title">{ &section.name }</span>
-                    <span class="tally">{ fill(T.answered, &[&answered, &total]) }</span>
-                    if props.trouble > 0 {
-                        <span class="section-trouble">{ fill(T.trouble, &[&props.trouble.to_string()]) }</span>
-                    }
-                </button>
-            </h2>
-            <progress class="section-progress" aria-hidden="true" value={answered} max={total}></progress>
-            if props.open && !section.about.is_empty() {
-                <p class="about">{ &section.about }</p>
-            }
-            if props.open {
-                { for props.notices.iter().map(|kind| results::notices(&props.catalogue, *kind)) }
-            }
-        </>
-    }
-}
-
-/// The foot of a section: what is computed from its answers, and the area's figures beside them.
-#[derive(PartialEq)]
-pub(crate) struct SectionFoot {
+    /// What its fields show.
+    pub(crate) fields: Vec<Rc<FieldState>>,
     /// The computed values with their units.
     pub(crate) derived: Vec<Rc<DerivedResult>>,
     /// The area's figures.
     pub(crate) references: Vec<Rc<Reference>>,
 }
 
-pub(crate) fn section_foot(props: &SectionFoot) -> Html {
+pub(crate) fn section(props: &Section) -> Html {
+    let catalogue = &props.catalogue;
+    let Some(section) = catalogue.sections.get(props.place) else {
+        return Html::default();
+    };
+    let field = |(number, state): (&usize, &Rc<FieldState>)| {
+        keyed(
+            *number,
+            View::Field(field::Props { catalogue: catalogue.clone(), number: *number, state: state.clone() }),
+        )
+    };
+    // Browsers that fill in forms look through the whole form of a changed entry, after every key: without a form
+    // around it that is the whole page.
+    let body = tag("form")
+        .numbered("id", "b-", props.place)
+        .flag("hidden", !props.open)
+        .class("section-body")
+        .each(section.fields.iter().zip(&props.fields).map(field))
+        .with(section_foot(props));
+    tag("section")
+        .class(if props.open { "section" } else { "section is-closed" })
+        .when(section_head(props, section))
+        .with(body)
+        .html()
+}
+
+fn section_head(props: &Section, section: &crate::catalogue::Section) -> Option<Tag> {
+    let catalogue = &props.catalogue;
+    let described = catalogue.engine.pack().sections.get(section.number)?;
+    let mut kinds = Vec::new();
+    for check in section.checks.iter().filter_map(|number| catalogue.check(*number)) {
+        if props.open && check.kind != Kind::EightHave && !kinds.contains(&check.kind) {
+            kinds.push(check.kind);
+        }
+    }
+    let (answered, total) = (props.progress.answered.to_string(), props.progress.total.to_string());
+    let trouble = || tag("span").class("section-trouble").text(&fill(T.trouble, &[&props.trouble.to_string()]));
+    let button = act("section")
+        .numbered("id", "s-", props.place)
+        .fixed("aria-expanded", if props.open { "true" } else { "false" })
+        .numbered("aria-controls", "b-", props.place)
+        .numbered("data-n", "", props.place)
+        .with(tag("span").class("section-title").text(&described.name))
+        .with(tag("span").class("tally").text(&fill(T.answered, &[&answered, &total])))
+        .when((props.trouble > 0).then(trouble));
+    let progress = tag("progress")
+        .fixed("aria-hidden", "true")
+        .attr("value", &answered)
+        .attr("max", &total)
+        .class("section-progress");
+    let about = || tag("p").class("about").text(&described.about);
+    let head = list()
+        .with(tag("h2").class("section-name").with(button))
+        .with(progress)
+        .when((props.open && !described.about.is_empty()).then(about));
+    Some(head.each(kinds.into_iter().map(|kind| results::notices(catalogue, kind))))
+}
+
+/// What is computed from the answers, and the area's figures beside them.
+fn section_foot(props: &Section) -> Tag {
+    let figure = |name: &str, value: Tag| tag("div").class("figure").with(tag("dt").text(name)).with(value);
+    let figures = |name: &str, figures: Tag| tag("div").class("figures").with(tag("h3").text(name)).with(figures);
     let derived = |result: &Rc<DerivedResult>| {
         let value = match &result.value {
-            Some(value) => {
-                html! { <dd class="value">{ &value.shown }{ &value.unit }</dd> }
-            }
-            None => html! { <dd>{ result.reason.as_deref().unwrap_or(T.computed_waits) }</dd> },
+            Some(value) => tag("dd").class("value").text(&value.shown).text(&value.unit),
+            None => tag("dd").text(result.reason.as_deref().unwrap_or(T.computed_waits)),
         };
-        html! { <div class="figure"><dt>{ &result.name }</dt>{ value }</div> }
+        figure(&result.name, value)
     };
-    html! {
-        <>
-            if !props.derived.is_empty() {
-                <div class="figures">
-                    <h3>{ T.computed }</h3>
-                    <dl>{ for props.derived.iter().map(derived) }</dl>
-                </div>
-            }
-            if !props.references.is_empty() {
-                <div class="figures">
-                    <h3>{ T.reference }</h3>
-                    <dl>
-                        { for props.references.iter().map(|it| html! {
-                            <div class="figure"><dt>{ &it.name }</dt><dd>{ reference::said(it) }</dd></div>
-                        }) }
-                    </dl>
-                </div>
-            }
-        </>
-    }
+    let beside = |it: &Rc<Reference>| figure(&it.name, tag("dd").with(reference::said(it)));
+    list()
+        .when(
+            (!props.derived.is_empty()).then(|| figures(T.computed, tag("dl").each(props.derived.iter().map(derived)))),
+        )
+        .when(
+            (!props.references.is_empty())
+                .then(|| figures(T.reference, tag("dl").each(props.references.iter().map(beside)))),
+        )
+}
+
+/// A button and what a press of it means.
+fn act(act: &'static str) -> Tag {
+    tag("button").fixed("type", "button").fixed("data-act", act)
 }
 
 fn tally(progress: Progress) -> String {

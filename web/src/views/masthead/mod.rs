@@ -1,8 +1,9 @@
 //! The head of the page: what this is, whose form it is, the day, and where the answers are.
 
 use rules::Date;
-use yew::prelude::*;
+use yew::{AttrValue, Html};
 
+use crate::markup::tag;
 use crate::state::Saving;
 use crate::texts::{T, fill};
 
@@ -29,26 +30,28 @@ pub(crate) fn view(props: &Props) -> Html {
         Saving::Newer => (None, Some(T.save_newer)),
         Saving::Unreadable => (None, Some(T.save_unreadable)),
     };
-    html! {
-        <header class="masthead">
-            <div class="masthead-in">
-                <div class="masthead-title">
-                    <h1>{ T.product }</h1>
-                    <p class="policy">{ &props.policy }</p>
-                </div>
-                <p class={classes!("village", props.village.is_empty().then_some("is-empty"))}>{ village }</p>
-                <div class="day">
-                    <label for="day">{ T.day }</label>
-                    <input id="day" type="date" min="1900-01-01" max="2999-12-31" value={props.day.to_string()} />
-                </div>
-                <p class="kept">
-                    <span>{ T.local_only }</span>
-                    <span class="saved" data-saving={saving_key(&props.saving)}>{ saved.unwrap_or_default() }</span>
-                </p>
-                <div role="alert" class="save-trouble">{ trouble.map(|text| html! { <p>{ text }</p> }) }</div>
-            </div>
-        </header>
-    }
+    let title = tag("div")
+        .class("masthead-title")
+        .with(tag("h1").text(T.product))
+        .with(tag("p").class("policy").text(&props.policy));
+    let day = tag("input")
+        .fixed("id", "day")
+        .fixed("type", "date")
+        .fixed("min", "1900-01-01")
+        .fixed("max", "2999-12-31")
+        .value(&props.day.to_string());
+    let saved = tag("span")
+        .fixed("data-saving", saving_key(&props.saving))
+        .class("saved")
+        .text(saved.as_deref().unwrap_or_default());
+    let inside = tag("div")
+        .class("masthead-in")
+        .with(title)
+        .with(tag("p").class(if props.village.is_empty() { "village is-empty" } else { "village" }).text(village))
+        .with(tag("div").class("day").with(tag("label").fixed("for", "day").text(T.day)).with(day))
+        .with(tag("p").class("kept").with(tag("span").text(T.local_only)).with(saved))
+        .with(tag("div").fixed("role", "alert").class("save-trouble").when(trouble.map(|it| tag("p").text(it))));
+    tag("header").class("masthead").with(inside).html()
 }
 
 fn saving_key(saving: &Saving) -> &'static str {

@@ -4,9 +4,12 @@ use std::rc::Rc;
 
 use rules::Verdict;
 use rules::assessment::{CheckResult, Counts};
-use yew::prelude::*;
+use rules::model::Kind;
+use yew::Html;
+use yew::virtual_dom::Key;
 
 use super::verdict;
+use crate::markup::{list, tag};
 use crate::state::{Progress, Tab};
 use crate::texts::{T, fill};
 
@@ -21,41 +24,38 @@ pub(crate) struct Tiles {
 
 pub(crate) fn tiles(props: &Tiles) -> Html {
     let tile = |(number, result): &(usize, Rc<CheckResult>)| {
-        html! {
-            <li key={*number}>
-                <button type="button" class={classes!("tile", verdict::class(result.kind, result.verdict))}
-                    data-check={result.name.clone()} data-verdict={verdict::key(result.verdict)}
-                    data-act="check" data-n={number.to_string()}>
-                    <span class="tile-name">{ &result.name }</span>
-                    { verdict::badge(result.kind, result.verdict) }
-                </button>
-            </li>
-        }
+        let button = tag("button")
+            .fixed("type", "button")
+            .attr("data-check", &result.name)
+            .fixed("data-verdict", verdict::key(result.verdict))
+            .fixed("data-act", "check")
+            .numbered("data-n", "", *number)
+            .classes(&["tile", verdict::class(result.kind, result.verdict)])
+            .with(tag("span").class("tile-name").text(&result.name))
+            .with(verdict::badge(result.kind, result.verdict));
+        tag("li").key(Key::from(*number)).with(button)
     };
     let counts = props.counts;
     let count = |word: Verdict, count: usize| {
-        html! {
-            <div class={classes!("count", verdict::class(rules::model::Kind::Target, word), (count == 0).then_some("is-zero"))}
-                data-count={verdict::key(word)}>
-                <dt>{ T.verdict(word) }</dt>
-                <dd>{ count }</dd>
-            </div>
-        }
+        tag("div")
+            .fixed("data-count", verdict::key(word))
+            .classes(&["count", verdict::class(Kind::Target, word), if count == 0 { "is-zero" } else { "" }])
+            .with(tag("dt").text(T.verdict(word)))
+            .with(tag("dd").text(&count.to_string()))
     };
-    html! {
-        <>
-            <h2 class="unseen">{ T.eight }</h2>
-            <ul class="tiles">{ for props.eight.iter().map(tile) }</ul>
-            <h2 class="unseen">{ T.counts }</h2>
-            <dl class="counts">
-                { count(Verdict::Met, counts.met) }
-                { count(Verdict::Unmet, counts.unmet) }
-                { count(Verdict::Undecided, counts.undecided) }
-                { count(Verdict::NotApplicable, counts.not_applicable) }
-                { count(Verdict::Blocked, counts.blocked) }
-            </dl>
-        </>
-    }
+    let counts = tag("dl")
+        .class("counts")
+        .with(count(Verdict::Met, counts.met))
+        .with(count(Verdict::Unmet, counts.unmet))
+        .with(count(Verdict::Undecided, counts.undecided))
+        .with(count(Verdict::NotApplicable, counts.not_applicable))
+        .with(count(Verdict::Blocked, counts.blocked));
+    list()
+        .with(tag("h2").class("unseen").text(T.eight))
+        .with(tag("ul").class("tiles").each(props.eight.iter().map(tile)))
+        .with(tag("h2").class("unseen").text(T.counts))
+        .with(counts)
+        .html()
 }
 
 /// The switch between the halves of the page, the progress, and the next question.
@@ -70,24 +70,27 @@ pub(crate) struct Controls {
 }
 
 pub(crate) fn controls(props: &Controls) -> Html {
-    let tab = |tab: Tab, act: &'static str, text: &'static str| {
-        let pressed = if props.tab == tab { "true" } else { "false" };
-        html! { <button type="button" class="tab" aria-pressed={pressed} data-act={act}>{ text }</button> }
+    let tab = |tab: Tab, act: &'static str, text: &str| {
+        tag("button")
+            .fixed("type", "button")
+            .fixed("aria-pressed", if props.tab == tab { "true" } else { "false" })
+            .fixed("data-act", act)
+            .class("tab")
+            .text(text)
     };
     let (answered, total) = (props.progress.answered.to_string(), props.progress.total.to_string());
-    html! {
-        <div class="controls">
-            <div class="tabs">
-                { tab(Tab::Form, "show-form", T.form) }
-                { tab(Tab::Results, "show-results", T.results) }
-            </div>
-            <p class="progress">
-                <span id="progress">{ fill(T.answered, &[&answered, &total]) }</span>
-                <progress value={answered} max={total} aria-labelledby="progress"></progress>
-            </p>
-            <button type="button" class="button is-main" data-act="next" disabled={!props.has_next}>
-                { if props.has_next { T.next } else { T.all_answered } }
-            </button>
-        </div>
-    }
+    let progress = tag("progress").attr("value", &answered).attr("max", &total).fixed("aria-labelledby", "progress");
+    let next = tag("button")
+        .fixed("type", "button")
+        .fixed("data-act", "next")
+        .flag("disabled", !props.has_next)
+        .class("button is-main")
+        .text(if props.has_next { T.next } else { T.all_answered });
+    let tabs = tag("div").class("tabs").with(tab(Tab::Form, "show-form", T.form)).with(tab(
+        Tab::Results,
+        "show-results",
+        T.results,
+    ));
+    let said = tag("span").fixed("id", "progress").text(&fill(T.answered, &[&answered, &total]));
+    tag("div").class("controls").with(tabs).with(tag("p").class("progress").with(said).with(progress)).with(next).html()
 }

@@ -3,8 +3,9 @@
 use std::rc::Rc;
 
 use rules::assessment::{Reference, ReferenceStanding};
-use yew::prelude::*;
+use yew::Html;
 
+use crate::markup::{Tag, tag};
 use crate::texts::{T, fill};
 
 /// The references.
@@ -19,28 +20,24 @@ pub(crate) fn view(props: &Props) -> Html {
         return Html::default();
     }
     let row = |reference: &Rc<Reference>| {
-        html! {
-            <li class="reference" data-reference={reference.name.clone()} data-standing={key(reference.standing)}>
-                <div class="card-head">
-                    <h4>{ &reference.name }</h4>
-                    { said(reference) }
-                </div>
-                <p class="sentence">{ &reference.sentence }</p>
-                <p class="fine">{ fill(T.clause, &[&reference.clause]) }</p>
-            </li>
-        }
+        tag("li")
+            .attr("data-reference", &reference.name)
+            .fixed("data-standing", key(reference.standing))
+            .class("reference")
+            .with(tag("div").class("card-head").with(tag("h4").text(&reference.name)).with(said(reference)))
+            .with(tag("p").class("sentence").text(&reference.sentence))
+            .with(tag("p").class("fine").text(&fill(T.clause, &[&reference.clause])))
     };
-    html! {
-        <section class="references">
-            <h3>{ T.reference }</h3>
-            <p class="fine">{ T.reference_uncounted }</p>
-            <ul>{ for props.references.iter().map(row) }</ul>
-        </section>
-    }
+    tag("section")
+        .class("references")
+        .with(tag("h3").text(T.reference))
+        .with(tag("p").class("fine").text(T.reference_uncounted))
+        .with(tag("ul").each(props.references.iter().map(row)))
+        .html()
 }
 
 /// Where the village stands, in words.
-pub(crate) fn said(reference: &Reference) -> Html {
+pub(crate) fn said(reference: &Reference) -> Tag {
     let class = match reference.standing {
         ReferenceStanding::Reached => "is-apart-met",
         ReferenceStanding::NotReached => "is-apart-unmet",

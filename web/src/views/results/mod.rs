@@ -1,31 +1,82 @@
-//! The results around their cards: the filters, the notices, and what is wrong in the data.
+//! The results: the filters, what is wrong in the data, the summaries, the cards, and the area's figures.
 
 use std::rc::Rc;
 
 use rules::Verdict;
-use rules::assessment::{Counts, DataError};
-use yew::prelude::*;
+use rules::assessment::{CheckResult, DataError};
+use rules::model::Kind;
+use yew::Html;
+use yew::virtual_dom::Key;
 
-use super::verdict;
+use super::{View, card, keyed, memo, reference, summaries, verdict};
 use crate::catalogue::Shared;
-use crate::state::Filter;
+use crate::markup::{Tag, list, tag};
+use crate::state::{Filter, Findings};
 use crate::texts::T;
 
-/// What stands above the cards.
-#[derive(PartialEq)]
-pub(crate) struct Head {
+/// The order in which verdicts stand: what needs work first.
+const ORDER: [Verdict; 5] =
+    [Verdict::Unmet, Verdict::Blocked, Verdict::Undecided, Verdict::Met, Verdict::NotApplicable];
+
+/// The results as they were at one time.
+#[derive(PartialEq, Eq)]
+pub(crate) struct Results {
     /// The pack.
     pub(crate) catalogue: Shared,
     /// What is shown.
     pub(crate) filter: Filter,
-    /// Counts over the checks that count.
-    pub(crate) counts: Counts,
-    /// What is wrong in the data.
-    pub(crate) errors: Vec<Rc<DataError>>,
+    /// What the answers came to.
+    pub(crate) findings: Findings,
+}
+
+pub(crate) fn results(props: &Results) -> Html {
+    let (catalogue, findings) = (&props.catalogue, &props.findings);
+    if findings.checks.is_empty() && findings.eight.is_empty() {
+        return Html::default();
+    }
+    let card = |(number, result): (usize, &Rc<CheckResult>)| {
+        keyed(number, View::Card(card::Props { catalogue: catalogue.clone(), number, result: result.clone() }))
+    };
+    let all = || catalogue.plain.iter().copied().zip(&findings.checks);
+    let mut cards = tag("div").class("cards-list");
+    for wanted in ORDER {
+        let of_verdict = || all().filter(move |(_, it)| it.kind.is_counted() && it.verdict == wanted);
+        let count = of_verdict().count();
+        if count > 0 {
+            cards = of_verdict().map(card).fold(cards.with(group(wanted, count)), Tag::child);
+        }
+    }
+    let is_empty = match props.filter {
+        Filter::All => false,
+        Filter::Unmet => findings.counts.unmet == 0,
+        Filter::Undecided => findings.counts.undecided == 0,
+        Filter::Met => findings.counts.met == 0,
+    };
+    let eight = catalogue.eight.iter().copied().zip(&findings.eight);
+    let eight = tag("section")
+        .class("eight")
+        .with(tag("h3").text(T.eight))
+        .with(notices(catalogue, Kind::EightHave))
+        .with(tag("div").class("cards-list").each(eight.map(card)));
+    let apart = tag("section")
+        .class("apart")
+        .with(tag("h3").text(T.not_counted))
+        .with(tag("div").class("cards-list").each(all().filter(|(_, it)| !it.kind.is_counted()).map(card)));
+    let shown = tag("div")
+        .classes(&["cards", filter_class(props.filter)])
+        .with(cards)
+        .when(is_empty.then(|| tag("p").class("nothing").text(T.nothing_here)))
+        .with(eight)
+        .with(apart);
+    head(props)
+        .child(memo(View::Summaries(summaries::Props { summaries: findings.summaries.clone() })))
+        .with(shown)
+        .child(memo(View::References(reference::Props { references: findings.references.clone() })))
+        .html()
 }
 
 /// The class of the list under a filter; the style hides what it does not show.
-pub(crate) fn filter_class(filter: Filter) -> &'static str {
+fn filter_class(filter: Filter) -> &'static str {
     match filter {
         Filter::All => "only-all",
         Filter::Unmet => "only-unmet",
@@ -34,64 +85,68 @@ pub(crate) fn filter_class(filter: Filter) -> &'static str {
     }
 }
 
-pub(crate) fn head(props: &Head) -> Html {
-    let counts = props.counts;
+/// The filters and what is wrong in the data.
+fn head(props: &Results) -> Tag {
+    let counts = props.findings.counts;
     let filter = |filter: Filter, act: &'static str, word: &str, count: usize| {
-        let pressed = if props.filter == filter { "true" } else { "false" };
-        html! {
-            <button type="button" class="chip-button" aria-pressed={pressed} data-act={act}>
-                { word }<span class="tally">{ count }</span>
-            </button>
-        }
+        tag("button")
+            .fixed("type", "button")
+            .fixed("aria-pressed", if props.filter == filter { "true" } else { "false" })
+            .fixed("data-act", act)
+            .class("chip-button")
+            .text(word)
+            .with(tally(count))
     };
+    let filters = tag("div")
+        .fixed("role", "group")
+        .fixed("aria-label", T.filter)
+        .class("filters")
+        .with(filter(Filter::All, "filter-all", T.all, counts.total()))
+        .with(filter(Filter::Unmet, "filter-unmet", T.verdict(Verdict::Unmet), counts.unmet))
+        .with(filter(Filter::Undecided, "filter-undecided", T.verdict(Verdict::Undecided), counts.undecided))
+        .with(filter(Filter::Met, "filter-met", T.verdict(Verdict::Met), counts.met));
     let error = |error: &Rc<DataError>| {
-        html! {
-            <li>
-                <p>{ &error.message }</p>
-                <p class="jumps">{ for error.fields.iter().map(|name| jump(&props.catalogue, name)) }</p>
-            </li>
-        }
+        let jumps = error.fields.iter().map(|name| jump(&props.catalogue, name));
+        tag("li").with(tag("p").text(&error.message)).with(tag("p").class("jumps").each(jumps))
     };
-    html! {
-        <>
-            <div class="filters" role="group" aria-label={T.filter}>
-                { filter(Filter::All, "filter-all", T.all, counts.total()) }
-                { filter(Filter::Unmet, "filter-unmet", T.verdict(Verdict::Unmet), counts.unmet) }
-                { filter(Filter::Undecided, "filter-undecided", T.verdict(Verdict::Undecided), counts.undecided) }
-                { filter(Filter::Met, "filter-met", T.verdict(Verdict::Met), counts.met) }
-            </div>
-            if !props.errors.is_empty() {
-                <section class="errors">
-                    <h3>{ verdict::said("is-blocked", T.wrong_data) }</h3>
-                    <ul>{ for props.errors.iter().map(error) }</ul>
-                </section>
-            }
-        </>
-    }
+    let errors = || {
+        tag("section")
+            .class("errors")
+            .with(tag("h3").with(verdict::said("is-blocked", T.wrong_data)))
+            .with(tag("ul").each(props.findings.errors.iter().map(error)))
+    };
+    list().with(filters).when((!props.findings.errors.is_empty()).then(errors))
 }
 
 /// A button that goes to a field.
-pub(crate) fn jump(catalogue: &Shared, name: &str) -> Html {
-    match catalogue.field_number(name) {
-        Some(number) => html! {
-            <button type="button" class="jump" data-act="field" data-n={number.to_string()}>{ name }</button>
-        },
-        None => html! { <span>{ name }</span> },
-    }
+pub(crate) fn jump(catalogue: &Shared, name: &str) -> Tag {
+    let place = match catalogue.field_number(name) {
+        Some(number) => tag("button")
+            .fixed("type", "button")
+            .fixed("data-act", "field")
+            .numbered("data-n", "", number)
+            .class("jump"),
+        None => tag("span"),
+    };
+    place.text(name)
 }
 
 /// What the pack says about the checks of a kind.
-pub(crate) fn notices(catalogue: &Shared, kind: rules::model::Kind) -> Html {
+pub(crate) fn notices(catalogue: &Shared, kind: Kind) -> Tag {
     let notices = catalogue.engine.pack().notices.iter().filter(|notice| notice.kind == kind);
-    html! { { for notices.map(|notice| html! { <p class="notice">{ &notice.text }</p> }) } }
+    notices.fold(list(), |list, notice| list.with(tag("p").class("notice").text(&notice.text)))
 }
 
 /// The heading of a group of cards, hidden with them by the filter.
-pub(crate) fn group(key: &'static str, class: &'static str, word: &str, count: usize) -> Html {
-    html! {
-        <h3 key={key} class={classes!("group", class)}>
-            { verdict::said(class, word) }
-            <span class="tally">{ count }</span>
-        </h3>
-    }
+fn group(verdict: Verdict, count: usize) -> Tag {
+    let class = verdict::class(Kind::Target, verdict);
+    tag("h3")
+        .key(Key::from(verdict::key(verdict)))
+        .classes(&["group", class])
+        .with(verdict::said(class, T.verdict(verdict)))
+        .with(tally(count))
+}
+
+fn tally(count: usize) -> Tag {
+    tag("span").class("tally").text(&count.to_string())
 }

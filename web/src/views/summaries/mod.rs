@@ -4,9 +4,10 @@ use std::rc::Rc;
 
 use rules::assessment::SummaryResult;
 use rules::model::Kind;
-use yew::prelude::*;
+use yew::Html;
 
 use super::verdict;
+use crate::markup::{Tag, tag};
 use crate::texts::{T, fill};
 
 /// The summaries.
@@ -22,36 +23,29 @@ pub(crate) fn view(props: &Props) -> Html {
     }
     let group = |members: &[Rc<SummaryResult>]| {
         let name = members.first().map(|it| it.group.as_str()).unwrap_or_default();
-        html! {
-            <li class="summary-group">
-                if members.iter().any(|member| member.name != name) {
-                    <h4>{ name }</h4>
-                }
-                <ul>{ for members.iter().map(|member| row(member)) }</ul>
-            </li>
-        }
+        let named = members.iter().any(|member| member.name != name);
+        tag("li")
+            .class("summary-group")
+            .when(named.then(|| tag("h4").text(name)))
+            .with(tag("ul").each(members.iter().map(|member| row(member))))
     };
-    html! {
-        <details class="summaries">
-            <summary><h3>{ T.summaries }</h3></summary>
-            <ul>{ for props.summaries.chunk_by(|a, b| a.group == b.group).map(group) }</ul>
-        </details>
-    }
+    tag("details")
+        .class("summaries")
+        .with(tag("summary").with(tag("h3").text(T.summaries)))
+        .with(tag("ul").each(props.summaries.chunk_by(|a, b| a.group == b.group).map(group)))
+        .html()
 }
 
-fn row(summary: &SummaryResult) -> Html {
+fn row(summary: &SummaryResult) -> Tag {
     let class = verdict::class(Kind::Target, summary.verdict);
-    html! {
-        <li data-summary={summary.name.clone()} data-verdict={verdict::key(summary.verdict)}>
-            <details>
-                <summary>
-                    <span class="summary-name">{ &summary.name }</span>
-                    { verdict::said(class, &summary.said) }
-                </summary>
-                <p class="sentence">{ &summary.explanation.sentence }</p>
-                { for summary.explanation.notes.iter().map(|note| html! { <p class="note">{ &note.text }</p> }) }
-                <p class="fine">{ fill(T.clause, &[&summary.clause]) }</p>
-            </details>
-        </li>
-    }
+    let head = tag("summary")
+        .with(tag("span").class("summary-name").text(&summary.name))
+        .with(verdict::said(class, &summary.said));
+    let notes = summary.explanation.notes.iter().map(|note| tag("p").class("note").text(&note.text));
+    let details = tag("details")
+        .with(head)
+        .with(tag("p").class("sentence").text(&summary.explanation.sentence))
+        .each(notes)
+        .with(tag("p").class("fine").text(&fill(T.clause, &[&summary.clause])));
+    tag("li").attr("data-summary", &summary.name).fixed("data-verdict", verdict::key(summary.verdict)).with(details)
 }

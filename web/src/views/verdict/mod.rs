@@ -1,10 +1,9 @@
 //! A verdict as people see it: an icon by shape, a word, a colour. The icon and the colour come from the class.
 
+use crate::markup::{Tag, tag};
+use crate::texts::T;
 use rules::Verdict;
 use rules::model::Kind;
-use yew::prelude::*;
-
-use crate::texts::T;
 
 /// The verdict's key in markup, the same as in JSON.
 pub(crate) fn key(verdict: Verdict) -> &'static str {
@@ -31,11 +30,11 @@ pub(crate) fn class(kind: Kind, verdict: Verdict) -> &'static str {
 }
 
 /// The verdict of a check of this kind.
-pub(crate) fn badge(kind: Kind, verdict: Verdict) -> Html {
+pub(crate) fn badge(kind: Kind, verdict: Verdict) -> Tag {
     said(class(kind, verdict), T.verdict_of_kind(kind, verdict))
 }
 
 /// A verdict in other words.
-pub(crate) fn said(class: &'static str, word: &str) -> Html {
-    html! { <span class={classes!("verdict", class)}>{ word }</span> }
+pub(crate) fn said(class: &'static str, word: &str) -> Tag {
+    tag("span").classes(&["verdict", class]).text(word)
 }
