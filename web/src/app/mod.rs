@@ -5,6 +5,7 @@ mod page;
 
 use std::rc::Rc;
 
+use gloo::timers::callback::Timeout;
 use rules::Date;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
@@ -20,7 +21,7 @@ use crate::views::{self, results::Results};
 use events::Listener;
 
 /// How long after the last key the answers are saved, in milliseconds. With the commit it stays below 300.
-const SAVE_AFTER: i32 = 200;
+const SAVE_AFTER: u32 = 200;
 
 /// What the page starts with.
 #[derive(PartialEq, Properties)]
@@ -57,8 +58,8 @@ pub(crate) struct App {
     /// Edits since the start, and the last of them that a save has taken up.
     edits: u32,
     taken: u32,
-    tick: Closure<dyn FnMut()>,
-    timer: Option<i32>,
+    /// Saves when it runs out; a new edit puts a new one in its place.
+    timer: Option<Timeout>,
     /// What the results show. They follow the form by a frame, so that a key's verdict does not wait for eighty cards.
     results: Rc<Results>,
     frame: Closure<dyn FnMut()>,
@@ -76,7 +77,6 @@ impl Component for App {
     type Properties = Props;
 
     fn create(ctx: &Context<Self>) -> Self {
-        let link = ctx.link().clone();
         let state = State::new(ctx.props().catalogue.clone(), ctx.props().today);
         let mut app = Self {
             results: Rc::new(Results {
@@ -95,7 +95,6 @@ impl Component for App {
             loaded: false,
             edits: 0,
             taken: 0,
-            tick: Closure::new(move || link.send_message(Msg::Save)),
             timer: None,
             left_at: 0.0,
             scroll_to: None,
@@ -118,7 +117,7 @@ impl Component for App {
                 if tab != self.state.tab {
                     self.remember_scroll(effects.go.is_none());
                 }
-                self.take(effects);
+                self.take(ctx, effects);
                 if is_answer {
                     self.show_results_later();
                     return effects.save;
@@ -126,7 +125,7 @@ impl Component for App {
                 self.show_results();
                 true
             }
-            Msg::Loaded(found) => self.loaded(found),
+            Msg::Loaded(found) => self.loaded(ctx, found),
             Msg::Painted => {
                 self.waiting = false;
                 if let Some(place) = self.going.take() {
@@ -199,7 +198,7 @@ impl App {
         }
     }
 
-    fn loaded(&mut self, found: Result<Found, Unavailable>) -> bool {
+    fn loaded(&mut self, ctx: &Context<Self>, found: Result<Found, Unavailable>) -> bool {
         let saving = match found {
             Ok(Found::Nothing) => {
                 self.loaded = true;
@@ -208,7 +207,7 @@ impl App {
             Ok(Found::Record(Record { answers, date })) => {
                 self.loaded = true;
                 let effects = self.state.reduce(Action::Restore { answers, date });
-                self.take(effects);
+                self.take(ctx, effects);
                 self.show_results_later();
                 None
             }
@@ -221,35 +220,28 @@ impl App {
                 self.state.reduce(Action::Saving(saving));
             }
             // What was typed before the store was read is saved now.
-            None if self.edits != self.taken => self.save_later(),
+            None if self.edits != self.taken => self.save_later(ctx),
             None => {}
         }
         true
     }
 
     /// Takes up what an action asks for; views are painted before the rest is done.
-    fn take(&mut self, effects: Effects) {
+    fn take(&mut self, ctx: &Context<Self>, effects: Effects) {
         self.effects.rewrite |= effects.rewrite;
         self.effects.go = effects.go.or(self.effects.go);
         if effects.save {
             self.edits = self.edits.wrapping_add(1);
-            self.save_later();
+            self.save_later(ctx);
             if !matches!(self.state.saving, Saving::Newer | Saving::Unreadable | Saving::Failed) {
                 self.state.reduce(Action::Saving(Saving::Pending));
             }
         }
     }
 
-    fn save_later(&mut self) {
-        let Some(window) = web_sys::window() else {
-            return;
-        };
-        if let Some(timer) = self.timer.take() {
-            window.clear_timeout_with_handle(timer);
-        }
-        self.timer = window
-            .set_timeout_with_callback_and_timeout_and_arguments_0(self.tick.as_ref().unchecked_ref(), SAVE_AFTER)
-            .ok();
+    fn save_later(&mut self, ctx: &Context<Self>) {
+        let link = ctx.link().clone();
+        self.timer = Some(Timeout::new(SAVE_AFTER, move || link.send_message(Msg::Save)));
     }
 
     /// Saves what no save has taken up yet; never paints by itself.
