@@ -82,18 +82,6 @@ impl Engine {
         self.compiled.field(indicator).map_or(Reading::Missing, |field| reading(field, answer))
     }
 
-    /// The indicators that a check or summary reads, directly or through its parts, in the pack's order.
-    #[must_use]
-    pub fn fields_of(&self, name: &str) -> Vec<&str> {
-        let checks = self.pack.checks.iter().map(|check| check.name.as_str());
-        let Some(id) =
-            checks.chain(self.pack.summaries.iter().map(|s| s.name.as_str())).position(|known| known == name)
-        else {
-            return Vec::new();
-        };
-        self.fields_below(id).into_iter().filter_map(|id| self.field_name(id)).collect()
-    }
-
     /// The fields of an item and of all it rests on.
     fn fields_below(&self, id: ItemId) -> Vec<FieldId> {
         let mut open = vec![id];

@@ -352,8 +352,11 @@ proptest! {
             });
             let missing: Vec<&str> = result.missing.iter().map(String::as_str).collect();
             prop_assert!(can_decide(&missing), "{}: {:?} cannot decide", name, missing);
-            let read = engine().fields_of(name);
-            let open: Vec<&str> = read.into_iter().filter(|field| !village.answers().contains_key(field)).collect();
+            let number = assessment.checks.iter().position(|check| check.name == *name).unwrap();
+            let reads = engine().reads(number);
+            let read = FIELDS.into_iter().enumerate().filter(|(n, _)| reads.tested.contains(n) || reads.applies.contains(n));
+            let open: Vec<&str> =
+                read.map(|(_, field)| field).filter(|field| !village.answers().contains_key(field)).collect();
             for smaller in (0..missing.len()).flat_map(|size| subsets(open.len(), size)) {
                 let fields: Vec<&str> = smaller.iter().map(|index| open[*index]).collect();
                 prop_assert!(!can_decide(&fields), "{}: {:?} is smaller than {:?}", name, fields, missing);

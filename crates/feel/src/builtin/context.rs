@@ -2,18 +2,8 @@
 
 use std::sync::Arc;
 
-use super::{Args, Builtin, Kind, Outcome, Tail, unfit};
+use super::{Args, Builtin, Kind, Outcome, row, unfit};
 use crate::value::{Context, NullReason, Value};
-
-const fn row(
-    name: &'static str,
-    params: &'static [(&'static str, Kind)],
-    least: usize,
-    result: Kind,
-    run: fn(&mut Args<'_>) -> Outcome,
-) -> Builtin {
-    Builtin { name, params, least, tail: Tail::None, result, keeps: false, run }
-}
 
 pub(super) const TABLE: &[Builtin] = &[
     row("get value", &[("m", Kind::Context), ("key", Kind::Text)], 2, Kind::Any, |args| {

@@ -1,6 +1,6 @@
 //! Functions that ask, build and change lists. Positions count from 1, or from -1 back from the end.
 
-use super::{Args, Builtin, Kind, Outcome, Tail};
+use super::{Args, Builtin, Kind, Outcome, Tail, row};
 use crate::eval::position;
 use crate::number::Rounding;
 use crate::value::{NullReason, Value};
@@ -8,16 +8,6 @@ use crate::value::{NullReason, Value};
 const LIST: (&str, Kind) = ("list", Kind::List);
 const POSITION: (&str, Kind) = ("position", Kind::Number);
 const NEW: (&str, Kind) = ("newItem", Kind::Any);
-
-const fn row(
-    name: &'static str,
-    params: &'static [(&'static str, Kind)],
-    least: usize,
-    result: Kind,
-    run: fn(&mut Args<'_>) -> Outcome,
-) -> Builtin {
-    Builtin { name, params, least, tail: Tail::None, result, keeps: false, run }
-}
 
 /// A function whose result holds elements of its list only.
 const fn keeps(

@@ -31,6 +31,17 @@ pub(crate) struct Builtin {
     run: fn(&mut Args<'_>) -> Outcome,
 }
 
+/// A function of one form that takes no further arguments and makes its result anew.
+const fn row(
+    name: &'static str,
+    params: &'static [(&'static str, Kind)],
+    least: usize,
+    result: Kind,
+    run: fn(&mut Args<'_>) -> Outcome,
+) -> Builtin {
+    Builtin { name, params, least, tail: Tail::None, result, keeps: false, run }
+}
+
 /// What a function gives: a value, or why there is none.
 pub(crate) type Outcome = Result<Value, NullReason>;
 

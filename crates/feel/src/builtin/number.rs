@@ -1,6 +1,6 @@
 //! Functions of numbers: rounding, remainders, roots, and numbers from texts.
 
-use super::{Args, Builtin, Kind, Outcome, Tail};
+use super::{Args, Builtin, Kind, Outcome, row};
 use crate::eval::reason;
 use crate::limits;
 use crate::number::{Number, Rounding};
@@ -8,16 +8,6 @@ use crate::roots;
 use crate::value::{NullReason, Value};
 
 const N_SCALE: &[(&str, Kind)] = &[("n", Kind::Number), ("scale", Kind::Number)];
-
-const fn row(
-    name: &'static str,
-    params: &'static [(&'static str, Kind)],
-    least: usize,
-    result: Kind,
-    run: fn(&mut Args<'_>) -> Outcome,
-) -> Builtin {
-    Builtin { name, params, least, tail: Tail::None, result, keeps: false, run }
-}
 
 const fn rounding(name: &'static str, least: usize, run: fn(&mut Args<'_>) -> Outcome) -> Builtin {
     row(name, N_SCALE, least, Kind::Number, run)

@@ -1,6 +1,6 @@
 //! Functions of texts. Positions count Unicode code points.
 
-use super::{Args, Builtin, Kind, Outcome, Tail, unfit};
+use super::{Args, Builtin, Kind, Outcome, row, unfit};
 use crate::ast::CompareOp;
 use crate::eval::Budget;
 use crate::limits;
@@ -9,16 +9,6 @@ use crate::value::{NullReason, Range, Value};
 
 const ONE: &[(&str, Kind)] = &[("string", Kind::Text)];
 const MATCH: &[(&str, Kind)] = &[("string", Kind::Text), ("match", Kind::Text)];
-
-const fn row(
-    name: &'static str,
-    params: &'static [(&'static str, Kind)],
-    least: usize,
-    result: Kind,
-    run: fn(&mut Args<'_>) -> Outcome,
-) -> Builtin {
-    Builtin { name, params, least, tail: Tail::None, result, keeps: false, run }
-}
 
 pub(super) const TABLE: &[Builtin] = &[
     row("string", &[("from", Kind::Any)], 1, Kind::Text, string),
