@@ -1,6 +1,7 @@
 //! Writes assessments: a report for people, the contract as JSON or JSON Lines, or a row a village.
 
 use std::io::{self, Write};
+use std::sync::Arc;
 
 use rules::assessment::{Assessment, CheckResult, Reference, ReferenceStanding, Standing, StandingCode, Verdict};
 use rules::{Engine, verdict_of_kind_text, verdict_text};
@@ -92,7 +93,7 @@ impl<'e> Writer<'e> {
             [counts.met, counts.unmet, counts.undecided, counts.not_applicable, counts.blocked, have.met, have.unmet];
         let verdict = |name: &str| {
             let results = assessment.checks.iter().chain(&have.items);
-            results.into_iter().find(|result| result.name == name).map(said).unwrap_or_default()
+            results.into_iter().find(|result| result.name == name).map(|result| said(result)).unwrap_or_default()
         };
         identity
             .chain([assessment.date.to_string()])
@@ -141,7 +142,8 @@ fn text(engine: &Engine, assessment: &Assessment, is_next: bool, out: &mut dyn W
     for error in &assessment.errors {
         writeln!(out, "  请核对：{}", one_line(&error.message))?;
     }
-    let counted = |verdict| assessment.checks.iter().filter(move |c| c.kind.is_counted() && c.verdict == verdict);
+    let checks = || assessment.checks.iter().map(|check| &**check);
+    let counted = |verdict| checks().filter(move |c| c.kind.is_counted() && c.verdict == verdict);
     group("未达标", counted(Verdict::Unmet), out, unmet_line)?;
     group("数据有误", counted(Verdict::Blocked), out, |check| {
         format!("{}：{}", check.name, check.explanation.sentence)
@@ -152,9 +154,7 @@ fn text(engine: &Engine, assessment: &Assessment, is_next: bool, out: &mut dyn W
     derived(assessment, out)?;
     summaries(assessment, out)?;
     references(&assessment.references, out)?;
-    let others: Vec<&CheckResult> = assessment
-        .checks
-        .iter()
+    let others: Vec<&CheckResult> = checks()
         .filter(|check| !check.kind.is_counted() && matches!(check.verdict, Verdict::Met | Verdict::Unmet))
         .collect();
     if !others.is_empty() {
@@ -272,7 +272,7 @@ fn summaries(assessment: &Assessment, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "  汇总：{}", said.join("，"))
 }
 
-fn references(references: &[Reference], out: &mut dyn Write) -> io::Result<()> {
+fn references(references: &[Arc<Reference>], out: &mut dyn Write) -> io::Result<()> {
     let known = references
         .iter()
         .filter(|reference| matches!(reference.standing, ReferenceStanding::Reached | ReferenceStanding::NotReached));

@@ -22,17 +22,17 @@ pub struct Assessment {
     /// Who was judged: what was answered to the text indicators of the first section, by name.
     pub village: Named<String>,
     /// Every check of the pack but the 八有, in its order.
-    pub checks: Vec<CheckResult>,
+    pub checks: Vec<Arc<CheckResult>>,
     /// The 八有.
     pub eight_have: EightHave,
     /// Counts over the checks that count (see `Kind::is_counted`).
     pub counts: Counts,
     /// The summaries, in the pack's order.
-    pub summaries: Vec<SummaryResult>,
+    pub summaries: Vec<Arc<SummaryResult>>,
     /// The village's own value beside each figure that binds only the area. Never a verdict.
-    pub references: Vec<Reference>,
+    pub references: Vec<Arc<Reference>>,
     /// Computed values, in the pack's order.
-    pub derived: Vec<DerivedResult>,
+    pub derived: Vec<Arc<DerivedResult>>,
     /// Data errors: they block the checks that use the fields, and only those.
     pub errors: Vec<DataError>,
     /// What was noticed and does no harm, such as an answer to a name the pack does not know.
@@ -293,7 +293,7 @@ pub enum NoteCode {
 }
 
 /// The 八有 of a village.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct EightHave {
     /// How many are met.
@@ -307,7 +307,7 @@ pub struct EightHave {
     /// How many are blocked by a data error.
     pub blocked: usize,
     /// The items, in the pack's order.
-    pub items: Vec<CheckResult>,
+    pub items: Vec<Arc<CheckResult>>,
 }
 
 /// Counts by verdict.

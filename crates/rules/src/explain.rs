@@ -61,7 +61,7 @@ impl Explainer<'_> {
         self.compiled.fields.get(id).map(|field| field.name.as_str()).unwrap_or_default()
     }
 
-    fn names<'s>(&'s self, ids: &[FieldId]) -> Vec<&'s str> {
+    pub(crate) fn names<'s>(&'s self, ids: &[FieldId]) -> Vec<&'s str> {
         ids.iter().map(|id| self.field_name(*id)).collect()
     }
 
@@ -89,24 +89,22 @@ impl Explainer<'_> {
         Some(quantity(value, &self.pack.parameters.get(id)?.unit))
     }
 
-    /// The trees of all items, each after those it rests on, so that they are shared and made once. `notes` says what
-    /// the pack adds to an item.
-    pub(crate) fn explain_all(&self, notes: &dyn Fn(ItemId, &Explanation) -> Vec<Note>) -> Told {
-        let mut told: Told = vec![None; self.compiled.items.len()];
-        for id in &self.compiled.order {
+    /// Brings the trees of the stale items up to date, each after those it rests on, so that they are shared and made
+    /// once. A tree that comes out the same stays the one it was.
+    pub(crate) fn explain(&self, stale: &[bool], told: &mut Told) {
+        for id in self.compiled.order.iter().filter(|id| stale.get(**id) == Some(&true)) {
             let (Some(item), Some(outcomes)) = (self.compiled.items.get(*id), self.known.get(*id)) else { continue };
-            let mut explanation = self.explain(self.item_name(*id), item, outcomes.verdict(), &told);
-            let more = notes(*id, &explanation);
+            let mut explanation = self.tree(self.item_name(*id), item, outcomes.verdict(), told);
+            let more = self.notes(*id, &explanation);
             explanation.notes.extend(more);
-            if let Some(place) = told.get_mut(*id) {
+            if let Some(place) = told.get_mut(*id).filter(|place| place.as_deref() != Some(&explanation)) {
                 *place = Some(Arc::new(explanation));
             }
         }
-        told
     }
 
     /// The tree for one item.
-    fn explain(&self, name: &str, item: &Item, verdict: Verdict, told: &Told) -> Explanation {
+    fn tree(&self, name: &str, item: &Item, verdict: Verdict, told: &Told) -> Explanation {
         let mut explanation = Explanation {
             name: name.to_owned(),
             verdict,
@@ -140,7 +138,7 @@ impl Explainer<'_> {
                     Node::Item(id) => of_id(id),
                     Node::Inline(item) => {
                         let verdict = self.setting.of_item(item, self.case, self.known).verdict();
-                        Some(Arc::new(self.explain(&self.inline_name(item), item, verdict, told)))
+                        Some(Arc::new(self.tree(&self.inline_name(item), item, verdict, told)))
                     }
                 })
                 .collect(),
@@ -317,7 +315,7 @@ impl Explainer<'_> {
         match (&item.rule, self.setting.earlier) {
             (Rule::Improved(_) | Rule::Stable(_), None) => true,
             (Rule::Stable(nodes), Some(earlier)) => {
-                nodes.iter().any(|node| matches!(node, Node::Item(id) if earlier(*id).is_none()))
+                nodes.iter().any(|node| matches!(node, Node::Item(id) if earlier.of(*id).is_none()))
             }
             _ => false,
         }
@@ -326,7 +324,7 @@ impl Explainer<'_> {
     /// The checks of a comparison over time that were `then` and are `now`.
     fn turned(&self, ids: &[ItemId], then: Verdict, now: Verdict) -> Vec<&str> {
         let turned = |id: &&ItemId| {
-            let was = self.setting.earlier.and_then(|earlier| earlier(**id));
+            let was = self.setting.earlier.and_then(|earlier| earlier.of(**id));
             was == Some(then) && self.known.get(**id).is_some_and(|outcome| outcome.verdict() == now)
         };
         ids.iter().filter(turned).map(|id| self.item_name(*id)).collect()
@@ -335,7 +333,7 @@ impl Explainer<'_> {
     /// The parts that the earlier self-check found unmet.
     fn not_held(&self, nodes: &[Node]) -> Vec<&str> {
         let unmet = |node: &Node| match (node, self.setting.earlier) {
-            (Node::Item(id), Some(earlier)) if earlier(*id) == Some(Verdict::Unmet) => Some(self.item_name(*id)),
+            (Node::Item(id), Some(earlier)) if earlier.of(*id) == Some(Verdict::Unmet) => Some(self.item_name(*id)),
             _ => None,
         };
         nodes.iter().filter_map(unmet).collect()

@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! Pack ──Engine::new──► Engine ──assess(answers, date)──► Assessment
+//!                          └────Session──set──► Changes
 //! ```
 //!
 //! A verdict is decided by bounds: met only if every completion of the missing answers inside their domains is met, unmet
@@ -20,6 +21,7 @@ mod free;
 mod gap;
 mod image;
 mod in_text;
+mod judgement;
 pub mod limits;
 mod missing;
 pub mod model;
@@ -30,8 +32,11 @@ mod outcome;
 mod poly;
 mod program;
 mod read;
+mod relevance;
+mod results;
 #[cfg(test)]
 mod schema;
+mod session;
 mod text;
 
 pub use answers::{Answer, Answers};
@@ -40,7 +45,10 @@ pub use compile::PackError;
 pub use date::{Date, DateError};
 pub use engine::{Engine, Reads};
 pub use image::ImageError;
+pub use judgement::{Changes, Turned};
 pub use model::Pack;
 pub use named::Named;
 pub use read::Reading;
+pub use relevance::Question;
+pub use session::Session;
 pub use text::{kind as kind_text, verdict as verdict_text, verdict_of_kind as verdict_of_kind_text};

@@ -43,7 +43,7 @@ fn smallest_of_improved(
 ) -> Option<Vec<FieldId>> {
     let earlier = setting.earlier?;
     let of_all_that_were = |was: Verdict, to: Outcomes| {
-        let those = ids.iter().filter(move |id| earlier(**id) == Some(was));
+        let those = ids.iter().filter(move |id| earlier.of(**id) == Some(was));
         those.filter_map(|id| setting.items.get(*id)).map(move |item| smallest(setting, item, case, known, to))
     };
     if want == Outcomes::UNMET {

@@ -20,7 +20,7 @@ impl Outcomes {
     pub(crate) const ANY: Self = Self(Self::VERDICTS);
     const VERDICTS: u8 = 7;
     const BLOCKED: u8 = 8;
-    const NONE: Self = Self(0);
+    pub(crate) const NONE: Self = Self(0);
 
     fn when(self, possible: bool) -> Self {
         if possible { self } else { Self::NONE }
@@ -70,8 +70,16 @@ impl Outcomes {
     }
 }
 
-/// The verdicts of an earlier self-check, looked up by the name of the check or summary.
-pub(crate) type Earlier<'a> = &'a dyn Fn(ItemId) -> Option<Verdict>;
+/// The verdicts of an earlier self-check, by item; none for what it did not judge.
+#[derive(Clone, Copy)]
+pub(crate) struct Earlier<'a>(pub(crate) &'a [Option<Verdict>]);
+
+impl Earlier<'_> {
+    /// The verdict of a check or summary at that time.
+    pub(crate) fn of(self, id: ItemId) -> Option<Verdict> {
+        self.0.get(id).copied().flatten()
+    }
+}
 
 /// What outcomes are computed from.
 pub(crate) struct Setting<'a> {
@@ -81,18 +89,16 @@ pub(crate) struct Setting<'a> {
 }
 
 impl Setting<'_> {
-    /// The outcomes of every item, each after those it rests on.
-    pub(crate) fn all(&self, order: &[ItemId], case: &Case<'_>) -> Vec<Outcomes> {
-        let mut outcomes = vec![Outcomes::NONE; self.items.len()];
-        for id in order {
+    /// Brings the outcomes of the stale items up to date, each after those it rests on.
+    pub(crate) fn update(&self, order: &[ItemId], case: &Case<'_>, stale: &[bool], outcomes: &mut [Outcomes]) {
+        for id in order.iter().filter(|id| stale.get(**id) == Some(&true)) {
             if let Some(item) = self.items.get(*id) {
-                let outcome = self.of_item(item, case, &outcomes);
+                let outcome = self.of_item(item, case, outcomes);
                 if let Some(place) = outcomes.get_mut(*id) {
                     *place = outcome;
                 }
             }
         }
-        outcomes
     }
 
     /// The outcomes of one item; `known` holds those of the items it rests on.
@@ -174,7 +180,7 @@ impl Setting<'_> {
         let Some(earlier) = self.earlier else {
             return Outcomes::MET.with(Outcomes::UNMET.when(!all_are_met));
         };
-        let was: Vec<Option<Verdict>> = ids.iter().map(|id| earlier(*id)).collect();
+        let was: Vec<Option<Verdict>> = ids.iter().map(|id| earlier.of(*id)).collect();
         let some = |then: Verdict, holds: &dyn Fn(Outcomes) -> bool| {
             was.iter().zip(&now).any(|(was, now)| *was == Some(then) && holds(*now))
         };
@@ -196,7 +202,7 @@ impl Setting<'_> {
             return now;
         }
         let held = |node: &Node| match (node, self.earlier) {
-            (Node::Item(id), Some(earlier)) => earlier(*id),
+            (Node::Item(id), Some(earlier)) => earlier.of(*id),
             _ => None,
         };
         let then: Vec<Option<Verdict>> = nodes.iter().map(held).collect();

@@ -1,7 +1,7 @@
 //! An assessment cut into pieces that keep their identity from one assessment to the next, so that only views whose
 //! piece changed are painted again. Pure.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use rules::assessment::{CheckResult, Counts, DataError, DerivedResult, Reference, SummaryResult};
 use rules::{Assessment, Verdict};
@@ -12,19 +12,19 @@ use crate::catalogue::Catalogue;
 #[derive(Clone, Default, PartialEq, Eq)]
 pub(crate) struct Findings {
     /// Every check but the 八有, in the pack's order.
-    pub(crate) checks: Vec<Rc<CheckResult>>,
+    pub(crate) checks: Vec<Arc<CheckResult>>,
     /// The 八有.
-    pub(crate) eight: Vec<Rc<CheckResult>>,
+    pub(crate) eight: Vec<Arc<CheckResult>>,
     /// Counts over the checks that count.
     pub(crate) counts: Counts,
     /// The summaries.
-    pub(crate) summaries: Vec<Rc<SummaryResult>>,
+    pub(crate) summaries: Vec<Arc<SummaryResult>>,
     /// The area figures.
-    pub(crate) references: Vec<Rc<Reference>>,
+    pub(crate) references: Vec<Arc<Reference>>,
     /// The computed values.
-    pub(crate) derived: Vec<Rc<DerivedResult>>,
+    pub(crate) derived: Vec<Arc<DerivedResult>>,
     /// What is wrong in the data.
-    pub(crate) errors: Vec<Rc<DataError>>,
+    pub(crate) errors: Vec<Arc<DataError>>,
     /// The village, from the outermost area inwards.
     pub(crate) village: String,
     /// Verdicts by the number of the check in the pack.
@@ -39,7 +39,7 @@ impl Findings {
         keep(&mut self.summaries, fresh.summaries);
         keep(&mut self.references, fresh.references);
         keep(&mut self.derived, fresh.derived);
-        keep(&mut self.errors, fresh.errors);
+        keep(&mut self.errors, fresh.errors.into_iter().map(Arc::new));
         self.counts = fresh.counts;
         self.village.clear();
         for indicator in catalogue.engine.pack().indicators.iter().filter(|it| it.digits.is_none()) {
@@ -63,15 +63,17 @@ impl Findings {
 }
 
 /// Replaces the pieces that differ.
-fn keep<T: PartialEq>(old: &mut Vec<Rc<T>>, fresh: Vec<T>) {
-    old.truncate(fresh.len());
+fn keep<T: PartialEq>(old: &mut Vec<Arc<T>>, fresh: impl IntoIterator<Item = Arc<T>>) {
+    let mut count = 0;
     for (place, piece) in fresh.into_iter().enumerate() {
+        count = place + 1;
         match old.get_mut(place) {
-            Some(present) if **present == piece => {}
-            Some(present) => *present = Rc::new(piece),
-            None => old.push(Rc::new(piece)),
+            Some(present) if **present == *piece => {}
+            Some(present) => *present = piece,
+            None => old.push(piece),
         }
     }
+    old.truncate(count);
 }
 
 #[cfg(test)]
@@ -81,11 +83,11 @@ mod tests {
     #[test]
     fn unchanged_pieces_keep_their_identity() {
         let mut pieces = Vec::new();
-        keep(&mut pieces, vec![1, 2, 3]);
+        keep(&mut pieces, [1, 2, 3].map(Arc::new));
         let before = pieces.clone();
-        keep(&mut pieces, vec![1, 5]);
-        assert_eq!(pieces, [Rc::new(1), Rc::new(5)]);
-        assert!(Rc::ptr_eq(&before[0], &pieces[0]));
-        assert!(!Rc::ptr_eq(&before[1], &pieces[1]));
+        keep(&mut pieces, [1, 5].map(Arc::new));
+        assert_eq!(pieces, [Arc::new(1), Arc::new(5)]);
+        assert!(Arc::ptr_eq(&before[0], &pieces[0]));
+        assert!(!Arc::ptr_eq(&before[1], &pieces[1]));
     }
 }

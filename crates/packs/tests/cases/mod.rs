@@ -107,7 +107,7 @@ pub(crate) fn verdict(text: &str) -> Verdict {
 
 /// Every check, the 八有 among them.
 pub(crate) fn all_checks(assessment: &Assessment) -> impl Iterator<Item = &CheckResult> {
-    assessment.checks.iter().chain(&assessment.eight_have.items)
+    assessment.checks.iter().chain(&assessment.eight_have.items).map(|check| &**check)
 }
 
 impl Case {

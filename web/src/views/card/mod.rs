@@ -1,6 +1,5 @@
 //! The card of a check: the verdict first, what is missing to it, then why and by which clause.
 
-use std::rc::Rc;
 use std::sync::Arc;
 
 use rules::Verdict;
@@ -21,7 +20,7 @@ pub(crate) struct Props {
     /// The check's number in the pack.
     pub(crate) number: usize,
     /// Its result.
-    pub(crate) result: Rc<CheckResult>,
+    pub(crate) result: Arc<CheckResult>,
 }
 
 pub(crate) fn view(props: &Props) -> Html {

@@ -1,6 +1,7 @@
 //! The form around its fields: what stands above all sections, and each section.
 
 use std::rc::Rc;
+use std::sync::Arc;
 
 use rules::assessment::{DerivedResult, Reference};
 use rules::model::Kind;
@@ -71,9 +72,9 @@ pub(crate) struct Section {
     /// What its fields show.
     pub(crate) fields: Vec<Rc<FieldState>>,
     /// The computed values with their units.
-    pub(crate) derived: Vec<Rc<DerivedResult>>,
+    pub(crate) derived: Vec<Arc<DerivedResult>>,
     /// The area's figures.
-    pub(crate) references: Vec<Rc<Reference>>,
+    pub(crate) references: Vec<Arc<Reference>>,
 }
 
 pub(crate) fn section(props: &Section) -> Html {
@@ -138,14 +139,14 @@ fn section_head(props: &Section, section: &crate::catalogue::Section) -> Option<
 fn section_foot(props: &Section) -> Tag {
     let figure = |name: &str, value: Tag| tag("div").class("figure").with(tag("dt").text(name)).with(value);
     let figures = |name: &str, figures: Tag| tag("div").class("figures").with(tag("h3").text(name)).with(figures);
-    let derived = |result: &Rc<DerivedResult>| {
+    let derived = |result: &Arc<DerivedResult>| {
         let value = match &result.value {
             Some(value) => tag("dd").class("value").text(&value.shown).text(&value.unit),
             None => tag("dd").text(result.reason.as_deref().unwrap_or(T.computed_waits)),
         };
         figure(&result.name, value)
     };
-    let beside = |it: &Rc<Reference>| figure(&it.name, tag("dd").with(reference::said(it)));
+    let beside = |it: &Arc<Reference>| figure(&it.name, tag("dd").with(reference::said(it)));
     list()
         .when(
             (!props.derived.is_empty()).then(|| figures(T.computed, tag("dl").each(props.derived.iter().map(derived)))),

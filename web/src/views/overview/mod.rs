@@ -1,6 +1,6 @@
 //! What is always in view: the eight 八有 tiles, the counts, and the controls of the page.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use rules::Verdict;
 use rules::assessment::{CheckResult, Counts};
@@ -17,13 +17,13 @@ use crate::texts::{T, fill};
 #[derive(PartialEq)]
 pub(crate) struct Tiles {
     /// The 八有 with their numbers in the pack.
-    pub(crate) eight: Vec<(usize, Rc<CheckResult>)>,
+    pub(crate) eight: Vec<(usize, Arc<CheckResult>)>,
     /// Counts over the checks that count.
     pub(crate) counts: Counts,
 }
 
 pub(crate) fn tiles(props: &Tiles) -> Html {
-    let tile = |(number, result): &(usize, Rc<CheckResult>)| {
+    let tile = |(number, result): &(usize, Arc<CheckResult>)| {
         let button = tag("button")
             .fixed("type", "button")
             .attr("data-check", &result.name)

@@ -1,6 +1,6 @@
 //! The village beside the figures that bind only the area: shown, never counted.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use rules::assessment::{Reference, ReferenceStanding};
 use yew::Html;
@@ -12,14 +12,14 @@ use crate::texts::{T, fill};
 #[derive(PartialEq)]
 pub(crate) struct Props {
     /// In the pack's order.
-    pub(crate) references: Vec<Rc<Reference>>,
+    pub(crate) references: Vec<Arc<Reference>>,
 }
 
 pub(crate) fn view(props: &Props) -> Html {
     if props.references.is_empty() {
         return Html::default();
     }
-    let row = |reference: &Rc<Reference>| {
+    let row = |reference: &Arc<Reference>| {
         tag("li")
             .attr("data-reference", &reference.name)
             .fixed("data-standing", key(reference.standing))

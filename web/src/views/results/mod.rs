@@ -1,6 +1,6 @@
 //! The results: the filters, what is wrong in the data, the summaries, the cards, and the area's figures.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use rules::Verdict;
 use rules::assessment::{CheckResult, DataError};
@@ -34,7 +34,7 @@ pub(crate) fn results(props: &Results) -> Html {
     if findings.checks.is_empty() && findings.eight.is_empty() {
         return Html::default();
     }
-    let card = |(number, result): (usize, &Rc<CheckResult>)| {
+    let card = |(number, result): (usize, &Arc<CheckResult>)| {
         keyed(number, View::Card(card::Props { catalogue: catalogue.clone(), number, result: result.clone() }))
     };
     let all = || catalogue.plain.iter().copied().zip(&findings.checks);
@@ -105,7 +105,7 @@ fn head(props: &Results) -> Tag {
         .with(filter(Filter::Unmet, "filter-unmet", T.verdict(Verdict::Unmet), counts.unmet))
         .with(filter(Filter::Undecided, "filter-undecided", T.verdict(Verdict::Undecided), counts.undecided))
         .with(filter(Filter::Met, "filter-met", T.verdict(Verdict::Met), counts.met));
-    let error = |error: &Rc<DataError>| {
+    let error = |error: &Arc<DataError>| {
         let jumps = error.fields.iter().map(|name| jump(&props.catalogue, name));
         tag("li").with(tag("p").text(&error.message)).with(tag("p").class("jumps").each(jumps))
     };

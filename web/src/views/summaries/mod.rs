@@ -1,6 +1,6 @@
 //! What the checks add up to: the scope, and the document's summary goals in its own words.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use rules::assessment::SummaryResult;
 use rules::model::Kind;
@@ -14,14 +14,14 @@ use crate::texts::{T, fill};
 #[derive(PartialEq)]
 pub(crate) struct Props {
     /// In the pack's order; those of a group follow each other.
-    pub(crate) summaries: Vec<Rc<SummaryResult>>,
+    pub(crate) summaries: Vec<Arc<SummaryResult>>,
 }
 
 pub(crate) fn view(props: &Props) -> Html {
     if props.summaries.is_empty() {
         return Html::default();
     }
-    let group = |members: &[Rc<SummaryResult>]| {
+    let group = |members: &[Arc<SummaryResult>]| {
         let name = members.first().map(|it| it.group.as_str()).unwrap_or_default();
         let named = members.iter().any(|member| member.name != name);
         tag("li")

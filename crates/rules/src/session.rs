@@ -1,0 +1,115 @@
+//! One village being answered: its assessment is kept up to date edit by edit, and is always that of a fresh start.
+
+use std::sync::Arc;
+
+use crate::answers::{Answer, Answers};
+use crate::assessment::{Assessment, Verdict};
+use crate::date::Date;
+use crate::engine::Engine;
+use crate::judgement::{Changes, Judgement};
+use crate::named::Named;
+use crate::relevance::Question;
+
+/// A village's answers and what they come to. An edit re-judges only what depends on it.
+///
+/// ```
+/// # use std::sync::Arc;
+/// # use rules::{Date, Engine, Session, Verdict, model::Pack};
+/// # fn road(engine: Arc<Engine>, day: Date) {
+/// let mut session = Session::new(engine, day);
+/// let changes = session.set("通村公路硬化", true.into());
+/// assert_eq!(changes.verdicts[0].to, Verdict::Met);
+/// assert_eq!(session.assessment().counts.met, 1);
+/// # }
+/// ```
+#[derive(Debug)]
+pub struct Session {
+    engine: Arc<Engine>,
+    answers: Answers,
+    judgement: Judgement,
+}
+
+impl Session {
+    /// A village without answers, on a day.
+    #[must_use]
+    pub fn new(engine: Arc<Engine>, date: Date) -> Self {
+        Self::resume(engine, Answers::new(), date, None)
+    }
+
+    /// A village with the answers it has, on a day, compared with an earlier self-check where there is one: its verdicts
+    /// by the name of check or summary.
+    #[must_use]
+    pub fn resume(engine: Arc<Engine>, answers: Answers, date: Date, earlier: Option<&Named<Verdict>>) -> Self {
+        let judgement = Judgement::new(&engine, &answers, date, earlier);
+        Self { engine, answers, judgement }
+    }
+
+    /// The engine it judges by.
+    #[must_use]
+    pub fn engine(&self) -> &Arc<Engine> {
+        &self.engine
+    }
+
+    /// The answers, as they were given.
+    #[must_use]
+    pub fn answers(&self) -> &Answers {
+        &self.answers
+    }
+
+    /// What the answers come to.
+    #[must_use]
+    pub fn assessment(&self) -> &Assessment {
+        &self.judgement.assessment
+    }
+
+    /// Sets one answer; a missing one clears it. A name that the pack does not know is kept, with a warning.
+    pub fn set(&mut self, name: &str, answer: Answer) -> Changes {
+        self.set_many([(name.to_owned(), answer)])
+    }
+
+    /// Takes one answer away.
+    pub fn clear(&mut self, name: &str) -> Changes {
+        self.set(name, Answer::Missing)
+    }
+
+    /// Sets several answers at once.
+    pub fn set_many(&mut self, answers: impl IntoIterator<Item = (String, Answer)>) -> Changes {
+        for (name, answer) in answers {
+            let field = self.engine.compiled.field_id(&name);
+            if let Some(field) = field {
+                self.judgement.answer(&self.engine, field, Some(&answer));
+            }
+            if answer.is_missing() {
+                self.answers.remove(&name);
+            } else {
+                self.answers.insert(name, answer);
+            }
+        }
+        self.judgement.judge(&self.engine, &self.answers)
+    }
+
+    /// Sets all answers; what is not among them is missing.
+    pub fn replace(&mut self, answers: Answers) -> Changes {
+        let gone: Vec<String> = self.answers.keys().filter(|name| !answers.contains_key(name)).cloned().collect();
+        let cleared = gone.into_iter().map(|name| (name, Answer::Missing));
+        self.set_many(cleared.chain(answers).collect::<Vec<_>>())
+    }
+
+    /// Sets the day of the self-check.
+    pub fn set_date(&mut self, date: Date) -> Changes {
+        self.judgement.set_date(&self.engine, date);
+        self.judgement.judge_anew(&self.engine, &self.answers)
+    }
+
+    /// Compares with an earlier self-check, or with none.
+    pub fn set_earlier(&mut self, earlier: Option<&Named<Verdict>>) -> Changes {
+        self.judgement.set_earlier(&self.engine, earlier);
+        self.judgement.judge_anew(&self.engine, &self.answers)
+    }
+
+    /// The questions whose answers can still change a verdict, those that decide most first. A question that is not among
+    /// them is answered, or changes nothing whatever its answer.
+    pub fn questions(&mut self) -> Vec<Question> {
+        self.judgement.questions(&self.engine)
+    }
+}
