@@ -21,6 +21,8 @@ pub(crate) enum Command {
     Build(BuildArgs),
     /// Evaluate a FEEL expression
     Feel(FeelArgs),
+    /// Judge saved records again and hold them against their receipts
+    Verify(VerifyArgs),
 }
 
 #[derive(Debug, clap::Args)]
@@ -40,6 +42,9 @@ pub(crate) struct AssessArgs {
     /// The format of the input; without it, by the file's ending (JSON for standard input)
     #[arg(long, value_enum)]
     pub(crate) input: Option<InputFormat>,
+    /// Also write a record a line: the answers, the verdicts and a receipt, for `bayou verify` and for later comparison
+    #[arg(long)]
+    pub(crate) records: Option<PathBuf>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -85,4 +90,13 @@ pub(crate) struct FeelArgs {
     /// Names and values as a JSON object
     #[arg(long)]
     pub(crate) context: Option<String>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct VerifyArgs {
+    /// Records as `assess --records` or the page writes them: one, a list, or one a line; `-` reads standard input
+    pub(crate) file: PathBuf,
+    /// The pack: the name of one that ships, a folder of TOML files, or a JSON file
+    #[arg(long, default_value = "chongqing-2018")]
+    pub(crate) pack: String,
 }

@@ -1,10 +1,12 @@
 //! `bayou assess`: judges the villages of a file, writes their assessments, and names every problem on standard error.
 
-use std::io::Write;
+use std::fs::File;
+use std::io::{BufWriter, Write};
+use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use rules::Date;
 use rules::assessment::{DataError, DataErrorCode};
+use rules::{Date, Record, to_json};
 
 use crate::args::{AssessArgs, Format};
 use crate::input::{self, Problem, Village};
@@ -17,19 +19,58 @@ pub(crate) fn run(args: &AssessArgs, out: &mut dyn Write) -> Result<Done, Failur
         None => today()?,
     };
     let mut input = input::read(&args.file, args.input, &engine)?;
+    let mut records = args.records.as_deref().map(RecordFile::create).transpose()?;
     let mut writer = render::Writer::new(args.format, &engine, input.is_single);
     writer.begin(out).map_err(written)?;
     let mut problems = std::mem::take(&mut input.problems);
     for village in &mut input.villages {
         problems.append(&mut village.problems);
-        let assessment = engine.assess(&village.answers, date);
+        let mut assessment = engine.assess(&village.answers, date);
         problems.extend(problems_of(village, &assessment));
+        if records.is_some() || matches!(args.format, Format::Json | Format::Jsonl) {
+            let record = Record::new(&engine, &village.answers, None, &assessment);
+            if let Some(file) = &mut records {
+                file.write(&record)?;
+            }
+            assessment.digest = Some(record.receipt.digest);
+        }
         writer.village(&assessment, out).map_err(written)?;
     }
     writer.end(out).map_err(written)?;
+    if let Some(file) = records {
+        file.finish()?;
+    }
     out.flush().map_err(written)?;
     report(&problems, args.format);
     Ok(if problems.is_empty() { Done::Clean } else { Done::WithProblems })
+}
+
+/// Where the records are written, one a line.
+struct RecordFile<'p> {
+    path: &'p Path,
+    file: BufWriter<File>,
+}
+
+impl<'p> RecordFile<'p> {
+    fn create(path: &'p Path) -> Result<Self, Failure> {
+        match File::create(path) {
+            Ok(file) => Ok(Self { path, file: BufWriter::new(file) }),
+            Err(error) => Err(unwritable(path, &error)),
+        }
+    }
+
+    fn write(&mut self, record: &Record) -> Result<(), Failure> {
+        let line = to_json(record).map_err(|error| Failure::new(error.to_string()))?;
+        writeln!(self.file, "{line}").map_err(|error| unwritable(self.path, &error))
+    }
+
+    fn finish(mut self) -> Result<(), Failure> {
+        self.file.flush().map_err(|error| unwritable(self.path, &error))
+    }
+}
+
+fn unwritable(path: &Path, error: &std::io::Error) -> Failure {
+    Failure::new(format!("{} cannot be written: {error}", path.display()))
 }
 
 /// The data errors and warnings of a village, each at its cell. Unknown columns of a table and answers given twice

@@ -1,4 +1,5 @@
-//! The `bayou` command: judges villages from files, builds packs, evaluates FEEL.
+//! The `bayou` command: judges villages from files, builds packs, evaluates FEEL, verifies
+//! records.
 //!
 //! Exit status: 0 done, 1 done with problems in the input (each named on standard error), 2 unusable arguments.
 
@@ -9,6 +10,7 @@ mod feel_command;
 mod input;
 mod pack;
 mod render;
+mod verify;
 
 use std::io::Write;
 use std::process::ExitCode;
@@ -44,6 +46,7 @@ fn main() -> ExitCode {
         Command::Assess(args) => assess::run(args, &mut out),
         Command::Build(args) => build::run(args, &mut out),
         Command::Feel(args) => feel_command::run(args, &mut out),
+        Command::Verify(args) => verify::run(args, &mut out),
     };
     let done = done.and_then(|done| out.flush().map(|()| done).map_err(written));
     match done {

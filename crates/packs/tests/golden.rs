@@ -18,7 +18,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use cases::table::Table;
-use cases::{Case, HEADING, each_case};
+use cases::{Case, HEADING, each_case, receipt_line};
 
 /// With fewer, a folder has been lost.
 const FEWEST: usize = 12;
@@ -74,6 +74,21 @@ fn the_list_is_the_folder() {
     listed.sort_unstable();
     assert_eq!(listed, names(&folder()), "every file is listed in `each_case!`, which wasm runs too");
     assert!(listed.len() >= FEWEST, "{} cases are too few", listed.len());
+}
+
+#[test]
+fn receipts() {
+    let path = folder().join("receipts.txt");
+    let read = |name: &str| Case::read(&fs::read_to_string(folder().join(format!("{name}.toml"))).unwrap());
+    let lines: String = NAMES.iter().map(|name| receipt_line(name, &read(name))).collect();
+    if std::env::var("BAYOU_UPDATE_GOLDEN").is_ok_and(|value| value == "1") {
+        fs::write(&path, &lines).unwrap();
+    }
+    let kept = fs::read_to_string(&path).unwrap_or_default();
+    assert!(
+        lines == kept,
+        "the digests in tests/golden/receipts.txt are others; if the assessments are right, update them"
+    );
 }
 
 #[test]

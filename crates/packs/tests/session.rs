@@ -156,7 +156,7 @@ proptest! {
                 }
                 Edit::Earlier(picks) => {
                     compared = picks.map(|picks| earlier(engine, &picks));
-                    session.set_earlier(compared.as_ref())
+                    session.set_earlier(compared.clone())
                 }
                 Edit::Many(pairs) => {
                     let pairs: Vec<_> = pairs.into_iter().map(given).collect();
@@ -272,7 +272,7 @@ fn a_session_takes_up_where_it_was_left() {
     let engine = &engines()[0];
     let answers: Answers = [("总户数".to_owned(), "531".into()), ("通宽带".to_owned(), "是".into())].into();
     let earlier: Named<Verdict> = [("宽带".to_owned(), Verdict::Unmet)].into();
-    let session = Session::resume(engine.clone(), answers.clone(), day("2020-06-30"), Some(&earlier));
+    let session = Session::resume(engine.clone(), answers.clone(), day("2020-06-30"), Some(earlier.clone()));
     assert_eq!(*session.assessment(), engine.assess_since(&answers, day("2020-06-30"), Some(&earlier)));
     assert_eq!(session.engine().pack().id, "chongqing-2018");
 }

@@ -7,7 +7,7 @@
 mod cases;
 
 use cases::table::Table;
-use cases::{Case, each_case};
+use cases::{Case, each_case, receipt_line};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 fn run(file: &str) {
@@ -28,6 +28,22 @@ macro_rules! tests {
     };
 }
 each_case!(tests);
+
+/// The digests of all cases are the same here as natively: every byte of every assessment is.
+macro_rules! receipts {
+    ($($name:ident)+) => {
+        #[wasm_bindgen_test]
+        fn receipts() {
+            let mut lines = String::new();
+            $(
+                let file = include_str!(concat!("../../../tests/golden/", stringify!($name), ".toml"));
+                lines.push_str(&receipt_line(stringify!($name), &Case::read(file)));
+            )+
+            assert_eq!(lines, include_str!("../../../tests/golden/receipts.txt"));
+        }
+    };
+}
+each_case!(receipts);
 
 #[wasm_bindgen_test]
 fn boundaries() {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::date::Date;
 use crate::model::{Basis, Comparison, Kind};
@@ -37,6 +37,18 @@ pub struct Assessment {
     pub errors: Vec<DataError>,
     /// What was noticed and does no harm, such as an answer to a name the pack does not know.
     pub warnings: Vec<DataError>,
+    /// The digest of its receipt, where one was made.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub digest: Option<String>,
+}
+
+impl Assessment {
+    /// The verdicts by the name of check or summary: what a later self-check is compared with.
+    #[must_use]
+    pub fn verdicts(&self) -> Named<Verdict> {
+        let checks = self.checks.iter().chain(&self.eight_have.items).map(|check| (check.name.clone(), check.verdict));
+        checks.chain(self.summaries.iter().map(|summary| (summary.name.clone(), summary.verdict))).collect()
+    }
 }
 
 /// Which pack.
@@ -50,7 +62,7 @@ pub struct PackRef {
 }
 
 /// 结论. Missing never becomes unmet.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Verdict {

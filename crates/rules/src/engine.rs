@@ -13,7 +13,8 @@ use crate::named::Named;
 use crate::nearest::nearest;
 use crate::order::sorted;
 use crate::program::{Compiled, ItemId, Rule, parts_of};
-use crate::read::{Reading, reading};
+use crate::read::{Reading, reading, value_of};
+use crate::receipt::digest;
 
 /// A compiled pack. Judging needs nothing else: same answers, same day, same assessment, everywhere.
 #[derive(Debug)]
@@ -21,6 +22,7 @@ pub struct Engine {
     pack: Pack,
     pub(crate) compiled: Compiled,
     pub(crate) dependencies: Dependencies,
+    pack_digest: String,
 }
 
 /// The indicators that a check reads, by their number in the pack.
@@ -42,7 +44,8 @@ impl Engine {
     /// Everything that is wrong with the pack, at once.
     pub fn new(pack: Pack) -> Result<Self, Vec<PackError>> {
         let compiled = compile(&pack)?;
-        Ok(Self::of(pack, compiled))
+        let pack_digest = digest(&pack);
+        Ok(Self::of(pack, compiled, pack_digest))
     }
 
     /// The compiled pack as bytes, for loading it where no compiler is carried.
@@ -50,7 +53,7 @@ impl Engine {
     /// # Errors
     /// The pack has a condition that only the FEEL evaluator can judge.
     pub fn to_image(&self) -> Result<Vec<u8>, ImageError> {
-        write_image(&self.pack, &self.compiled)
+        write_image(&self.pack, &self.compiled, &self.pack_digest)
     }
 
     /// Loads a compiled pack.
@@ -58,13 +61,19 @@ impl Engine {
     /// # Errors
     /// The bytes are no compiled pack, or one of another version of the engine.
     pub fn from_image(bytes: &[u8]) -> Result<Self, ImageError> {
-        let (pack, compiled) = read_image(bytes)?;
-        Ok(Self::of(pack, compiled))
+        let (pack, compiled, pack_digest) = read_image(bytes)?;
+        Ok(Self::of(pack, compiled, pack_digest))
     }
 
-    fn of(pack: Pack, compiled: Compiled) -> Self {
+    fn of(pack: Pack, compiled: Compiled, pack_digest: String) -> Self {
         let dependencies = Dependencies::of(&compiled);
-        Self { pack, compiled, dependencies }
+        Self { pack, compiled, dependencies, pack_digest }
+    }
+
+    /// Digest of the pack as JSON, as it stands in receipts.
+    #[must_use]
+    pub fn pack_digest(&self) -> &str {
+        &self.pack_digest
     }
 
     /// The pack.
@@ -77,6 +86,19 @@ impl Engine {
     #[must_use]
     pub fn read(&self, indicator: &str, answer: &Answer) -> Reading {
         self.compiled.field(indicator).map_or(Reading::Missing, |field| reading(field, answer))
+    }
+
+    /// The answers as they were understood, each in one form however it was typed: `3.5万` and `35000` are the same. What
+    /// cannot be read, or is answered to an unknown name, stays as it is; what is missing is left out.
+    #[must_use]
+    pub fn understood(&self, answers: &Answers) -> Answers {
+        let given = answers.iter().filter(|(_, answer)| !answer.is_missing());
+        let understood = given.map(|(name, answer)| {
+            let field = self.compiled.field(name);
+            let value = field.and_then(|field| Some(value_of(field, answer).ok()??.answer(field)));
+            (name.clone(), value.unwrap_or_else(|| answer.clone()))
+        });
+        understood.collect()
     }
 
     /// The fields of an item and of all it rests on.

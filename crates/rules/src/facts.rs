@@ -3,6 +3,7 @@
 use feel::Number;
 use serde::{Deserialize, Serialize};
 
+use crate::answers::Answer;
 use crate::date::Date;
 use crate::model::{Indicator, IndicatorType};
 use crate::text;
@@ -73,6 +74,16 @@ pub(crate) enum Value {
 }
 
 impl Value {
+    /// As the answer that anybody would give who means just this.
+    pub(crate) fn answer(&self, field: &Field) -> Answer {
+        let option = |index: &usize| field.options.get(*index).cloned().unwrap_or_default();
+        match self {
+            Self::YesNo(yes) => Answer::YesNo(*yes),
+            Self::Choices(indexes) => Answer::List(indexes.iter().map(option).collect()),
+            other => Answer::Text(other.text(field)),
+        }
+    }
+
     /// As exact text for people and data.
     pub(crate) fn text(&self, field: &Field) -> String {
         let option = |index: usize| field.options.get(index).cloned().unwrap_or_default();

@@ -3,6 +3,7 @@
 use core::fmt;
 
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
 use crate::formula::Formula;
 use crate::model::Pack;
@@ -16,6 +17,8 @@ const MARK: &str = concat!("bayou-pack ", env!("CARGO_PKG_VERSION"));
 pub enum ImageError {
     /// The bytes are no compiled pack of this version of the engine.
     NotAnImage,
+    /// The bytes were changed since the pack was compiled.
+    Damaged,
     /// The pack has a condition that only the FEEL evaluator can judge, so it must be compiled where it is used.
     NeedsFeel,
 }
@@ -24,6 +27,7 @@ impl fmt::Display for ImageError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::NotAnImage => "not a compiled pack of this version of the engine; build it anew with this version",
+            Self::Damaged => "the compiled pack is damaged; fetch it again",
             Self::NeedsFeel => {
                 "a condition of the pack has no form that a compiled pack can hold; load the pack as JSON instead"
             }
@@ -33,37 +37,52 @@ impl fmt::Display for ImageError {
 
 impl core::error::Error for ImageError {}
 
-pub(crate) fn write_image(pack: &Pack, compiled: &Compiled) -> Result<Vec<u8>, ImageError> {
+/// The SHA-256 of all that follows stands before it: a changed figure must never be judged by.
+const SEAL: usize = 32;
+
+pub(crate) fn write_image(pack: &Pack, compiled: &Compiled, pack_digest: &str) -> Result<Vec<u8>, ImageError> {
     if needs_feel(compiled) {
         return Err(ImageError::NeedsFeel);
     }
     #[derive(Serialize)]
     struct Image<'a> {
         mark: &'a str,
+        pack_digest: &'a str,
         pack: &'a Pack,
         compiled: &'a Compiled,
     }
-    postcard::to_allocvec(&Image { mark: MARK, pack, compiled }).map_err(|_| ImageError::NotAnImage)
+    let image = Image { mark: MARK, pack_digest, pack, compiled };
+    let bytes = postcard::to_allocvec(&image).map_err(|_| ImageError::NotAnImage)?;
+    Ok([Sha256::digest(&bytes).as_slice(), &bytes].concat())
 }
 
-pub(crate) fn read_image(bytes: &[u8]) -> Result<(Pack, Compiled), ImageError> {
+pub(crate) fn read_image(bytes: &[u8]) -> Result<(Pack, Compiled, String), ImageError> {
     #[derive(Deserialize)]
     struct Image {
-        mark: String,
+        #[serde(rename = "mark")]
+        _mark: String,
+        pack_digest: String,
         pack: Pack,
         compiled: Compiled,
+    }
+    let (seal, bytes) = bytes.split_at_checked(SEAL).ok_or(ImageError::NotAnImage)?;
+    let is_whole = Sha256::digest(bytes).as_slice() == seal;
+    // The mark comes first: an image of another version has it too.
+    let mark: String = postcard::take_from_bytes(bytes).map_err(|_| ImageError::NotAnImage)?.0;
+    if mark != MARK {
+        return Err(ImageError::NotAnImage);
+    }
+    if !is_whole {
+        return Err(ImageError::Damaged);
     }
     let mut image: Image = postcard::from_bytes(bytes).map_err(|_| ImageError::NotAnImage)?;
     for (field, indicator) in image.compiled.fields.iter_mut().zip(&image.pack.indicators) {
         field.named_by(indicator);
     }
-    if image.mark != MARK {
-        return Err(ImageError::NotAnImage);
-    }
     if needs_feel(&image.compiled) {
         return Err(ImageError::NeedsFeel);
     }
-    Ok((image.pack, image.compiled))
+    Ok((image.pack, image.compiled, image.pack_digest))
 }
 
 fn needs_feel(compiled: &Compiled) -> bool {

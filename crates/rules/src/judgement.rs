@@ -151,6 +151,7 @@ impl Judgement {
                 derived: Vec::new(),
                 errors: Vec::new(),
                 warnings: Vec::new(),
+                digest: None,
             },
         };
         for (field, spec) in compiled.fields.iter().enumerate() {

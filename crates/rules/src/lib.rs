@@ -10,6 +10,7 @@
 
 pub mod answers;
 pub mod assessment;
+mod canonical;
 mod compile;
 pub mod date;
 mod engine;
@@ -32,6 +33,7 @@ mod outcome;
 mod poly;
 mod program;
 mod read;
+pub mod receipt;
 mod relevance;
 mod results;
 #[cfg(test)]
@@ -41,6 +43,7 @@ mod text;
 
 pub use answers::{Answer, Answers};
 pub use assessment::{Assessment, Verdict};
+pub use canonical::{NotCanonical, to_json};
 pub use compile::PackError;
 pub use date::{Date, DateError};
 pub use engine::{Engine, Reads};
@@ -49,6 +52,7 @@ pub use judgement::{Changes, Turned};
 pub use model::Pack;
 pub use named::Named;
 pub use read::Reading;
+pub use receipt::{Receipt, Record};
 pub use relevance::Question;
 pub use session::Session;
 pub use text::{kind as kind_text, verdict as verdict_text, verdict_of_kind as verdict_of_kind_text};

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use schemars::{JsonSchema, Schema, SchemaGenerator, generate::SchemaSettings, json_schema};
 
 use crate::model::Decimal;
-use crate::{Answer, Answers, Assessment, Named, Pack};
+use crate::{Answer, Answers, Assessment, Changes, Named, Pack, Record};
 
 impl JsonSchema for Answer {
     fn schema_name() -> Cow<'static, str> {
@@ -78,4 +78,10 @@ fn schemas_are_those_of_the_types() {
         "What a village's answers come to on a day",
         written(SchemaSettings::draft2020_12()).into_root_schema_for::<Assessment>(),
     );
+    held_equal(
+        "changes",
+        "What an edit of a session changed",
+        written(SchemaSettings::draft2020_12()).into_root_schema_for::<Changes>(),
+    );
+    held_equal("record", "A self-check with its receipt", generator().into_root_schema_for::<Record>());
 }

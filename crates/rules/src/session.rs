@@ -8,6 +8,7 @@ use crate::date::Date;
 use crate::engine::Engine;
 use crate::judgement::{Changes, Judgement};
 use crate::named::Named;
+use crate::receipt::Record;
 use crate::relevance::Question;
 
 /// A village's answers and what they come to. An edit re-judges only what depends on it.
@@ -26,6 +27,7 @@ use crate::relevance::Question;
 pub struct Session {
     engine: Arc<Engine>,
     answers: Answers,
+    earlier: Option<Named<Verdict>>,
     judgement: Judgement,
 }
 
@@ -39,9 +41,9 @@ impl Session {
     /// A village with the answers it has, on a day, compared with an earlier self-check where there is one: its verdicts
     /// by the name of check or summary.
     #[must_use]
-    pub fn resume(engine: Arc<Engine>, answers: Answers, date: Date, earlier: Option<&Named<Verdict>>) -> Self {
-        let judgement = Judgement::new(&engine, &answers, date, earlier);
-        Self { engine, answers, judgement }
+    pub fn resume(engine: Arc<Engine>, answers: Answers, date: Date, earlier: Option<Named<Verdict>>) -> Self {
+        let judgement = Judgement::new(&engine, &answers, date, earlier.as_ref());
+        Self { engine, answers, earlier, judgement }
     }
 
     /// The engine it judges by.
@@ -102,9 +104,16 @@ impl Session {
     }
 
     /// Compares with an earlier self-check, or with none.
-    pub fn set_earlier(&mut self, earlier: Option<&Named<Verdict>>) -> Changes {
-        self.judgement.set_earlier(&self.engine, earlier);
+    pub fn set_earlier(&mut self, earlier: Option<Named<Verdict>>) -> Changes {
+        self.judgement.set_earlier(&self.engine, earlier.as_ref());
+        self.earlier = earlier;
         self.judgement.judge_anew(&self.engine, &self.answers)
+    }
+
+    /// The self-check as it stands, to be saved, sent and verified.
+    #[must_use]
+    pub fn record(&self) -> Record {
+        Record::new(&self.engine, &self.answers, self.earlier.as_ref(), self.assessment())
     }
 
     /// The questions whose answers can still change a verdict, those that decide most first. A question that is not among

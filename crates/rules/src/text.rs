@@ -3,6 +3,7 @@
 use crate::assessment::{Change, DataErrorCode, Operator, Quantity, Verdict};
 use crate::facts::Field;
 use crate::model::{IndicatorType, Kind};
+use crate::receipt::Mismatch;
 
 /// 是 or 否.
 pub(crate) fn yes_no(yes: bool) -> &'static str {
@@ -391,4 +392,18 @@ pub(crate) fn reference_within_tolerance(soft: &str) -> String {
 
 pub(crate) fn reference_not_applicable() -> &'static str {
     "本村没有可比较的内容。"
+}
+
+/// What does not agree with a receipt, and what to do.
+pub(crate) fn mismatch(mismatch: Mismatch) -> &'static str {
+    match mismatch {
+        Mismatch::Format => "这份凭证的格式，本机的版本不认得，请更新后再核对。",
+        Mismatch::Altered => "凭证本身被改动过，请向出具的人重新要一份。",
+        Mismatch::Engine => "这份凭证是用另一个版本判定的，请用同一版本核对。",
+        Mismatch::Pack => "对照的标准和凭证上的不一样，请用同一份标准核对。",
+        Mismatch::Answers => "填报的数据和凭证对不上，可能被改动过。",
+        Mismatch::Earlier => "上一次自查的结论和凭证对不上，可能被改动过。",
+        Mismatch::Result => "按这些数据重新判定，得到的结果和凭证对不上。",
+        Mismatch::Verdicts => "所附的各项结论，和按数据重新判定的不一样。",
+    }
 }

@@ -103,13 +103,7 @@ impl Input {
 /// Reads a file, or standard input for `-`.
 pub(crate) fn read(path: &Path, format: Option<InputFormat>, engine: &Engine) -> Result<Input, Failure> {
     let name = path.display().to_string();
-    let bytes = if name == "-" {
-        let mut bytes = Vec::new();
-        std::io::stdin().read_to_end(&mut bytes).map(|_| bytes)
-    } else {
-        std::fs::read(path)
-    }
-    .map_err(|error| Failure::new(format!("{name} cannot be read: {error}")))?;
+    let bytes = bytes(path)?;
     let mut input = Input::default();
     let as_read = match format {
         Some(format) => format,
@@ -127,6 +121,22 @@ pub(crate) fn read(path: &Path, format: Option<InputFormat>, engine: &Engine) ->
         InputFormat::Csv => table::read(&text, &name, engine, &mut input)?,
     }
     Ok(input)
+}
+
+/// The text of a file of ours, or of standard input for `-`.
+pub(crate) fn text(path: &Path) -> Result<String, Failure> {
+    let text = String::from_utf8(bytes(path)?);
+    text.map_err(|_| Failure::new(format!("{}: 不是 UTF-8 文字，请核对是不是这个文件", path.display())))
+}
+
+fn bytes(path: &Path) -> Result<Vec<u8>, Failure> {
+    let bytes = if path.as_os_str() == "-" {
+        let mut bytes = Vec::new();
+        std::io::stdin().read_to_end(&mut bytes).map(|_| bytes)
+    } else {
+        std::fs::read(path)
+    };
+    bytes.map_err(|error| Failure::new(format!("{} cannot be read: {error}", path.display())))
 }
 
 fn format_of(path: &Path) -> Result<InputFormat, Failure> {
@@ -154,7 +164,8 @@ fn means_same(left: &Reading, right: &Reading) -> bool {
     }
 }
 
-fn shown(answer: &Answer) -> String {
+/// An answer as it was typed.
+pub(crate) fn shown(answer: &Answer) -> String {
     match answer {
         Answer::Text(text) => text.trim().to_owned(),
         Answer::YesNo(yes) => (if *yes { "是" } else { "否" }).to_owned(),

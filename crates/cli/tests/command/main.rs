@@ -16,3 +16,4 @@ mod pack;
 mod real;
 mod run;
 mod table;
+mod verify;

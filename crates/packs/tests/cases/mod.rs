@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 
 use rules::assessment::{CheckResult, Verdict};
 use rules::model::Kind;
-use rules::{Answers, Assessment, Date, Engine, Named};
+use rules::{Answers, Assessment, Date, Engine, Named, Record};
 use serde::Deserialize;
 
 /// Hands the names of all cases to the macro named. A case is the file of that name in `tests/golden/`.
@@ -82,6 +82,12 @@ fn default_pack() -> String {
     packs::shipped()[0].id.to_owned()
 }
 
+/// A case's line in the file of receipts: the digests of its assessment and of its receipt.
+pub(crate) fn receipt_line(name: &str, case: &Case) -> String {
+    let receipt = case.record().1.receipt;
+    format!("{name} {} {}\n", receipt.result, receipt.digest)
+}
+
 /// The engine of a shipped pack.
 pub(crate) fn engine(pack: &str) -> Engine {
     let pack = packs::load(pack).unwrap_or_else(|| panic!("no pack `{pack}` ships")).expect("a shipped pack is read");
@@ -117,12 +123,26 @@ impl Case {
         case
     }
 
+    fn earlier(&self) -> Option<Named<Verdict>> {
+        let earlier = self.earlier.as_ref()?;
+        Some(earlier.iter().map(|(name, text)| (name.clone(), verdict(text))).collect())
+    }
+
+    /// The case as a record with its receipt, which must verify.
+    pub(crate) fn record(&self) -> (Engine, Record) {
+        let engine = engine(&self.pack);
+        let earlier = self.earlier();
+        let assessment = engine.assess_since(&self.answers, date(&self.date), earlier.as_ref());
+        let record = Record::new(&engine, &self.answers, earlier.as_ref(), &assessment);
+        assert_eq!(record.verify(&engine), []);
+        (engine, record)
+    }
+
     /// Judges the case and holds what is true of every assessment: versions, counts, and that each gap is the smallest.
     pub(crate) fn judged(&self) -> String {
         let engine = engine(&self.pack);
         let day = date(&self.date);
-        let earlier: Option<Named<Verdict>> = (self.earlier.as_ref())
-            .map(|earlier| earlier.iter().map(|(name, text)| (name.clone(), verdict(text))).collect());
+        let earlier = self.earlier();
         let assess = |answers: &Answers| engine.assess_since(answers, day, earlier.as_ref());
         let assessment = assess(&self.answers);
         if let Some(earlier) = &earlier {

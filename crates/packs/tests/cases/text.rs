@@ -27,6 +27,7 @@ pub(crate) fn of(assessment: &Assessment) -> String {
         derived,
         errors,
         warnings,
+        digest: _,
     } = assessment;
     let PackRef { id, version: _ } = pack;
     let mut page = Page::default();
