@@ -30,7 +30,7 @@ fn records_verify() {
     let first: serde_json::Value = serde_json::from_str(json.out.lines().next().unwrap()).unwrap();
     let digest = first["digest"].as_str().unwrap();
     let code = lines[0].rsplit(' ').next().unwrap();
-    assert_eq!(code.replace('-', ""), digest[..16]);
+    assert!(digest.starts_with(&code.replace('-', "")), "{digest} {code}");
 }
 
 #[test]
