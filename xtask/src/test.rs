@@ -163,7 +163,7 @@ impl Run<'_> {
             ),
             Part::Wasm => self.wasm(tally),
             Part::Conformance => self.cargo(
-                "test --package bayou-feel --test conformance -- --nocapture",
+                "test --package bayou-cli --test conformance -- --nocapture",
                 "repair what is reported above",
                 tally,
             ),

@@ -19,6 +19,8 @@ pub(crate) enum Command {
     Assess(AssessArgs),
     /// Write packs as JSON, the form that the page loads
     Build(BuildArgs),
+    /// Run FEEL cases from a file, one a line, and say which fail
+    Conformance(ConformanceArgs),
     /// Evaluate a FEEL expression
     Feel(FeelArgs),
     /// Judge saved records again and hold them against their receipts
@@ -80,6 +82,13 @@ pub(crate) struct BuildArgs {
     /// Write `ID.pack` instead: compiled for this version of the engine, as the page loads its own packs
     #[arg(long, requires = "out")]
     pub(crate) compiled: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct ConformanceArgs {
+    /// The cases, JSON Lines: `suite`, `case`, `node`, `expr`, `inputs`, `expected`, `typeRef`, `error`; `-` reads
+    /// standard input
+    pub(crate) file: PathBuf,
 }
 
 #[derive(Debug, clap::Args)]

@@ -5,7 +5,7 @@ use std::io::Write;
 use feel::{Context, Lang, Null, Range, Scope, Severity, Type, Value};
 
 use crate::args::FeelArgs;
-use crate::{Done, Failure, written};
+use crate::{Done, Failure, tell, written};
 
 pub(crate) fn run(args: &FeelArgs, out: &mut dyn Write) -> Result<Done, Failure> {
     let context = match &args.context {
@@ -43,11 +43,6 @@ pub(crate) fn run(args: &FeelArgs, out: &mut dyn Write) -> Result<Done, Failure>
         return Ok(Done::WithProblems);
     }
     Ok(Done::Clean)
-}
-
-fn tell(line: &str) {
-    // Nobody is left to tell when standard error is closed.
-    let _ = writeln!(std::io::stderr(), "{line}");
 }
 
 /// A JSON value as FEEL's; numbers keep every digit.

@@ -1,11 +1,12 @@
-//! The `bayou` command: judges villages from files, builds packs, evaluates FEEL, verifies
-//! records.
+//! The `bayou` command: judges villages from files, builds packs, evaluates FEEL and runs its
+//! cases, verifies records.
 //!
 //! Exit status: 0 done, 1 done with problems in the input (each named on standard error), 2 unusable arguments.
 
 mod args;
 mod assess;
 mod build;
+mod conformance;
 mod feel_command;
 mod input;
 mod pack;
@@ -45,6 +46,7 @@ fn main() -> ExitCode {
     let done = match &args.command {
         Command::Assess(args) => assess::run(args, &mut out),
         Command::Build(args) => build::run(args, &mut out),
+        Command::Conformance(args) => conformance::run(args, &mut out),
         Command::Feel(args) => feel_command::run(args, &mut out),
         Command::Verify(args) => verify::run(args, &mut out),
     };
@@ -68,4 +70,10 @@ pub(crate) fn written(error: std::io::Error) -> Failure {
         std::io::ErrorKind::BrokenPipe => Failure::new(""),
         _ => Failure::new(format!("the output cannot be written: {error}")),
     }
+}
+
+/// A line on standard error.
+pub(crate) fn tell(line: &str) {
+    // Nobody is left to tell when standard error is closed.
+    let _ = writeln!(std::io::stderr(), "{line}");
 }

@@ -72,6 +72,21 @@ fn arithmetic_is_exact() {
 }
 
 #[test]
+fn a_loans_payment_is_exact() {
+    // Payments whose figures circulate with the errors of binary floats: 562.707359373292 and 2861.03377700389.
+    for (loan, rate, months, wanted) in [
+        ("30000", "0.0475", "60", "562.7073593732659271562143285576105"),
+        ("600000", "0.0399", "360", "2861.033777003901636716262779605766567"),
+    ] {
+        let payment = format!("({loan} * {rate} / 12) / (1 - (1 + {rate} / 12) ** -{months})");
+        let Value::Number(exact) = eval(&payment) else { panic!("{payment}") };
+        assert_eq!(exact.round_significant(34), wanted.parse().unwrap(), "{payment}");
+        // Not only to these digits: paying it back leaves nothing.
+        holds(&format!("{payment} * (1 - (1 + {rate} / 12) ** -{months}) * 12 / {rate} = {loan}"));
+    }
+}
+
+#[test]
 fn powers_without_an_exact_form_have_34_digits() {
     // Computed with 60 digits elsewhere, then rounded.
     for (source, wanted) in [

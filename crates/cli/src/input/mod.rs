@@ -129,14 +129,15 @@ pub(crate) fn text(path: &Path) -> Result<String, Failure> {
     text.map_err(|_| Failure::new(format!("{}: 不是 UTF-8 文字，请核对是不是这个文件", path.display())))
 }
 
-fn bytes(path: &Path) -> Result<Vec<u8>, Failure> {
-    let bytes = if path.as_os_str() == "-" {
+/// The content of a file, or of standard input for `-`.
+pub(crate) fn bytes(path: &Path) -> Result<Vec<u8>, Failure> {
+    let read = if path.as_os_str() == "-" {
         let mut bytes = Vec::new();
         std::io::stdin().read_to_end(&mut bytes).map(|_| bytes)
     } else {
         std::fs::read(path)
     };
-    bytes.map_err(|error| Failure::new(format!("{} cannot be read: {error}", path.display())))
+    read.map_err(|error| Failure::new(format!("{} cannot be read: {error}", path.display())))
 }
 
 fn format_of(path: &Path) -> Result<InputFormat, Failure> {

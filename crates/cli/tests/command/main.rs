@@ -10,6 +10,7 @@
 mod assess;
 mod build;
 mod cells;
+mod conformance;
 mod feel;
 mod json;
 mod pack;
