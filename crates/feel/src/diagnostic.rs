@@ -220,7 +220,8 @@ impl Diagnostic {
     }
 }
 
-/// Arguments that are words of ours, not of the source, start with `@` and have a text in each language.
+/// Arguments that are words of ours, not of the source, start with `@` and have a text in each language. No piece of a
+/// source that is an argument is one of them: `@` is a token of its own there.
 fn translate(arg: &str, lang: Lang) -> &str {
     let Some(word) = arg.strip_prefix('@') else {
         return arg;
@@ -241,7 +242,7 @@ fn translate(arg: &str, lang: Lang) -> &str {
         "number-or-text" => ("数或文字", "a number or a text"),
         "true" => ("是", "true"),
         "false" => ("否", "false"),
-        _ => (word, word),
+        _ => (arg, arg),
     };
     match lang {
         Lang::Zh => zh,

@@ -320,6 +320,8 @@ impl Evaluator<'_> {
                     _ => self.budget.equal(value, item) == Some(true),
                 }))
             }
+            // A range whose ends do not compare, or another test that means nothing.
+            Value::Null(Null { reason: NullReason::WrongType, .. }) => None,
             _ => self.budget.equal(value, against),
         }
     }

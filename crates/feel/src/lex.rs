@@ -127,6 +127,11 @@ pub(crate) fn tokens(source: &str, diagnostics: &mut Vec<Diagnostic>) -> Vec<Tok
     out
 }
 
+/// Whether a text is a name of words with single spaces between them, which a context takes as a key without quotes.
+pub(crate) fn is_words(text: &str) -> bool {
+    text.split(' ').all(|word| word.starts_with(starts_name) && word.chars().all(continues_name))
+}
+
 /// The length of the next token, and its kind; none for white space and comments.
 fn token(rest: &str, first: char) -> (usize, Option<Kind>, Option<&'static str>) {
     let run = |accept: fn(char) -> bool| rest.find(|c| !accept(c)).unwrap_or(rest.len());

@@ -174,6 +174,13 @@ fn every_message_fills_its_places_in_both_languages() {
 }
 
 #[test]
+fn a_message_shows_what_stands_in_the_source() {
+    let message = |source: &str| findings(source)[0].message(Lang::En);
+    assert_eq!(message("@\"2020-01-01\""), "unknown character `@`; remove it");
+    assert_eq!(message("1 + #"), "unknown character `#`; remove it");
+}
+
+#[test]
 fn limits_end_in_their_own_errors() {
     let depth = usize::from(limits::MAX_DEPTH);
     for (open, close) in [("(", ")"), ("[", "]"), ("-", ""), ("if a then a else ", ""), ("abs(", ")"), ("{a: ", "}")] {

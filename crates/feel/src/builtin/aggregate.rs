@@ -2,7 +2,7 @@
 
 use core::cmp::Ordering;
 
-use super::{Args, Builtin, Kind, Outcome, Tail, unfit};
+use super::{Args, Builtin, Kind, Outcome, Tail, row, unfit};
 use crate::eval::reason;
 use crate::number::Number;
 use crate::roots;
@@ -15,7 +15,8 @@ const fn spread(name: &'static str, result: Kind, run: fn(&mut Args<'_>) -> Outc
 }
 
 pub(super) const TABLE: &[Builtin] = &[
-    spread("count", Kind::Number, count),
+    // Unlike its neighbours, the standard has it for a list alone: a second argument is a slip.
+    row("count", LIST, 1, Kind::Number, count),
     spread("sum", Kind::Number, sum),
     spread("min", Kind::Any, |args| extreme(args, Ordering::Less)),
     spread("max", Kind::Any, |args| extreme(args, Ordering::Greater)),
@@ -26,15 +27,9 @@ pub(super) const TABLE: &[Builtin] = &[
     spread("product", Kind::Number, product),
     spread("all", Kind::Boolean, |args| decide(args, false)),
     spread("any", Kind::Boolean, |args| decide(args, true)),
-    Builtin {
-        name: "not",
-        params: &[("negand", Kind::Boolean)],
-        least: 1,
-        tail: Tail::None,
-        result: Kind::Boolean,
-        keeps: false,
-        run: |args| args.value(0)?.as_bool().map(|b| Value::Bool(!b)).ok_or(NullReason::WrongType),
-    },
+    row("not", &[("negand", Kind::Boolean)], 1, Kind::Boolean, |args| {
+        args.value(0)?.as_bool().map(|b| Value::Bool(!b)).ok_or(NullReason::WrongType)
+    }),
 ];
 
 fn count(args: &mut Args<'_>) -> Outcome {

@@ -214,6 +214,10 @@ fn results() {
         ("string(1/3)", "\"0.3333333333333333333333333333333333\""),
         ("string([1, \"a\", {b: true}, null])", "\"[1, \\\"a\\\", {b: true}, null]\""),
         ("string((1..2])", "\"(1..2]\""),
+        (
+            r#"string({"a b": 1, "c:d": 2, "": 3, "e\"": 4, 户: 5})"#,
+            r#""{a b: 1, \"c:d\": 2, \"\": 3, \"e\\\"\": 4, 户: 5}""#,
+        ),
         ("string length(\"通公路\")", "3"),
         ("substring(\"\\U01F40Eab\", 2)", "\"ab\""),
         ("substring(\"foobar\", -2)", "\"ar\""),
@@ -299,6 +303,8 @@ fn calls_that_do_not_fit_are_reported_and_null() {
         ("abs(n: 1, n: 2)", Code::DuplicateParameter),
         ("round up(scale: 0)", Code::ArgumentCount),
         ("context put({}, \"a\")", Code::ArgumentCount),
+        ("count([1, 2], 3)", Code::ArgumentCount),
+        ("count()", Code::ArgumentCount),
         ("sume([1])", Code::UnknownFunction),
         ("frobnicate(1)", Code::UnknownFunctionAlone),
     ] {

@@ -3,6 +3,7 @@
 use super::{Args, Builtin, Kind, Outcome, row, unfit};
 use crate::ast::CompareOp;
 use crate::eval::Budget;
+use crate::lex;
 use crate::limits;
 use crate::number::Rounding;
 use crate::value::{NullReason, Range, Value};
@@ -73,16 +74,7 @@ fn write(value: &Value, out: &mut String, budget: &mut Budget) -> Result<(), Nul
             budget.spend_on(number)?;
             out.push_str(&number.to_feel_text());
         }
-        Value::Text(text) => {
-            out.push('"');
-            for c in text.chars() {
-                if matches!(c, '"' | '\\') {
-                    out.push('\\');
-                }
-                out.push(c);
-            }
-            out.push('"');
-        }
+        Value::Text(text) => quoted(text, out),
         Value::List(items) => {
             for (place, item) in items.iter().enumerate() {
                 out.push_str(if place == 0 { "[" } else { ", " });
@@ -93,7 +85,11 @@ fn write(value: &Value, out: &mut String, budget: &mut Budget) -> Result<(), Nul
         Value::Context(context) => {
             for (place, (name, value)) in context.entries().iter().enumerate() {
                 out.push_str(if place == 0 { "{" } else { ", " });
-                out.push_str(name);
+                if lex::is_words(name) {
+                    out.push_str(name);
+                } else {
+                    quoted(name, out);
+                }
                 out.push_str(": ");
                 write(value, out, budget)?;
             }
@@ -117,6 +113,18 @@ fn write(value: &Value, out: &mut String, budget: &mut Budget) -> Result<(), Nul
         },
     }
     Ok(())
+}
+
+/// A text in quotes.
+fn quoted(text: &str, out: &mut String) {
+    out.push('"');
+    for c in text.chars() {
+        if matches!(c, '"' | '\\') {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+    out.push('"');
 }
 
 /// A start below zero counts from the end; fractions are dropped; what reaches beyond the text is out of domain.
