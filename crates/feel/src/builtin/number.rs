@@ -1,6 +1,6 @@
 //! Functions of numbers: rounding, remainders, roots, and numbers from texts.
 
-use super::{Args, Builtin, Kind, Outcome, row};
+use super::{Args, Builtin, Kind, Outcome, row, unfit};
 use crate::eval::reason;
 use crate::limits;
 use crate::number::{Number, Rounding};
@@ -30,7 +30,14 @@ pub(super) const TABLE: &[Builtin] = &[
     }),
     row("even", &[("number", Kind::Number)], 1, Kind::Boolean, |args| parity(args, 0)),
     row("odd", &[("number", Kind::Number)], 1, Kind::Boolean, |args| parity(args, 1)),
-    row("number", &[("from", Kind::Text)], 1, Kind::Number, |args| parse(args.text(0)?)),
+    // Alone it takes a number too, as the conformance kit has it.
+    row("number", &[("from", Kind::Any)], 1, Kind::Number, |args| match args.value(0)? {
+        Value::Number(number) => Ok(Value::Number(number.clone())),
+        other => match Kind::Text.convert(other.clone()) {
+            Ok(text) => parse(text.as_text().unwrap_or_default()),
+            Err(value) => Err(unfit(&value)),
+        },
+    }),
     row(
         "number",
         &[("from", Kind::Text), ("grouping separator", Kind::MaybeText), ("decimal separator", Kind::MaybeText)],

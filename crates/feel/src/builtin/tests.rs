@@ -210,6 +210,9 @@ fn results() {
         ("odd(4.5)", "false"),
         ("number(\"1 234,5\", \" \", \",\")", "1234.5"),
         ("number(\"-1e2\")", "-100"),
+        ("number([\"07.50\"])", "7.5"),
+        ("number(from: 2/3)", "2/3"),
+        ("number(\"5,5\", null, \",\")", "5.5"),
         ("string(0.10)", "\"0.1\""),
         ("string(1/3)", "\"0.3333333333333333333333333333333333\""),
         ("string([1, \"a\", {b: true}, null])", "\"[1, \\\"a\\\", {b: true}, null]\""),
@@ -278,6 +281,9 @@ fn out_of_domain() {
         "context put({}, [], 2)",
     ] {
         assert_eq!(reason(source), NullReason::OutOfDomain, "{source}");
+    }
+    for source in ["number(true)", "number([1, 2])", "number(null)", "number(7, \",\", \".\")"] {
+        assert_eq!(reason(source), NullReason::WrongType, "{source}");
     }
     assert_eq!(reason("modulo(1, 0)"), NullReason::DivisionByZero);
     assert_eq!(reason("get value({}, \"a\")"), NullReason::MissingName);
