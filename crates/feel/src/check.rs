@@ -115,11 +115,15 @@ impl Checker<'_> {
             }
             ExprKind::In(value, tests) => {
                 let (node, ty) = self.expr(value);
-                self.locals.push(Local::Named("?".into(), ty));
+                self.locals.push(Local::Named("?".into(), ty.clone()));
                 let mut compiled = Vec::with_capacity(tests.len());
                 for test in tests {
-                    let (node, _) = self.expr(test);
-                    compiled.push(Test { node, condition: mentions_input(test) });
+                    let (node, test_ty) = self.expr(test);
+                    let condition = mentions_input(test);
+                    if !condition {
+                        self.testable(&ty, &test_ty, test.span);
+                    }
+                    compiled.push(Test { node, condition });
                 }
                 self.locals.pop();
                 (Step::In(Box::new(node), compiled.into()), Type::Boolean)
@@ -337,6 +341,17 @@ impl Checker<'_> {
         let unknown = |ty: &Type| matches!(ty, Type::Any | Type::Null);
         if !unknown(a) && !unknown(b) && a.word() != b.word() {
             self.report(Code::NeverComparable, span, &[a.word(), b.word()]);
+        }
+    }
+
+    /// Reports a test of `in` that a value of a type never meets: one of another type, or a list of such.
+    fn testable(&mut self, ty: &Type, test: &Type, span: Span) {
+        let of_elements = match test {
+            Type::List(element) => &**element,
+            other => other,
+        };
+        if *of_elements != Type::Range && !matches!(ty, Type::List(_)) {
+            self.comparable(ty, of_elements, span);
         }
     }
 

@@ -1,5 +1,14 @@
 //! What to watch for where an expression decides a verdict: FEEL lets a missing answer pass for a false one, and a
 //! slip in a bound makes a condition that never holds. Depends on the tree, the scope and the compiled program.
+//!
+//! A trap is what makes a definite value of a null. Most of FEEL does not: arithmetic, order, `between`, ranges, paths
+//! and the arguments of nearly every built-in give null for null; `and`, `or`, `all`, `any`, `some` and `every` decide
+//! only by what is known. These do:
+//!
+//! - `if` takes the else branch;
+//! - a filter leaves an element out; `string join` too;
+//! - `count` counts it all the same;
+//! - `=`, `!=`, `in`, `list contains` and `index of` find it different from everything.
 
 use core::cmp::Ordering;
 use std::sync::Arc;
@@ -8,15 +17,27 @@ use crate::ast::{CompareOp, Expr, ExprKind, Span};
 use crate::builtin;
 use crate::diagnostic::{self, Code, Diagnostic};
 use crate::limits;
-use crate::number::Number;
 use crate::program::Program;
 use crate::scope::{Scope, Type};
+use crate::value::Value;
 
-/// Findings about a program used as a condition. `scope` is the one it was compiled against.
+/// Findings about a program used as a condition under a layer that decides comparisons by their bounds, as the rules
+/// of a pack do: there a comparison with a missing answer is open. `scope` is the one it was compiled against.
 #[must_use]
 pub fn check_condition(program: &Program, scope: &Scope) -> Vec<Diagnostic> {
+    findings(program, scope, false)
+}
+
+/// Findings about a program used as a condition that FEEL alone evaluates, where `=` and its kin find a missing answer
+/// different from everything. `scope` is the one it was compiled against.
+#[must_use]
+pub fn check_bare_condition(program: &Program, scope: &Scope) -> Vec<Diagnostic> {
+    findings(program, scope, true)
+}
+
+fn findings(program: &Program, scope: &Scope, bare: bool) -> Vec<Diagnostic> {
     let expr = program.expr();
-    let mut check = Check { scope, known: Vec::new(), findings: Vec::new() };
+    let mut check = Check { scope, bare, known: Vec::new(), findings: Vec::new() };
     if !matches!(program.ty(), Type::Boolean | Type::Any) {
         check.report(Code::NotACondition, expr.span, program.ty().word());
     }
@@ -31,6 +52,8 @@ pub fn check_condition(program: &Program, scope: &Scope) -> Vec<Diagnostic> {
 
 struct Check<'a> {
     scope: &'a Scope,
+    /// Whether FEEL alone evaluates.
+    bare: bool,
     /// Names that a condition around has found not to be missing.
     known: Vec<Arc<str>>,
     findings: Vec<Diagnostic>,
@@ -44,63 +67,98 @@ impl Check<'_> {
         }
     }
 
+    /// Reports a part that may be missing where that is a trap.
+    fn trap(&mut self, code: Code, part: &Expr) {
+        if let Some((name, span)) = self.maybe_missing(part) {
+            self.report(code, span, &name);
+        }
+    }
+
     fn walk(&mut self, expr: &Expr) {
+        let depth = self.known.len();
         match &expr.kind {
             ExprKind::If(condition, yes, no) => {
-                let depth = self.known.len();
                 guards(condition, CompareOp::Ne, &mut self.known);
-                if let Some((name, span)) = self.maybe_missing(condition) {
-                    self.report(Code::MaybeMissingCondition, span, &name);
-                }
+                self.trap(Code::MaybeMissingCondition, condition);
                 self.walk(condition);
                 self.walk(yes);
                 self.known.truncate(depth);
                 // `if x = null then … else …` knows x in its other branch.
                 guards(condition, CompareOp::Eq, &mut self.known);
                 self.walk(no);
-                self.known.truncate(depth);
             }
             ExprKind::Filter(list, condition) => {
+                let mut guarded = Vec::new();
+                guards(condition, CompareOp::Ne, &mut guarded);
                 if !matches!(condition.kind, ExprKind::Number(_)) {
-                    for part in [list, condition] {
-                        if let Some((name, span)) = self.maybe_missing(part) {
-                            self.report(Code::MaybeMissingList, span, &name);
-                        }
+                    // `[a, b][item != null]` leaves out what is missing, and says so.
+                    if !guarded.iter().any(|name| **name == *"item") {
+                        self.trap(Code::MaybeMissingList, list);
                     }
+                    self.known.append(&mut guarded);
+                    self.trap(Code::MaybeMissingList, condition);
                 }
-                self.walk(list);
                 self.walk(condition);
+                self.known.truncate(depth);
+                self.walk(list);
             }
             ExprKind::Call(call) => {
-                if builtin::canonical(&call.name) == "count" {
-                    for arg in &call.args {
-                        if let ExprKind::List(_) = arg.value.kind
-                            && let Some((name, span)) = self.maybe_missing(&arg.value)
-                        {
-                            self.report(Code::MaybeMissingList, span, &name);
-                        }
+                let made_here = |arg: &Expr| matches!(arg.kind, ExprKind::List(_) | ExprKind::Call(_));
+                match (builtin::canonical(&call.name), call.args.as_slice()) {
+                    ("count", [list]) if made_here(&list.value) => self.trap(Code::MaybeMissingCount, &list.value),
+                    ("string join", [list, ..]) if made_here(&list.value) => {
+                        self.trap(Code::MaybeMissingList, &list.value);
                     }
+                    ("list contains" | "index of", args) if self.bare => {
+                        args.iter().for_each(|arg| self.trap(Code::MaybeMissingEquality, &arg.value));
+                    }
+                    _ => {}
                 }
                 call.args.iter().for_each(|arg| self.walk(&arg.value));
             }
-            ExprKind::And(..) => {
+            ExprKind::And(..) | ExprKind::Or(..) => {
+                let is_and = matches!(expr.kind, ExprKind::And(..));
+                if is_and {
+                    self.bounds(expr);
+                }
+                // `x != null and …` is decided without the rest where x is missing, and `x = null or …` too.
+                guards(expr, if is_and { CompareOp::Ne } else { CompareOp::Eq }, &mut self.known);
+                self.members(expr, is_and);
+            }
+            ExprKind::Compare(CompareOp::Eq | CompareOp::Ne, a, b) => {
+                if self.bare && !is_null(a) && !is_null(b) {
+                    self.trap(Code::MaybeMissingEquality, a);
+                    self.trap(Code::MaybeMissingEquality, b);
+                }
+                expr.for_each_part(&mut |child| self.walk(child));
+            }
+            ExprKind::In(value, tests) => {
                 self.bounds(expr);
-                let depth = self.known.len();
-                guards(expr, CompareOp::Ne, &mut self.known);
-                self.conjuncts(expr);
-                self.known.truncate(depth);
+                if self.bare {
+                    let asks_null = tests.iter().any(is_null);
+                    let by_equality = |test: &Expr| !matches!(test.kind, ExprKind::Range(_) | ExprKind::UnaryRange(..));
+                    if tests.iter().any(by_equality) && !asks_null {
+                        self.trap(Code::MaybeMissingEquality, value);
+                    }
+                    let whole = tests.iter().filter(|test| by_equality(test));
+                    whole.for_each(|test| self.trap(Code::MaybeMissingEquality, test));
+                }
+                expr.for_each_part(&mut |child| self.walk(child));
+            }
+            ExprKind::Between(..) => {
+                self.bounds(expr);
+                expr.for_each_part(&mut |child| self.walk(child));
             }
             _ => expr.for_each_part(&mut |child| self.walk(child)),
         }
+        self.known.truncate(depth);
     }
 
-    /// Walks the parts of a conjunction; a conjunction inside it is part of the whole.
-    fn conjuncts(&mut self, expr: &Expr) {
+    /// Walks the parts of a conjunction or disjunction; one inside another of its kind is part of the whole.
+    fn members(&mut self, expr: &Expr, is_and: bool) {
         match &expr.kind {
-            ExprKind::And(a, b) => {
-                self.conjuncts(a);
-                self.conjuncts(b);
-            }
+            ExprKind::And(a, b) if is_and => [a, b].into_iter().for_each(|part| self.members(part, is_and)),
+            ExprKind::Or(a, b) if !is_and => [a, b].into_iter().for_each(|part| self.members(part, is_and)),
             _ => self.walk(expr),
         }
     }
@@ -114,11 +172,7 @@ impl Check<'_> {
                 let missing = declared.may_be_missing && !self.known.contains(name);
                 missing.then(|| (Arc::clone(name), expr.span))
             }
-            ExprKind::Compare(CompareOp::Eq | CompareOp::Ne, a, b)
-                if matches!(a.kind, ExprKind::Null) || matches!(b.kind, ExprKind::Null) =>
-            {
-                None
-            }
+            ExprKind::Compare(CompareOp::Eq | CompareOp::Ne, a, b) if is_null(a) || is_null(b) => None,
             _ => {
                 let mut found = None;
                 expr.for_each_part(&mut |child| {
@@ -131,7 +185,7 @@ impl Check<'_> {
         }
     }
 
-    /// Finds comparisons of one name with numbers, joined by `and`, that exclude each other.
+    /// Finds comparisons of one name with constants that exclude each other, where all of them are to hold.
     fn bounds(&mut self, expr: &Expr) {
         let mut bounds: Vec<Bound> = Vec::new();
         collect(expr, &mut bounds);
@@ -139,7 +193,14 @@ impl Check<'_> {
             for b in bounds.iter().skip(place + 1) {
                 if a.name == b.name && a.excludes(b) {
                     let name = Arc::clone(&a.name);
-                    self.report(Code::NeverHolds, expr.span, &name);
+                    // A part of a conjunction is reported with the whole.
+                    if !self
+                        .findings
+                        .iter()
+                        .any(|found| found.code == Code::NeverHolds && covers(found.span, expr.span))
+                    {
+                        self.report(Code::NeverHolds, expr.span, &name);
+                    }
                     return;
                 }
             }
@@ -147,19 +208,29 @@ impl Check<'_> {
     }
 }
 
-/// A comparison of a name with a number.
+fn is_null(expr: &Expr) -> bool {
+    matches!(expr.kind, ExprKind::Null)
+}
+
+const fn covers(outer: Span, inner: Span) -> bool {
+    outer.start <= inner.start && inner.end <= outer.end
+}
+
+/// A comparison of a name with a number or a text.
 struct Bound {
     name: Arc<str>,
     op: CompareOp,
-    limit: Number,
+    limit: Value,
 }
 
 impl Bound {
-    /// Whether no number meets both.
+    /// Whether no value meets both.
     fn excludes(&self, other: &Self) -> bool {
         use CompareOp::{Eq, Ge, Gt, Le, Lt, Ne};
-        let order = self.limit.cmp(&other.limit);
-        // The lower bound `a` and the upper bound `b` exclude each other where they cross.
+        let Some(order) = self.limit.order(&other.limit) else {
+            return false;
+        };
+        // A lower and an upper bound exclude each other where they cross.
         let crossed = |low: CompareOp, high: CompareOp, order: Ordering| {
             order.is_gt() || (order.is_eq() && !(low == Ge && high == Le))
         };
@@ -174,7 +245,7 @@ impl Bound {
     }
 }
 
-/// The comparisons with numbers among the parts of a conjunction.
+/// The comparisons with constants that an expression makes all together.
 fn collect(expr: &Expr, out: &mut Vec<Bound>) {
     match &expr.kind {
         ExprKind::And(a, b) => {
@@ -182,17 +253,41 @@ fn collect(expr: &Expr, out: &mut Vec<Bound>) {
             collect(b, out);
         }
         ExprKind::Compare(op, a, b) => {
-            let bound = match (&a.kind, &b.kind) {
-                (ExprKind::Name(name), ExprKind::Number(limit)) => (name, *op, limit),
-                (ExprKind::Number(limit), ExprKind::Name(name)) => (name, mirrored(*op), limit),
-                _ => return,
-            };
-            // A few are enough to find a slip; the pairs of many would crawl.
-            if out.len() < 64 {
-                out.push(Bound { name: Arc::clone(bound.0), op: bound.1, limit: bound.2.clone() });
+            bound(a, *op, b, out);
+            bound(b, mirrored(*op), a, out);
+        }
+        ExprKind::Between(value, low, high) => {
+            bound(value, CompareOp::Ge, low, out);
+            bound(value, CompareOp::Le, high, out);
+        }
+        ExprKind::In(value, tests) => {
+            // Of several tests one is enough.
+            let [test] = tests.as_slice() else { return };
+            match &test.kind {
+                ExprKind::Range(range) => {
+                    let (low, high) = (range.low_closed, range.high_closed);
+                    bound(value, if low { CompareOp::Ge } else { CompareOp::Gt }, &range.low, out);
+                    bound(value, if high { CompareOp::Le } else { CompareOp::Lt }, &range.high, out);
+                }
+                ExprKind::UnaryRange(op, end) => bound(value, *op, end, out),
+                _ => bound(value, CompareOp::Eq, test, out),
             }
         }
         _ => {}
+    }
+}
+
+/// Adds a comparison, where it is of a name with a constant.
+fn bound(name: &Expr, op: CompareOp, limit: &Expr, out: &mut Vec<Bound>) {
+    let ExprKind::Name(name) = &name.kind else { return };
+    let limit = match &limit.kind {
+        ExprKind::Number(number) => Value::Number(number.clone()),
+        ExprKind::Text(text) => Value::Text(Arc::clone(text)),
+        _ => return,
+    };
+    // A few are enough to find a slip; the pairs of many would crawl.
+    if out.len() < 64 {
+        out.push(Bound { name: Arc::clone(name), op, limit });
     }
 }
 
@@ -207,7 +302,7 @@ const fn mirrored(op: CompareOp) -> CompareOp {
     }
 }
 
-/// Names that are compared with null among the parts of a conjunction (`!=`), or that the whole compares (`=`).
+/// Names that are compared with null among the parts of a conjunction (`!=`) or of a disjunction (`=`).
 fn guards(expr: &Expr, op: CompareOp, out: &mut Vec<Arc<str>>) {
     match &expr.kind {
         ExprKind::And(a, b) if op == CompareOp::Ne => {
@@ -224,6 +319,11 @@ fn guards(expr: &Expr, op: CompareOp, out: &mut Vec<Arc<str>>) {
             }
             _ => {}
         },
+        // `not(x = null or y = null)` knows both.
+        ExprKind::Call(call) if builtin::canonical(&call.name) == "not" => {
+            let turned = if op == CompareOp::Ne { CompareOp::Eq } else { CompareOp::Ne };
+            call.args.iter().for_each(|arg| guards(&arg.value, turned, out));
+        }
         _ => {}
     }
 }

@@ -172,10 +172,18 @@ codes! {
     MaybeMissingCondition = "maybe-missing-condition", Warning,
         "“{0}”可能没有填；没有填时会走 else 分支，请先用“{0} != null”判断",
         "`{0}` may be missing, and then the else branch is taken; test `{0} != null` first";
-    /// A filter or a count over a value that may be missing. Args: the name.
+    /// A filter over a value that may be missing. Args: the name.
     MaybeMissingList = "maybe-missing-list", Warning,
-        "“{0}”可能没有填；没有填的项会被悄悄略过，数目会偏少",
-        "`{0}` may be missing; what is missing is silently left out and the count comes out too small";
+        "“{0}”可能没有填；没有填的项会被悄悄略过，数目会偏少，请先用“{0} != null”判断",
+        "`{0}` may be missing; what is missing is silently left out and the count comes out too small, so test `{0} != null` first";
+    /// A count of values that may be missing. Args: the name.
+    MaybeMissingCount = "maybe-missing-count", Warning,
+        "“{0}”可能没有填；count 把没有填的项也算作一个，请先用“{0} != null”判断",
+        "`{0}` may be missing, and count counts it all the same; test `{0} != null` first";
+    /// A test of equality with a value that may be missing. Args: the name.
+    MaybeMissingEquality = "maybe-missing-equality", Warning,
+        "“{0}”可能没有填；没有填的值与任何值都不相等，会被当成“不是”，请先用“{0} != null”判断",
+        "`{0}` may be missing, and what is missing equals nothing, which passes for an answer; test `{0} != null` first";
     /// A verdict needs a truth value. Args: what stands there.
     NotACondition = "not-a-condition", Error,
         "这里需要判断（是或否），得到的是{0}；请加上比较，例如“> 0”",

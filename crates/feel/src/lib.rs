@@ -41,7 +41,7 @@ mod value;
 
 pub use ast::{Expr, ExprKind, Span};
 pub use builtin::{Functions, text_of};
-pub use condition::check_condition;
+pub use condition::{check_bare_condition, check_condition};
 pub use diagnostic::{Code, Diagnostic, Lang, Severity};
 pub use number::{Number, NumberError, Rounding};
 pub use parse::parse;

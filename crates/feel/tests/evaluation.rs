@@ -243,9 +243,16 @@ fn types_that_never_fit_are_warned_of() {
         ("t.x", Code::TypeMismatch),
         ("sqrt(t)", Code::TypeMismatch),
         ("n between t and 2", Code::NeverComparable),
+        ("n in (1, t)", Code::NeverComparable),
+        ("n in [\"a\", \"b\"]", Code::NeverComparable),
     ] {
         let program = compile(source, &scope).unwrap();
         assert_eq!(program.warnings().first().map(|found| found.code), Some(code), "{source}");
+    }
+    for source in
+        ["n in [1, 2]", "n in ([1..2], 3, null)", "t in \"a\"", "[n] in [1, 2]", "n in (? > 1)", "n in [[1..2]]"]
+    {
+        assert_eq!(compile(source, &scope).unwrap().warnings(), [], "{source}");
     }
     for source in ["n + n > 2", "t + \"x\"", "n = null", "count(户[面积 > 10]) > 1", "sum(户.面积) / n"] {
         assert_eq!(compile(source, &scope).unwrap().warnings(), [], "{source}");
@@ -262,6 +269,8 @@ fn traps_of_conditions_are_found() {
         scope.declare(name, Type::Boolean, true);
     }
     scope.declare("n", Type::Number, true);
+    scope.declare("t", Type::Text, true);
+    scope.declare("sure", Type::Text, false);
     scope.declare("xs", Type::List(Box::new(Type::Number)), true);
     let codes = |source: &str| {
         let program = compile(source, &scope).unwrap_or_else(|findings| panic!("{source}: {findings:?}"));
@@ -285,8 +294,82 @@ fn traps_of_conditions_are_found() {
         ("n = 5 and n = 6", vec![Code::NeverHolds]),
         ("n = 5 and n < 6", vec![]),
         ("n > 5 or n < 3", vec![]),
+        ("n between 6 and 5", vec![Code::NeverHolds]),
+        ("n between 5 and 6", vec![]),
+        ("n in (5..5]", vec![Code::NeverHolds]),
+        ("n in [5..5]", vec![]),
+        ("n in [6..9] and x and n < 6", vec![Code::NeverHolds]),
+        ("n in (> 6, < 5)", vec![]),
+        ("n > 5 and (n < 3 and x)", vec![Code::NeverHolds]),
+        ("t = \"a\" and t = \"b\"", vec![Code::NeverHolds]),
+        ("t != \"a\" and t != \"b\"", vec![]),
+        // What gives null for null is no trap, nor what decides only by what is known.
+        ("sum([n, 1]) > 2 and min(n, 1) > 0 and abs(n) between 1 and 2", vec![]),
+        ("any([x, y]) or all([x, y]) or not(x)", vec![]),
+        ("some v in [x, y] satisfies v", vec![]),
+        ("every v in xs satisfies v > n", vec![]),
+        ("x = true and t = \"a\"", vec![]),
+        ("count([x, y]) > 1", vec![Code::MaybeMissingCount]),
+        ("count(append([1], n)) > 1", vec![Code::MaybeMissingCount]),
+        ("count(xs) > 1", vec![]),
+        ("string join([t, \"b\"]) = \"ab\"", vec![Code::MaybeMissingList]),
+        ("count([n, 1][item != null]) > 1", vec![]),
+        ("count([n, 1][item != null and item > 3]) > 1", vec![]),
+        ("count([1, 2][item > n]) > 1", vec![Code::MaybeMissingList]),
+        ("n != null and count([1, 2][item > n]) > 1", vec![]),
+        ("n = null or count([1, 2][item > n]) > 1", vec![]),
+        ("not(n = null) and count([1, 2][item > n]) > 1", vec![]),
+        ("if not(n = null or x = null) then n > 1 and x else y", vec![]),
+        ("[4, 5][1] = 4 and [n, 2][1] > 1", vec![]),
+        // Several, in order.
+        (
+            "count([y]) > (if x then 1 else 2) and n > 5 and n < 3",
+            vec![Code::NeverHolds, Code::MaybeMissingCount, Code::MaybeMissingCondition],
+        ),
     ] {
         assert_eq!(codes(source), wanted, "{source}");
+    }
+}
+
+#[test]
+fn alone_feel_takes_a_missing_answer_for_a_different_one() {
+    let mut scope = Scope::new();
+    for name in ["x", "y"] {
+        scope.declare(name, Type::Text, true);
+    }
+    scope.declare("n", Type::Number, true);
+    scope.declare("sure", Type::Text, false);
+    let named = |source: &str| {
+        let program = compile(source, &scope).unwrap_or_else(|findings| panic!("{source}: {findings:?}"));
+        assert!(check_condition(&program, &scope).is_empty(), "{source}: a layer above decides by bounds");
+        // What is said to be a trap is one: the value is definite although an answer is missing.
+        let found = feel::check_bare_condition(&program, &scope);
+        assert!(found.iter().all(|found| found.code == Code::MaybeMissingEquality), "{found:?}");
+        let value = program.eval(&[Value::MISSING, Value::MISSING, Value::MISSING, "a".into()]);
+        assert!(found.is_empty() || !value.is_null(), "{source}");
+        found.iter().map(|found| found.span.text(source).to_owned()).collect::<Vec<_>>()
+    };
+    for (source, wanted) in [
+        ("x = \"a\"", vec!["x"]),
+        ("x != \"a\"", vec!["x"]),
+        ("not(x = \"a\")", vec!["x"]),
+        ("\"a\" = sure or x = y", vec!["x", "y"]),
+        ("sure = \"a\"", vec![]),
+        ("x = null", vec![]),
+        ("null != x", vec![]),
+        ("x != null and x != \"a\"", vec![]),
+        ("x = null or x = \"a\"", vec![]),
+        ("x in [\"a\", \"b\"]", vec!["x"]),
+        ("x in (\"a\", null)", vec![]),
+        ("sure in [x, y]", vec!["x"]),
+        ("n in (1..5]", vec![]),
+        ("n in (> 3)", vec![]),
+        ("n in (1..5] and n > 2 and n * 2 <= 7", vec![]),
+        ("list contains([\"a\", \"b\"], x)", vec!["x"]),
+        ("{a: x} = {a: \"b\"}", vec!["x"]),
+        ("n + 1 > 2 and contains(x, \"a\")", vec![]),
+    ] {
+        assert_eq!(named(source), wanted, "{source}");
     }
 }
 
