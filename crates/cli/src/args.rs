@@ -99,6 +99,31 @@ pub(crate) struct FeelArgs {
     /// Names and values as a JSON object
     #[arg(long)]
     pub(crate) context: Option<String>,
+    /// Do not evaluate; report every finding with line and column, for an expression used so
+    #[arg(long, value_enum, value_name = "AS")]
+    pub(crate) check: Option<As>,
+    /// Names and types as a JSON object, such as `{"总户数": "number?", "户": [{"面积": "number"}]}`; a type that ends
+    /// in `?` may be missing
+    #[arg(long, requires = "check")]
+    pub(crate) types: Option<String>,
+    /// The language of findings
+    #[arg(long, value_enum, default_value_t = Language::En)]
+    pub(crate) lang: Language,
+}
+
+/// What an expression is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum As {
+    /// Any value
+    Formula,
+    /// A truth value that decides: traps of missing answers are reported too
+    Condition,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Language {
+    En,
+    Zh,
 }
 
 #[derive(Debug, clap::Args)]

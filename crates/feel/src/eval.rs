@@ -94,6 +94,17 @@ fn wrong(operands: &[&Value], span: Span) -> Value {
     null(NullReason::WrongType, span)
 }
 
+/// The null of a value that is neither inside nor outside of a test: an end of a range may be the cause.
+fn untold(value: &Value, against: &Value, span: Span) -> Value {
+    match against {
+        Value::Range(range) => match &**range {
+            Range::Interval { low, high, .. } => wrong(&[value, low, high], span),
+            Range::Unary(_, end) => wrong(&[value, end], span),
+        },
+        other => wrong(&[value, other], span),
+    }
+}
+
 fn boolean(b: Option<bool>, operands: &[&Value], span: Span) -> Value {
     b.map_or_else(|| wrong(operands, span), Value::Bool)
 }
@@ -299,7 +310,7 @@ impl Evaluator<'_> {
                     return Value::Bool(true);
                 }
                 Some(false) => {}
-                None => unknown = unknown.or_else(|| Some(wrong(&[value, &against], span))),
+                None => unknown = unknown.or_else(|| Some(untold(value, &against, span))),
             }
         }
         self.locals.pop();

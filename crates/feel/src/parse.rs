@@ -301,7 +301,7 @@ impl<'a> Parser<'a> {
             Some(op) => {
                 let start = self.bump().span;
                 let end = self.binary(level::SUM);
-                let span = start.to(end.expr.span);
+                let span = start.to(self.end_of_previous());
                 self.make(ExprKind::UnaryRange(op, Box::new(end.expr)), span, end.height)
             }
             None => self.expression(),
@@ -339,6 +339,7 @@ impl<'a> Parser<'a> {
             return self.too_deep(span);
         }
         self.depth += 1;
+        let start = self.token().span;
         let mut left = self.prefix();
         while let Some(infix) = self.infix() {
             let level = infix.level();
@@ -353,15 +354,15 @@ impl<'a> Parser<'a> {
                         self.unexpected("and");
                     }
                     let high = self.binary(level::SUM);
-                    let span = left.expr.span.to(high.expr.span);
+                    let span = start.to(self.end_of_previous());
                     let below = left.height.max(low.height).max(high.height);
                     let parts = (Box::new(left.expr), Box::new(low.expr), Box::new(high.expr));
                     self.make(ExprKind::Between(parts.0, parts.1, parts.2), span, below)
                 }
-                Infix::In => self.tests(left),
+                Infix::In => self.tests(start, left),
                 Infix::Arith(_) | Infix::Compare(_) | Infix::And | Infix::Or => {
                     let right = self.binary(level + 1);
-                    let span = left.expr.span.to(right.expr.span);
+                    let span = start.to(self.end_of_previous());
                     let below = left.height.max(right.height);
                     let (a, b) = (Box::new(left.expr), Box::new(right.expr));
                     let kind = match infix {
@@ -379,7 +380,7 @@ impl<'a> Parser<'a> {
     }
 
     /// What follows `in`.
-    fn tests(&mut self, left: Tree) -> Tree {
+    fn tests(&mut self, start: Span, left: Tree) -> Tree {
         let mut tests = Vec::new();
         let mut below = left.height;
         if self.kind() == Kind::ParenOpen {
@@ -407,7 +408,7 @@ impl<'a> Parser<'a> {
             below = below.max(test.height);
             tests.push(test.expr);
         }
-        let span = left.expr.span.to(self.end_of_previous());
+        let span = start.to(self.end_of_previous());
         self.make(ExprKind::In(Box::new(left.expr), tests), span, below)
     }
 
@@ -415,7 +416,7 @@ impl<'a> Parser<'a> {
         if self.kind() == Kind::Minus {
             let start = self.bump().span;
             let operand = self.binary(level::UNARY);
-            let span = start.to(operand.expr.span);
+            let span = start.to(self.end_of_previous());
             // A literal takes its sign, so that the tree of -1 is a number.
             if let ExprKind::Number(n) = &operand.expr.kind
                 && operand.expr.span.start == start.end
@@ -426,6 +427,7 @@ impl<'a> Parser<'a> {
             }
             return self.make(ExprKind::Neg(Box::new(operand.expr)), span, operand.height);
         }
+        let start = self.token().span;
         let mut tree = self.primary();
         loop {
             match self.kind() {
@@ -435,14 +437,14 @@ impl<'a> Parser<'a> {
                         self.unexpected("@name");
                         return self.error(tree.expr.span);
                     };
-                    let span = tree.expr.span.to(span);
+                    let span = start.to(span);
                     tree = self.make(ExprKind::Path(Box::new(tree.expr), name), span, tree.height);
                 }
                 Kind::BracketOpen if self.begins_operand(1) => {
                     let open = self.bump().span;
                     let condition = self.expression();
                     self.close(Kind::BracketClose, open, "[", "]");
-                    let span = tree.expr.span.to(self.end_of_previous());
+                    let span = start.to(self.end_of_previous());
                     let below = tree.height.max(condition.height);
                     tree = self.make(ExprKind::Filter(Box::new(tree.expr), Box::new(condition.expr)), span, below);
                 }
@@ -770,7 +772,7 @@ impl<'a> Parser<'a> {
             self.unexpected("else");
         }
         let no = self.expression();
-        let span = start.to(no.expr.span);
+        let span = start.to(self.end_of_previous());
         let below = condition.height.max(yes.height).max(no.height);
         let kind = ExprKind::If(Box::new(condition.expr), Box::new(yes.expr), Box::new(no.expr));
         self.make(kind, span, below)
@@ -807,7 +809,7 @@ impl<'a> Parser<'a> {
         }
         let condition = self.expression();
         self.phrases.truncate(known);
-        let span = start.to(condition.expr.span);
+        let span = start.to(self.end_of_previous());
         let kind = ExprKind::Quantified(quantifier, bindings, Box::new(condition.expr));
         self.make(kind, span, below.max(condition.height))
     }

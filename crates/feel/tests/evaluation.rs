@@ -3,8 +3,7 @@
 #![expect(clippy::panic, reason = "a helper of a test fails the test")]
 
 use feel::{
-    Code, NullReason, Number, Program, Scope, Span, Type, Value, check_condition, compile, compile_lenient, limits,
-    sentence,
+    Code, NullReason, Number, Program, Scope, Type, Value, check_condition, compile, compile_lenient, limits, sentence,
 };
 
 fn eval(source: &str) -> Value {
@@ -135,14 +134,76 @@ fn nulls_keep_their_reason() {
 }
 
 #[test]
-fn a_null_knows_where_it_arose() {
-    let source = "1 + (2 / 0) * 3";
-    let Value::Null(null) = eval(source) else { panic!("null") };
-    assert_eq!(null.span.text(source), "2 / 0");
-    let source = "n + 2 * x";
-    let Value::Null(null) = eval_in(source, &[("n", 1.into()), ("x", Value::MISSING)]) else { panic!("null") };
-    assert_eq!(null.span.text(source), "x");
-    assert_ne!(null.span, Span::default());
+fn a_null_knows_why_and_where_it_arose() {
+    use NullReason::*;
+    let household = eval("{人口: 4}");
+    let names = [
+        ("x", Value::MISSING),
+        ("n", Value::from(1)),
+        ("t", Value::from("a")),
+        ("户", Value::from(vec![household.clone(), household])),
+        ("numbers", Value::from(vec![Value::from(1), Value::MISSING])),
+    ];
+    for (source, wanted, place) in [
+        // Operators.
+        ("1 + (2 / 0) * 3", DivisionByZero, "2 / 0"),
+        ("n + 2 * x", MissingName, "x"),
+        ("n + t * 2", WrongType, "t * 2"),
+        ("-t", WrongType, "-t"),
+        ("n < t", WrongType, "n < t"),
+        ("n = t", WrongType, "n = t"),
+        ("n between x and 3", MissingName, "x"),
+        ("n between t and 3", WrongType, "n between t and 3"),
+        ("n in (t..3]", WrongType, "(t..3]"),
+        ("n in [x..5]", MissingName, "x"),
+        ("t in [1..5]", WrongType, "t in [1..5]"),
+        ("(n / 0) in [1..3]", DivisionByZero, "n / 0"),
+        ("true and n", WrongType, "true and n"),
+        ("n = 1 and x", MissingName, "x"),
+        ("n = 2 or n / 0 > 1", DivisionByZero, "n / 0"),
+        ("not(x)", MissingName, "x"),
+        ("(-4) ** 0.5", OutOfDomain, "(-4) ** 0.5"),
+        ("10 ** 1000000", LimitExceeded, "10 ** 1000000"),
+        // Filters, positions and paths.
+        ("户[3]", OutOfDomain, "户[3]"),
+        ("户[0]", OutOfDomain, "户[0]"),
+        ("x[1]", MissingName, "x"),
+        ("x[item > 1]", MissingName, "x"),
+        ("户[1].面积", MissingName, "户[1].面积"),
+        ("sum(户.面积)", MissingName, "户.面积"),
+        ("sum(户[人口 > 9].人口)", OutOfDomain, "sum(户[人口 > 9].人口)"),
+        ("x.a.b", MissingName, "x"),
+        ("t.a", WrongType, "t.a"),
+        // Quantifiers and choices.
+        ("every h in 户 satisfies h.面积 > 10", MissingName, "h.面积"),
+        ("some v in x satisfies v > 1", MissingName, "x"),
+        ("some v in [1, 2] satisfies v / 0 > 1", DivisionByZero, "v / 0"),
+        ("if n = 1 then x else n", MissingName, "x"),
+        // Built-ins: an argument, an element of it, its domain, the call itself.
+        ("abs(x + 1)", MissingName, "x"),
+        ("abs(t)", WrongType, "abs(t)"),
+        ("abs(n / 0)", DivisionByZero, "n / 0"),
+        ("sum([n, x])", MissingName, "x"),
+        ("max(n, n / 0, x)", DivisionByZero, "n / 0"),
+        ("mean(numbers)", MissingName, "mean(numbers)"),
+        ("median([n, t])", WrongType, "median([n, t])"),
+        ("all([true, x])", MissingName, "x"),
+        ("all([true, n])", WrongType, "all([true, n])"),
+        ("sqrt(n - 2)", OutOfDomain, "sqrt(n - 2)"),
+        ("modulo(n, n - 1)", DivisionByZero, "modulo(n, n - 1)"),
+        ("number(t)", OutOfDomain, "number(t)"),
+        ("substring(t, 5)", OutOfDomain, "substring(t, 5)"),
+        ("get value({a: 1}, t + t)", MissingName, "get value({a: 1}, t + t)"),
+        ("get value({a: x}, t)", MissingName, "x"),
+        ("abs(n, n)", BadCall, "abs(n, n)"),
+        ("abs(m: n)", BadCall, "abs(m: n)"),
+        ("nonsense(n)", BadCall, "nonsense(n)"),
+        ("nowhere + 1", MissingName, "nowhere"),
+        ("{a: n / 0, b: a + 1}.b", DivisionByZero, "n / 0"),
+    ] {
+        let Value::Null(null) = eval_in(source, &names) else { panic!("{source} is {:?}", eval_in(source, &names)) };
+        assert_eq!((null.reason, null.span.text(source)), (wanted, place), "{source}");
+    }
 }
 
 #[test]

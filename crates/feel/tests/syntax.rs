@@ -114,6 +114,12 @@ fn spans_point_at_the_source() {
     let ExprKind::Arith(_, left, right) = &expr.kind else { panic!("a sum") };
     assert_eq!(left.span.text(source), "村民小组数");
     assert_eq!(right.span.text(source), "a * 2");
+    // What is made of parts in parentheses holds both of each pair.
+    for source in
+        ["(a) + (b)", "-(a)", "(a).x", "(a)[(b)]", "a in (1, (b))", "(a) between (1) and (b)", "if a then b else (a)"]
+    {
+        assert_eq!(tree(source).span.text(source), source);
+    }
 }
 
 #[test]
@@ -200,12 +206,55 @@ fn limits_end_in_their_own_errors() {
     assert!(findings(&"] ".repeat(5_000)).len() <= limits::MAX_DIAGNOSTICS);
 }
 
+/// The forms in a tree, by their names in `ExprKind`.
+fn forms(expr: &Expr, into: &mut std::collections::BTreeSet<String>) {
+    let debug = format!("{:?}", expr.kind);
+    into.insert(debug.split(['(', ' ', '{']).next().unwrap_or_default().to_owned());
+    expr.for_each_part(&mut |part| forms(part, into));
+}
+
+#[test]
+fn the_printed_trees_are_of_every_form() {
+    use proptest::strategy::ValueTree;
+    let mut runner = proptest::test_runner::TestRunner::deterministic();
+    let mut seen = std::collections::BTreeSet::new();
+    for _ in 0..400 {
+        forms(&expr().new_tree(&mut runner).unwrap().current(), &mut seen);
+    }
+    // All but `Error`, which stands for no text.
+    let all = [
+        "And",
+        "Arith",
+        "Between",
+        "Bool",
+        "Call",
+        "Compare",
+        "Context",
+        "Filter",
+        "If",
+        "In",
+        "List",
+        "Name",
+        "Neg",
+        "Null",
+        "Number",
+        "Or",
+        "Path",
+        "Quantified",
+        "Range",
+        "Text",
+        "UnaryRange",
+    ];
+    assert_eq!(seen.iter().map(String::as_str).collect::<Vec<_>>(), all);
+}
+
 fn at(kind: ExprKind) -> Expr {
     Expr { kind, span: Span::default() }
 }
 
 fn name() -> impl Strategy<Value = Arc<str>> {
-    prop::sample::select(vec!["a", "b", "村民小组数", "Full Name", "x1", "item"]).prop_map(Arc::from)
+    prop::sample::select(vec!["a", "b", "村民小组数", "Full Name", "x1", "item", "?", "x y", "某 户", "null_"])
+        .prop_map(Arc::from)
 }
 
 /// Any tree the parser can make.
@@ -216,7 +265,7 @@ fn expr() -> impl Strategy<Value = Expr> {
         (any::<i32>(), -40_i32..40).prop_map(|(mantissa, exponent)| ExprKind::Number(
             format!("{mantissa}e{exponent}").parse().unwrap_or_default()
         )),
-        "[a-z\"\\\\\n中🐎 ]{0,6}".prop_map(|text| ExprKind::Text(text.as_str().into())),
+        "[a-z\"\\\\\n\r\t'/*中🐎 ]{0,6}".prop_map(|text| ExprKind::Text(text.as_str().into())),
         name().prop_map(ExprKind::Name),
     ]
     .prop_map(at);
@@ -233,16 +282,17 @@ fn expr() -> impl Strategy<Value = Expr> {
                 CompareOp::Ge,
             ])
         };
-        let word = || prop::sample::select(vec!["p", "q", "名称"]).prop_map(Arc::<str>::from);
+        let word = || prop::sample::select(vec!["p", "q", "名称", "x y", "start included"]).prop_map(Arc::<str>::from);
         let range = (any::<bool>(), inner.clone(), inner.clone(), any::<bool>()).prop_map(
             |(low_closed, low, high, high_closed)| {
                 ExprKind::Range(Box::new(RangeExpr { low_closed, low, high, high_closed }))
             },
         );
-        let entries = prop::collection::vec(inner.clone(), 0..4).prop_map(|values| {
-            let keys = ["k", "长 键", "+-", "l"];
+        let entries = (0..7_usize, prop::collection::vec(inner.clone(), 0..4)).prop_map(|(first, values)| {
+            let all = ["k", "长 键", "+-", "l", "", "a:\"b\"", "if", "v  w", "🐎", "1"];
+            let keys = all.into_iter().cycle().skip(first);
             let entry = |(key, value): (&str, Expr)| Entry { key: key.into(), key_span: Span::default(), value };
-            ExprKind::Context(keys.into_iter().zip(values).map(entry).collect())
+            ExprKind::Context(keys.zip(values).map(entry).collect())
         });
         let quantified = (any::<bool>(), prop::collection::vec((word(), inner.clone()), 1..3), one()).prop_map(
             |(some, bindings, condition)| {
@@ -251,16 +301,18 @@ fn expr() -> impl Strategy<Value = Expr> {
                 ExprKind::Quantified(quantifier, bindings.into_iter().map(binding).collect(), condition)
             },
         );
-        let call = (any::<bool>(), prop::collection::vec(inner.clone(), 0..3)).prop_map(|(named, values)| {
-            let labels = ["n", "start position", "x"];
-            let arg = |(label, value): (&str, Expr)| Arg {
-                name: named.then(|| label.into()),
-                name_span: Span::default(),
-                value,
-            };
-            let args = labels.into_iter().zip(values).map(arg).collect();
-            ExprKind::Call(Box::new(CallExpr { name: "list contains".into(), name_span: Span::default(), args }))
-        });
+        let function = prop::sample::select(vec!["list contains", "not", "四舍五入", "nowhere to be found"]);
+        let call =
+            (function, any::<bool>(), prop::collection::vec(inner.clone(), 0..4)).prop_map(|(name, named, values)| {
+                let labels = ["n", "start position", "参数", "x"];
+                let arg = |(label, value): (&str, Expr)| Arg {
+                    name: named.then(|| label.into()),
+                    name_span: Span::default(),
+                    value,
+                };
+                let args = labels.into_iter().zip(values).map(arg).collect();
+                ExprKind::Call(Box::new(CallExpr { name: name.into(), name_span: Span::default(), args }))
+            });
         prop_oneof![
             2 => (arith, one(), one()).prop_map(|(op, a, b)| ExprKind::Arith(op, a, b)),
             2 => (compare(), one(), one()).prop_map(|(op, a, b)| ExprKind::Compare(op, a, b)),

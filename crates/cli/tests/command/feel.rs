@@ -92,10 +92,58 @@ fn errors_have_their_column() {
     assert_eq!((both.status, both.out.as_str()), (1, ""));
 }
 
+const TYPES: &str =
+    r#"{"总户数": "number", "年收入": "number?", "类型": "text?", "户": [{"面积": "number"}], "x": "list of number?"}"#;
+
+fn check(expression: &str, used_as: &str, lang: &str) -> Ran {
+    bayou(&["feel", expression, "--check", used_as, "--types", TYPES, "--lang", lang])
+}
+
+#[test]
+fn checking_tells_every_finding_in_order() {
+    check("年收入 / 总户数", "formula", "en").clean();
+    check("count(户[面积 > 10]) > 1 and 年收入 >= 5", "condition", "en").clean();
+    check("类型 != null and 类型 != \"甲\"", "condition", "en").clean();
+    let several = check("总户数 + 年收如 > 1 and\n (总户数 = \"甲\" or abs() > 1)", "condition", "en").with_problems(3);
+    let told: Vec<&str> = several.err.lines().collect();
+    assert_eq!(told[0], "expression:1:7: there is no field `年收如`; did you mean `年收入`? [unknown-name]");
+    assert!(told[1].starts_with("expression:2:3: ") && told[1].ends_with("[never-comparable]"), "{}", told[1]);
+    assert!(told[2].starts_with("expression:2:16: ") && told[2].ends_with("[argument-count]"), "{}", told[2]);
+}
+
+#[test]
+fn checking_a_condition_tells_its_traps_in_either_language() {
+    for (expression, code) in [
+        ("if 年收入 > 5 then true else false", "maybe-missing-condition"),
+        ("count([1, 2][item > 年收入]) > 1", "maybe-missing-list"),
+        ("类型 != \"甲\"", "maybe-missing-equality"),
+        ("总户数 > 5 and 总户数 < 3", "never-holds"),
+        ("总户数 + 1", "not-a-condition"),
+        ("1 < 2", "constant-condition"),
+    ] {
+        for lang in ["en", "zh"] {
+            let ran = check(expression, "condition", lang).with_problems(1);
+            assert!(ran.err.ends_with(&format!(" [{code}]\n")), "{expression}: {}", ran.err);
+            assert_eq!(ran.err.contains("请"), lang == "zh", "{}", ran.err);
+        }
+    }
+    check("总户数 + 1", "formula", "en").clean();
+    // A missing name of a context may be missing too.
+    let ran = bayou(&["feel", "if a then 1 else 2", "--check", "condition", "--context", r#"{"a": null}"#]);
+    assert!(ran.with_problems(2).err.contains("[maybe-missing-condition]"));
+}
+
 #[test]
 fn unusable_arguments() {
     bayou(&["feel"]).unusable("<EXPRESSION>");
     feel_with("1", "[1]").unusable("--context takes a JSON object such as '{\"a\": 1}'");
     feel_with("1", "{\"a\": }").unusable("at line 1 column 7");
     feel_with("1", "{\"a\": 1e999999999}").unusable("--context: ");
+    let typed = |types: &str| bayou(&["feel", "a", "--check", "formula", "--types", types]);
+    typed("[]").unusable("--types takes a JSON object such as '{\"a\": \"number?\"}'");
+    typed("{\"a\": \"int\"}").unusable("--types: `a`: there is no type `int`; write one of any, boolean, number");
+    typed("{\"a\": 1}").unusable("--types: `a`: 1 is no type");
+    typed("{\"a\": [\"number\", \"text\"]}").unusable("names the type of its elements once");
+    bayou(&["feel", "a", "--types", "{}"]).unusable("--check");
+    bayou(&["feel", "a", "--check", "rule"]).unusable("condition");
 }

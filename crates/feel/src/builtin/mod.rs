@@ -194,6 +194,16 @@ impl Args<'_> {
         self.budget.spend(steps)
     }
 
+    /// The null among the elements that a failure for a reason comes from: it knows where it arose.
+    fn origin(&self, reason: NullReason) -> Option<Null> {
+        let elements = self.values.iter().filter_map(Value::as_list).flatten();
+        let mut nulls = elements.filter_map(|element| match element {
+            Value::Null(null) => Some(*null),
+            _ => None,
+        });
+        nulls.find(|null| null.reason == reason)
+    }
+
     /// A list of a result, within the limit.
     fn new_list(&mut self, items: Vec<Value>) -> Outcome {
         self.spend(items.len())?;
@@ -234,7 +244,8 @@ pub(crate) fn call(row: &Builtin, values: Vec<Value>, budget: &mut Budget) -> Re
         }
         converted
     };
-    (row.run)(&mut Args { values, budget }).map_err(place)
+    let mut args = Args { values, budget };
+    (row.run)(&mut args).map_err(|reason| args.origin(reason).unwrap_or(place(reason)))
 }
 
 /// The functions that expressions of a scope may call. What a program never offers is not linked into it.

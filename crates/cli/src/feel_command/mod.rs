@@ -1,36 +1,41 @@
-//! `bayou feel`: evaluates an expression over names given as JSON.
+//! `bayou feel`: evaluates an expression over names given as JSON, or checks it against their types. The types as JSON
+//! are read in `types`.
+
+mod types;
 
 use std::io::Write;
 
-use feel::{Context, Lang, Null, Range, Scope, Severity, Type, Value};
+use feel::{Context, Diagnostic, Lang, Null, Program, Range, Scope, Severity, Type, Value};
 
-use crate::args::FeelArgs;
+use crate::args::{As, FeelArgs, Language};
 use crate::{Done, Failure, tell, written};
 
 pub(crate) fn run(args: &FeelArgs, out: &mut dyn Write) -> Result<Done, Failure> {
-    let context = match &args.context {
-        None => serde_json::Map::new(),
-        Some(text) => serde_json::from_str(text)
-            .map_err(|error| Failure::new(format!("--context takes a JSON object such as '{{\"a\": 1}}': {error}")))?,
-    };
     let mut scope = Scope::new();
     let mut slots = Vec::new();
-    for (name, value) in &context {
+    for (name, value) in &object("--context", "{\"a\": 1}", args.context.as_deref())? {
         scope.declare(name, Type::Any, value.is_null());
         slots.push(value_of(value)?);
     }
-    let program = match feel::compile(&args.expression, &scope) {
+    for (name, json) in &object("--types", "{\"a\": \"number?\"}", args.types.as_deref())? {
+        let (ty, may_be_missing) =
+            types::read(json).map_err(|error| Failure::new(format!("--types: `{name}`: {error}")))?;
+        scope.declare(name, ty, may_be_missing);
+    }
+    let compiled = feel::compile(&args.expression, &scope);
+    if let Some(used_as) = args.check {
+        let found = match &compiled {
+            Ok(program) => findings(program, used_as, &scope),
+            Err(found) => found.clone(),
+        };
+        report(&args.expression, &found, args.lang);
+        return Ok(if found.is_empty() { Done::Clean } else { Done::WithProblems });
+    }
+    let program = match compiled {
         Ok(program) => program,
-        Err(diagnostics) => {
-            for diagnostic in diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error) {
-                let column =
-                    args.expression.get(..diagnostic.span.start as usize).unwrap_or_default().chars().count() + 1;
-                tell(&format!(
-                    "expression:1:{column}: {} [{}]",
-                    diagnostic.message(Lang::En),
-                    diagnostic.code.as_str()
-                ));
-            }
+        Err(mut found) => {
+            found.retain(|found| found.severity == Severity::Error);
+            report(&args.expression, &found, args.lang);
             return Ok(Done::WithProblems);
         }
     };
@@ -43,6 +48,43 @@ pub(crate) fn run(args: &FeelArgs, out: &mut dyn Write) -> Result<Done, Failure>
         return Ok(Done::WithProblems);
     }
     Ok(Done::Clean)
+}
+
+/// All findings about an expression that can be used, in the order of the source.
+fn findings(program: &Program, used_as: As, scope: &Scope) -> Vec<Diagnostic> {
+    let mut found = program.warnings().to_vec();
+    if used_as == As::Condition {
+        found.extend(feel::check_bare_condition(program, scope));
+    }
+    found.sort_by_key(|found| (found.span.start, found.span.end));
+    found
+}
+
+/// Findings, a line each, with line and column in characters from 1.
+fn report(source: &str, found: &[Diagnostic], lang: Language) {
+    let lang = match lang {
+        Language::En => Lang::En,
+        Language::Zh => Lang::Zh,
+    };
+    for diagnostic in found {
+        let before = source.get(..diagnostic.span.start as usize).unwrap_or_default();
+        let line = before.matches('\n').count() + 1;
+        let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+        tell(&format!("expression:{line}:{column}: {} [{}]", diagnostic.message(lang), diagnostic.code.as_str()));
+    }
+}
+
+/// A JSON object given on the command line; an empty one where none is.
+fn object(
+    option: &str,
+    example: &str,
+    text: Option<&str>,
+) -> Result<serde_json::Map<String, serde_json::Value>, Failure> {
+    match text {
+        None => Ok(serde_json::Map::new()),
+        Some(text) => serde_json::from_str(text)
+            .map_err(|error| Failure::new(format!("{option} takes a JSON object such as '{example}': {error}"))),
+    }
 }
 
 /// A JSON value as FEEL's; numbers keep every digit.
