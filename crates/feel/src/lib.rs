@@ -48,5 +48,5 @@ pub use parse::parse;
 pub use print::print;
 pub use program::{Program, compile, compile_lenient};
 pub use scope::{Declaration, Scope, Type};
-pub use sentence::sentence;
+pub use sentence::{sentence, sentence_with};
 pub use value::{Context, Null, NullReason, Range, Value};
