@@ -124,9 +124,9 @@ impl Speaker<'_> {
             }
             ExprKind::Compare(op, a, b) => self.comparison(*op, a, b),
             ExprKind::And(a, b) | ExprKind::Or(a, b) => {
-                self.part(a, &expr.kind, false);
+                self.truth(a, &expr.kind);
                 self.put(if matches!(expr.kind, ExprKind::And(..)) { "，且 " } else { "，或 " });
-                self.part(b, &expr.kind, false);
+                self.truth(b, &expr.kind);
             }
             ExprKind::Between(value, low, high) => {
                 self.part(value, &expr.kind, false);
@@ -195,6 +195,14 @@ impl Speaker<'_> {
             }
             ExprKind::Call(call) => self.call(call),
             ExprKind::Context(_) | ExprKind::Error => self.put(&print(expr)),
+        }
+    }
+
+    /// A part that is true or false: a bare name says which.
+    fn truth(&mut self, expr: &Expr, within: &ExprKind) {
+        self.part(expr, within, false);
+        if matches!(expr.kind, ExprKind::Name(_)) {
+            self.put(" 为 是");
         }
     }
 

@@ -327,7 +327,12 @@ impl<'p> Compiler<'p> {
             _ => {}
         }
         let fields = by_number(sorted(fields), |id| self.fields.get(*id).map_or(0, |field| field.above.len()));
-        Item { applies, rule, fields, parameters: sorted(parameters) }
+        let applies_in_words = applies_when.map(|source| self.in_words(source)).unwrap_or_default();
+        let condition_in_words = match test {
+            Test::Condition(source) => self.in_words(source),
+            _ => String::new(),
+        };
+        Item { applies, applies_in_words, rule, condition_in_words, fields, parameters: sorted(parameters) }
     }
 
     fn rule(&mut self, place: &str, test: &Test, tolerance: Option<&str>) -> Rule {
@@ -522,6 +527,20 @@ impl<'p> Compiler<'p> {
             self.error(place, "no check is of these kinds and this clause");
         }
         selected
+    }
+
+    /// A condition as a Chinese sentence: a page without FEEL explains with it. Empty for a bare yes/no answer, which says
+    /// as much itself. Mistakes are reported where the condition is compiled.
+    fn in_words(&self, source: &str) -> String {
+        let (expr, _) = feel::parse(source, &self.scope);
+        if matches!(expr.kind, ExprKind::Name(_)) {
+            return String::new();
+        }
+        let is_percent = |name: &str| {
+            let field = self.names.get(name).and_then(|id| self.fields.get(*id));
+            field.is_some_and(|field| field.kind == IndicatorType::Percent)
+        };
+        feel::sentence_with(&expr, &is_percent)
     }
 
     fn condition(&mut self, place: &str, source: &str) -> Option<Formula> {

@@ -247,7 +247,7 @@ impl Explainer<'_> {
 
     fn why_not_applicable(&self, item: &Item, explanation: &mut Explanation) -> String {
         let applies = item.applies.as_ref().map(|applies| (applies, applies.truth(self.case, self.setting.parameters)));
-        let fields = match (&item.rule, applies) {
+        let fields = match (&item.rule, &applies) {
             (_, Some((applies, truth))) if !truth.may_hold => applies.fields(),
             (Rule::Leaf(leaf), _) => leaf.base.into_iter().collect(),
             _ => Vec::new(),
@@ -261,7 +261,9 @@ impl Explainer<'_> {
                 Some((name, text::amount(&value, &unit)))
             })
             .collect();
-        let sentence = text::does_not_apply(&facts);
+        let by_condition = applies.is_some_and(|(_, truth)| !truth.may_hold);
+        let condition = if by_condition { item.applies_in_words.as_str() } else { "" };
+        let sentence = text::does_not_apply(&facts, condition);
         explanation.notes.push(Note { code: NoteCode::NotApplicable, text: sentence.clone() });
         sentence
     }
@@ -396,7 +398,7 @@ impl Explainer<'_> {
             }
             _ => None,
         };
-        sentence.unwrap_or_else(|| text::condition_sentence(met).to_owned())
+        sentence.unwrap_or_else(|| text::condition_sentence(met, &item.condition_in_words))
     }
 }
 

@@ -14,7 +14,11 @@ pub(crate) type ItemId = usize;
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Item {
     pub(crate) applies: Option<Formula>,
+    /// The condition under which it applies, in words; empty without one.
+    pub(crate) applies_in_words: String,
     pub(crate) rule: Rule,
+    /// A test that is a condition, in words; empty for any other.
+    pub(crate) condition_in_words: String,
     /// The fields it reads itself (not those of its parts), in order of the pack, wholes before their parts.
     pub(crate) fields: Vec<FieldId>,
     /// The parameters it needs itself.

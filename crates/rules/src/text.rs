@@ -191,16 +191,23 @@ pub(crate) fn gap_of(change: &Change) -> String {
     }
 }
 
-/// What is said of a check that does not apply because of these answers.
-pub(crate) fn does_not_apply(facts: &[(String, String)]) -> String {
+/// What is said of a check that does not apply because of these answers; `condition` says where it applies, if it does
+/// not everywhere.
+pub(crate) fn does_not_apply(facts: &[(String, String)], condition: &str) -> String {
     let told = |value: &String| {
         if value.starts_with(|c: char| c.is_ascii_digit()) { format!(" {value}") } else { format!("“{value}”") }
     };
     let facts: Vec<String> = facts.iter().map(|(name, value)| format!("“{name}”为{}", told(value))).collect();
+    let condition = in_brackets("适用条件：", condition);
     if facts.is_empty() {
-        return "此项不适用。".to_owned();
+        return format!("此项不适用{condition}。");
     }
-    format!("{}，此项不适用。", facts.join("，"))
+    format!("{}，此项不适用{condition}。", facts.join("，"))
+}
+
+/// A condition in words behind a sentence that it explains.
+fn in_brackets(label: &str, condition: &str) -> String {
+    if condition.is_empty() { String::new() } else { format!("（{label}{condition}）") }
 }
 
 pub(crate) fn parameter_unset(parameters: &[&str]) -> String {
@@ -292,8 +299,8 @@ pub(crate) fn whatever(missing: &[&str], met: bool) -> String {
     format!("还没有填写{}，但按已填的数据，{end}。", quoted(missing.iter().copied()))
 }
 
-pub(crate) fn condition_sentence(met: bool) -> &'static str {
-    if met { "符合要求。" } else { "不符合要求。" }
+pub(crate) fn condition_sentence(met: bool, condition: &str) -> String {
+    format!("{}{}。", if met { "符合要求" } else { "不符合要求" }, in_brackets("", condition))
 }
 
 pub(crate) fn all_parts_met() -> &'static str {
