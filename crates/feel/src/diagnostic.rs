@@ -104,10 +104,14 @@ codes! {
     BadEscape = "bad-escape", Error,
         "不认识转义“{0}”；可用 \\n \\t \\r \\\" \\' \\\\ \\uXXXX \\UXXXXXX",
         "`{0}` is no known escape; use \\n \\t \\r \\\" \\' \\\\ \\uXXXX or \\UXXXXXX";
-    /// Args: the number.
+    /// More digits than the limit. Args: digits given, digits allowed.
+    NumberTooLong = "number-too-long", Error,
+        "这个数有 {0} 位；最多 {1} 位，请只写需要的位数",
+        "the number has {0} digits; at most {1} are allowed, so write only those that matter";
+    /// A number whose exponent is beyond the limit. Args: the number, the greatest exponent.
     BadNumber = "bad-number", Error,
-        "“{0}”不是可用的数；请写成 12、-0.5 或 2.5E-4，最多 1000 位",
-        "`{0}` is not a usable number; write it as 12, -0.5 or 2.5E-4, with at most 1000 digits";
+        "“{0}”不是可用的数；请写成 12、-0.5 或 2.5E-4，指数最大 {1}",
+        "`{0}` is not a usable number; write it as 12, -0.5 or 2.5E-4, with an exponent of at most {1}";
     /// Args: the character given, the one meant.
     WrongCharacter = "wrong-character", Error,
         "“{0}”不能用在表达式里；请改成“{1}”",

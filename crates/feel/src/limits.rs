@@ -12,11 +12,11 @@ pub const MAX_DEPTH: u16 = 128;
 /// Most diagnostics kept for one source; later ones are dropped.
 pub const MAX_DIAGNOSTICS: usize = 32;
 
-/// Most digits in the text of one number. Error: [`crate::NumberError::TooLong`].
+/// Most digits in the text of one number. Error: [`crate::NumberError::TooLong`], in a source `number-too-long`.
 pub const MAX_DIGITS: usize = 1_000;
 
 /// Greatest absolute exponent in the text of one number (the range of decimal128, which the standard asks for).
-/// Error: [`crate::NumberError::ExponentTooLarge`].
+/// Error: [`crate::NumberError::ExponentTooLarge`], in a source `bad-number`.
 pub const MAX_EXPONENT: u32 = 6_144;
 
 /// Smallest scale that the rounding functions accept, as the standard has it. Beyond: null, out of domain.

@@ -7,6 +7,7 @@ use crate::ast::{Arg, ArithOp, Binding, CallExpr, CompareOp, Entry, Expr, ExprKi
 use crate::diagnostic::{self, Code, Diagnostic};
 use crate::lex::{self, Kind, Token};
 use crate::limits;
+use crate::number::NumberError;
 use crate::scope::{self, Scope};
 
 /// Words that are never part of a name unless the scope declares it.
@@ -473,9 +474,14 @@ impl<'a> Parser<'a> {
                 self.bump();
                 match self.text(token).parse() {
                     Ok(n) => self.make(ExprKind::Number(n), token.span, 0),
+                    Err(NumberError::TooLong { digits }) => {
+                        let (given, most) = (digits.to_string(), limits::MAX_DIGITS.to_string());
+                        self.report(Code::NumberTooLong, token.span, &[&given, &most]);
+                        self.error(token.span)
+                    }
                     Err(_) => {
                         let shown: String = self.text(token).chars().take(40).collect();
-                        self.report(Code::BadNumber, token.span, &[&shown]);
+                        self.report(Code::BadNumber, token.span, &[&shown, &limits::MAX_EXPONENT.to_string()]);
                         self.error(token.span)
                     }
                 }

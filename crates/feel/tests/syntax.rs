@@ -204,6 +204,12 @@ fn limits_end_in_their_own_errors() {
     let long = format!("\"{}\"", "x".repeat(limits::MAX_SOURCE_BYTES));
     assert_eq!(findings(&long)[0].code, Code::SourceTooLong);
     assert!(findings(&"] ".repeat(5_000)).len() <= limits::MAX_DIAGNOSTICS);
+    let digits = |count: usize| findings(&"7".repeat(count));
+    assert!(digits(limits::MAX_DIGITS).is_empty());
+    assert_eq!(digits(limits::MAX_DIGITS + 1)[0].code, Code::NumberTooLong);
+    assert_eq!(digits(limits::MAX_DIGITS + 1)[0].args, ["1001", "1000"]);
+    assert!(findings("1e6144").is_empty());
+    assert_eq!(findings("1e6145")[0].args, ["1e6145", "6144"]);
 }
 
 /// The forms in a tree, by their names in `ExprKind`.

@@ -22,16 +22,16 @@ pub(crate) fn run(args: &FeelArgs, out: &mut dyn Write) -> Result<Done, Failure>
             types::read(json).map_err(|error| Failure::new(format!("--types: `{name}`: {error}")))?;
         scope.declare(name, ty, may_be_missing);
     }
-    let compiled = feel::compile(&args.expression, &scope);
     if let Some(used_as) = args.check {
-        let found = match &compiled {
-            Ok(program) => findings(program, used_as, &scope),
-            Err(found) => found.clone(),
+        // Leniently, so that an unknown name does not hide what else there is.
+        let found = match feel::compile_lenient(&args.expression, &scope) {
+            Ok(program) => findings(&program, used_as, &scope),
+            Err(found) => found,
         };
         report(&args.expression, &found, args.lang);
         return Ok(if found.is_empty() { Done::Clean } else { Done::WithProblems });
     }
-    let program = match compiled {
+    let program = match feel::compile(&args.expression, &scope) {
         Ok(program) => program,
         Err(mut found) => {
             found.retain(|found| found.severity == Severity::Error);
@@ -50,7 +50,7 @@ pub(crate) fn run(args: &FeelArgs, out: &mut dyn Write) -> Result<Done, Failure>
     Ok(Done::Clean)
 }
 
-/// All findings about an expression that can be used, in the order of the source.
+/// All findings about an expression, in the order of the source.
 fn findings(program: &Program, used_as: As, scope: &Scope) -> Vec<Diagnostic> {
     let mut found = program.warnings().to_vec();
     if used_as == As::Condition {

@@ -104,11 +104,13 @@ fn checking_tells_every_finding_in_order() {
     check("年收入 / 总户数", "formula", "en").clean();
     check("count(户[面积 > 10]) > 1 and 年收入 >= 5", "condition", "en").clean();
     check("类型 != null and 类型 != \"甲\"", "condition", "en").clean();
-    let several = check("总户数 + 年收如 > 1 and\n (总户数 = \"甲\" or abs() > 1)", "condition", "en").with_problems(3);
+    let source = "总户数 + 年收如 > 1 and\n (总户数 = \"甲\" or abs() > 1 or 类型 != \"甲\")";
+    let several = check(source, "condition", "en").with_problems(4);
     let told: Vec<&str> = several.err.lines().collect();
     assert_eq!(told[0], "expression:1:7: there is no field `年收如`; did you mean `年收入`? [unknown-name]");
     assert!(told[1].starts_with("expression:2:3: ") && told[1].ends_with("[never-comparable]"), "{}", told[1]);
     assert!(told[2].starts_with("expression:2:16: ") && told[2].ends_with("[argument-count]"), "{}", told[2]);
+    assert!(told[3].starts_with("expression:2:29: ") && told[3].ends_with("[maybe-missing-equality]"), "{}", told[3]);
 }
 
 #[test]
