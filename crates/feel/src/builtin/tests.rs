@@ -259,6 +259,73 @@ fn results() {
 }
 
 #[test]
+fn every_function_is_called_by_the_names_of_its_parameters() {
+    let called = [
+        ("not(negand: false)", "true"),
+        ("count(list: [4, 5])", "2"),
+        ("sum(list: [4, 5])", "9"),
+        ("min(list: [4, 5])", "4"),
+        ("max(list: [4, 5])", "5"),
+        ("mean(list: [4, 5])", "4.5"),
+        ("median(list: [4, 5])", "4.5"),
+        ("mode(list: [4, 5, 4])", "[4]"),
+        ("stddev(list: [4, 6])", "sqrt(2)"),
+        ("product(list: [4, 5])", "20"),
+        ("all(list: [true, false])", "false"),
+        ("any(list: [true, false])", "true"),
+        ("abs(n: -4)", "4"),
+        ("floor(scale: 1, n: 4.56)", "4.5"),
+        ("ceiling(scale: 1, n: 4.56)", "4.6"),
+        ("decimal(scale: 1, n: 4.56)", "4.6"),
+        ("round up(scale: 1, n: 4.51)", "4.6"),
+        ("round down(scale: 1, n: 4.59)", "4.5"),
+        ("round half up(scale: 1, n: 4.55)", "4.6"),
+        ("round half down(scale: 1, n: 4.55)", "4.5"),
+        ("modulo(divisor: 4, dividend: 9)", "1"),
+        ("sqrt(number: 49)", "7"),
+        ("even(number: 4)", "true"),
+        ("odd(number: 4)", "false"),
+        ("string(from: 4)", "\"4\""),
+        ("number(decimal separator: \",\", grouping separator: \" \", from: \"4 500,5\")", "4500.5"),
+        ("string length(string: \"小组\")", "2"),
+        ("substring(length: 1, start position: 2, string: \"小组数\")", "\"组\""),
+        ("substring before(match: \"数\", string: \"小组数\")", "\"小组\""),
+        ("substring after(match: \"小\", string: \"小组数\")", "\"组数\""),
+        ("upper case(string: \"4g\")", "\"4G\""),
+        ("lower case(string: \"4G\")", "\"4g\""),
+        ("contains(match: \"组\", string: \"小组数\")", "true"),
+        ("starts with(match: \"组\", string: \"小组数\")", "false"),
+        ("ends with(match: \"数\", string: \"小组数\")", "true"),
+        ("string join(delimiter: \"、\", list: [\"甲\", \"乙\"])", "\"甲、乙\""),
+        ("list contains(element: 5, list: [4, 5])", "true"),
+        ("append(item: 6, list: [4, 5])", "[4, 5, 6]"),
+        ("concatenate(list: [4, 5])", "[4, 5]"),
+        ("union(list: [4, 5, 4])", "[4, 5]"),
+        ("flatten(list: [4, [5]])", "[4, 5]"),
+        ("distinct values(list: [4, 5, 4])", "[4, 5]"),
+        ("reverse(list: [4, 5])", "[5, 4]"),
+        ("index of(match: 4, list: [4, 5, 4])", "[1, 3]"),
+        ("sublist(length: 1, start position: 2, list: [4, 5, 6])", "[5]"),
+        ("insert before(newItem: 9, position: 2, list: [4, 5])", "[4, 9, 5]"),
+        ("remove(position: 1, list: [4, 5])", "[5]"),
+        ("list replace(newItem: 9, position: 1, list: [4, 5])", "[9, 5]"),
+        ("get value(key: \"户\", m: {户: 4})", "4"),
+        ("get entries(m: {户: 4})", "[{key: \"户\", value: 4}]"),
+        ("context(entries: [{key: \"户\", value: 4}])", "{户: 4}"),
+        ("context put(value: 5, key: \"户\", context: {户: 4})", "{户: 5}"),
+        ("context put(value: 5, keys: [\"村\", \"户\"], context: {村: {户: 4}})", "{村: {户: 5}}"),
+        ("context merge(contexts: [{户: 4}, {村: 5}])", "{户: 4, 村: 5}"),
+    ];
+    for (source, wanted) in called {
+        assert_eq!(eval(source), eval(wanted), "{source}");
+    }
+    each_row(|row| {
+        let by_name = |(source, _): &&(&str, &str)| source.split_once('(').is_some_and(|(name, _)| name == row.name);
+        assert!(called.iter().any(|call| by_name(&call)), "{}", row.name);
+    });
+}
+
+#[test]
 fn out_of_domain() {
     for source in [
         "sqrt(-1)",
