@@ -8,7 +8,7 @@ use crate::builtin::{self, Builtin, Kind, Tail};
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::eval;
 use crate::limits;
-use crate::program::{Lookup, Node, Select, Step, Test};
+use crate::program::{Lookup, Node, Select, Step, Test, TestForm};
 use crate::scope::{Scope, Type};
 use crate::value::{Null, NullReason, Value};
 
@@ -119,11 +119,11 @@ impl Checker<'_> {
                 let mut compiled = Vec::with_capacity(tests.len());
                 for test in tests {
                     let (node, test_ty) = self.expr(test);
-                    let condition = mentions_input(test);
-                    if !condition {
+                    let form = form_of(test);
+                    if form != TestForm::Condition {
                         self.testable(&ty, &test_ty, test.span);
                     }
-                    compiled.push(Test { node, condition });
+                    compiled.push(Test { node, form });
                 }
                 self.locals.pop();
                 (Step::In(Box::new(node), compiled.into()), Type::Boolean)
@@ -433,6 +433,14 @@ fn element(ty: &Type) -> Type {
         Type::List(inner) => (**inner).clone(),
         Type::Null => Type::Any,
         other => other.clone(),
+    }
+}
+
+fn form_of(test: &Expr) -> TestForm {
+    match &test.kind {
+        _ if mentions_input(test) => TestForm::Condition,
+        ExprKind::Range(_) | ExprKind::UnaryRange(..) => TestForm::Range,
+        _ => TestForm::Value,
     }
 }
 

@@ -10,7 +10,7 @@ use crate::ast::{ArithOp, CompareOp, Quantifier, Span};
 use crate::builtin;
 use crate::limits;
 use crate::number::{Number, NumberError};
-use crate::program::{Node, Select, Step, Test};
+use crate::program::{Node, Select, Step, Test, TestForm};
 use crate::roots;
 use crate::value::{Context, Null, NullReason, Range, Value};
 
@@ -92,17 +92,6 @@ fn wrong(operands: &[&Value], span: Span) -> Value {
         }
     }
     null(NullReason::WrongType, span)
-}
-
-/// The null of a value that is neither inside nor outside of a test: an end of a range may be the cause.
-fn untold(value: &Value, against: &Value, span: Span) -> Value {
-    match against {
-        Value::Range(range) => match &**range {
-            Range::Interval { low, high, .. } => wrong(&[value, low, high], span),
-            Range::Unary(_, end) => wrong(&[value, end], span),
-        },
-        other => wrong(&[value, other], span),
-    }
 }
 
 fn boolean(b: Option<bool>, operands: &[&Value], span: Span) -> Value {
@@ -303,14 +292,27 @@ impl Evaluator<'_> {
         self.locals.push(value.clone());
         for test in tests {
             let against = self.eval(&test.node);
-            let holds = if test.condition { against.as_bool() } else { self.meets(value, &against) };
+            let holds = match test.form {
+                TestForm::Condition => against.as_bool(),
+                // A range without a usable end is not null to be equal to: what lies in it is unknown.
+                TestForm::Range if against.is_null() => None,
+                TestForm::Range | TestForm::Value => self.meets(value, &against),
+            };
             match holds {
                 Some(true) => {
                     self.locals.pop();
                     return Value::Bool(true);
                 }
                 Some(false) => {}
-                None => unknown = unknown.or_else(|| Some(untold(value, &against, span))),
+                None if unknown.is_none() => {
+                    // Of a range it is the ends that did not compare.
+                    let [first, second] = match &against {
+                        Value::Range(range) => range.ends(),
+                        other => [other, other],
+                    };
+                    unknown = Some(wrong(&[value, first, second], span));
+                }
+                None => {}
             }
         }
         self.locals.pop();
@@ -331,8 +333,6 @@ impl Evaluator<'_> {
                     _ => self.budget.equal(value, item) == Some(true),
                 }))
             }
-            // A range whose ends do not compare, or another test that means nothing.
-            Value::Null(Null { reason: NullReason::WrongType, .. }) => None,
             _ => self.budget.equal(value, against),
         }
     }
@@ -400,7 +400,8 @@ impl Evaluator<'_> {
                 }
                 return at(&items, index).cloned().unwrap_or(null(NullReason::OutOfDomain, span));
             }
-            if select == Select::Index {
+            // What is neither a place nor a condition selects nothing, known beforehand or not.
+            if select == Select::Index || !matches!(chosen, Value::Bool(_) | Value::Null(_)) {
                 return wrong(&[&chosen], span);
             }
         }

@@ -145,8 +145,18 @@ pub(crate) struct Lookup {
 #[derive(Clone, Debug)]
 pub(crate) struct Test {
     pub(crate) node: Node,
-    /// Whether it is a condition on `?`.
-    pub(crate) condition: bool,
+    pub(crate) form: TestForm,
+}
+
+/// How a test is written, which decides what it asks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum TestForm {
+    /// A condition on `?`.
+    Condition,
+    /// A range or a comparison.
+    Range,
+    /// A value, or something that holds values.
+    Value,
 }
 
 /// What the brackets of a filter hold.

@@ -139,6 +139,14 @@ pub enum Range {
 }
 
 impl Range {
+    /// Both ends; of a range with one end, that one twice.
+    pub(crate) const fn ends(&self) -> [&Value; 2] {
+        match self {
+            Self::Unary(_, end) => [end, end],
+            Self::Interval { low, high, .. } => [low, high],
+        }
+    }
+
     /// Whether it contains a value; none where they do not compare.
     #[must_use]
     pub fn contains(&self, value: &Value) -> Option<bool> {

@@ -259,7 +259,7 @@ fn tests_of_in() {
     holds("(\"b\" in [1..2]) = null");
     holds("0 in (1..null) = false");
     // Ends that do not compare make no range, and no answer.
-    for source in ["2 in [1..\"z\"]", "true in [false..true]", "2 in ([1..\"z\"], > 5)", "null in (1 + \"a\")"] {
+    for source in ["2 in [1..\"z\"]", "true in [false..true]", "2 in ([1..\"z\"], > 5)"] {
         assert_eq!(reason(source, &[]), NullReason::WrongType, "{source}");
     }
     holds("6 in ([1..\"z\"], > 5)");
