@@ -194,11 +194,11 @@ impl Check<'_> {
                 if a.name == b.name && a.excludes(b) {
                     let name = Arc::clone(&a.name);
                     // A part of a conjunction is reported with the whole.
-                    if !self
-                        .findings
-                        .iter()
-                        .any(|found| found.code == Code::NeverHolds && covers(found.span, expr.span))
-                    {
+                    let is_told = |found: &Diagnostic| {
+                        let is_same = found.code == Code::NeverHolds && found.args.iter().any(|arg| **arg == *name);
+                        is_same && covers(found.span, expr.span)
+                    };
+                    if !self.findings.iter().any(is_told) {
                         self.report(Code::NeverHolds, expr.span, &name);
                     }
                     return;

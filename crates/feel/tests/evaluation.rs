@@ -363,6 +363,8 @@ fn traps_of_conditions_are_found() {
         ("n in [6..9] and x and n < 6", vec![Code::NeverHolds]),
         ("n in (> 6, < 5)", vec![]),
         ("n > 5 and (n < 3 and x)", vec![Code::NeverHolds]),
+        ("n between 6 and 5 and x", vec![Code::NeverHolds]),
+        ("n > 5 and n < 3 and t in (\"b\"..\"a\")", vec![Code::NeverHolds, Code::NeverHolds]),
         ("t = \"a\" and t = \"b\"", vec![Code::NeverHolds]),
         ("t != \"a\" and t != \"b\"", vec![]),
         // What gives null for null is no trap, nor what decides only by what is known.
