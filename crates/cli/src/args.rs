@@ -32,9 +32,16 @@ pub(crate) struct AssessArgs {
     /// Answers: .json (one village, or a list), .jsonl (a village a line), .csv or .tsv (a village a row, columns named
     /// like the indicators); `-` reads standard input
     pub(crate) file: PathBuf,
-    /// The pack: the name of one that ships, a folder of TOML files, or a JSON file
+    /// The pack: the name of one that ships, a folder of TOML files, or a JSON file; given again, the same answers are
+    /// judged by each
     #[arg(long, default_value = "chongqing-2018")]
-    pub(crate) pack: String,
+    pub(crate) pack: Vec<String>,
+    #[command(flatten)]
+    pub(crate) overlays: OverlayArgs,
+    /// What an earlier run wrote as json or jsonl, or its records: each village is compared with its last self-check in
+    /// it
+    #[arg(long, value_name = "FILE")]
+    pub(crate) earlier: Option<PathBuf>,
     /// The day of the assessment, YYYY-MM-DD; today without it
     #[arg(long)]
     pub(crate) date: Option<Date>,
@@ -47,6 +54,14 @@ pub(crate) struct AssessArgs {
     /// Also write a record a line: the answers, the verdicts and a receipt, for `bayou verify` and for later comparison
     #[arg(long)]
     pub(crate) records: Option<PathBuf>,
+}
+
+/// The overlays of a command that takes a pack.
+#[derive(Debug, clap::Args)]
+pub(crate) struct OverlayArgs {
+    /// A district's overlay: a TOML file, a folder of them, or a JSON file; may be given again, and is laid on in order
+    #[arg(long = "overlay", value_name = "FILE|FOLDER")]
+    pub(crate) files: Vec<PathBuf>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -76,7 +91,9 @@ pub(crate) struct BuildArgs {
     /// Every pack that ships
     #[arg(long, conflicts_with = "packs")]
     pub(crate) all: bool,
-    /// The folder to write `ID.json` into; without it, standard output
+    #[command(flatten)]
+    pub(crate) overlays: OverlayArgs,
+    /// The folder to write `ID.json` into (`ID+OVERLAY.json` with an overlay); without it, standard output
     #[arg(long)]
     pub(crate) out: Option<PathBuf>,
     /// Write `ID.pack` instead: compiled for this version of the engine, as the page loads its own packs
@@ -133,4 +150,6 @@ pub(crate) struct VerifyArgs {
     /// The pack: the name of one that ships, a folder of TOML files, or a JSON file
     #[arg(long, default_value = "chongqing-2018")]
     pub(crate) pack: String,
+    #[command(flatten)]
+    pub(crate) overlays: OverlayArgs,
 }

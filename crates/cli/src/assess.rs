@@ -1,4 +1,5 @@
-//! `bayou assess`: judges the villages of a file, writes their assessments, and names every problem on standard error.
+//! `bayou assess`: judges the villages of a file by one pack or several, writes their assessments, and names every
+//! problem on standard error.
 
 use std::fs::File;
 use std::io::{BufWriter, Write};
@@ -6,35 +7,53 @@ use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use rules::assessment::{DataError, DataErrorCode};
-use rules::{Date, Record, to_json};
+use rules::comparison::{Earlier, Progress, compare};
+use rules::{Answers, Assessment, Date, Engine, Record, to_json};
 
 use crate::args::{AssessArgs, Format};
-use crate::input::{self, Problem, Village};
+use crate::earlier::{self, Found};
+use crate::input::{self, Known, Problem, Village};
 use crate::{Done, Failure, pack, render, written};
 
+/// A village as one pack judges it.
+pub(crate) struct Judged {
+    pub(crate) assessment: Assessment,
+    /// Its record, where one is asked for.
+    record: Option<Record>,
+    /// Compared with its earlier self-check, where one was found.
+    pub(crate) comparison: Option<Progress>,
+}
+
 pub(crate) fn run(args: &AssessArgs, out: &mut dyn Write) -> Result<Done, Failure> {
-    let engine = pack::engine(&args.pack)?;
+    let engines = pack::engines(&args.pack, &args.overlays.files)?;
     let date = match args.date {
         Some(date) => date,
         None => today()?,
     };
-    let mut input = input::read(&args.file, args.input, &engine)?;
+    let earlier = args.earlier.as_deref().map(earlier::read).transpose()?;
+    let mut input = input::read(&args.file, args.input, Known(&engines))?;
     let mut records = args.records.as_deref().map(RecordFile::create).transpose()?;
-    let mut writer = render::Writer::new(args.format, &engine, input.is_single);
+    let judge = Judge {
+        engines: &engines,
+        date,
+        earlier: earlier.as_deref(),
+        is_single: input.is_single,
+        is_recorded: records.is_some() || matches!(args.format, Format::Json | Format::Jsonl),
+    };
+    let mut writer = render::Writer::new(args.format, &engines, input.is_single, earlier.is_some());
     writer.begin(out).map_err(written)?;
     let mut problems = std::mem::take(&mut input.problems);
     for village in &mut input.villages {
         problems.append(&mut village.problems);
-        let mut assessment = engine.assess(&village.answers, date);
-        problems.extend(problems_of(village, &assessment));
-        if records.is_some() || matches!(args.format, Format::Json | Format::Jsonl) {
-            let record = Record::new(&engine, &village.answers, None, &assessment);
+        let mut own = Vec::new();
+        let judged: Vec<Judged> = engines.iter().map(|engine| judge.village(engine, village, &mut own)).collect();
+        problems.extend(own);
+        for record in judged.iter().filter_map(|judged| judged.record.as_ref()) {
             if let Some(file) = &mut records {
-                file.write(&record)?;
+                file.write(record)?;
             }
-            assessment.digest = Some(record.receipt.digest);
         }
-        writer.village(&assessment, out).map_err(written)?;
+        writer.village(&judged, out).map_err(written)?;
     }
     writer.end(out).map_err(written)?;
     if let Some(file) = records {
@@ -73,12 +92,78 @@ fn unwritable(path: &Path, error: &std::io::Error) -> Failure {
     Failure::new(format!("{} cannot be written: {error}", path.display()))
 }
 
-/// The data errors and warnings of a village, each at its cell. Unknown columns of a table and answers given twice
-/// were named already.
-fn problems_of(village: &Village, assessment: &rules::Assessment) -> Vec<Problem> {
+/// What every village is judged with.
+struct Judge<'a> {
+    engines: &'a [Engine],
+    date: Date,
+    earlier: Option<&'a [Earlier]>,
+    is_single: bool,
+    is_recorded: bool,
+}
+
+impl Judge<'_> {
+    /// Judges a village by one pack. What there is to say of it is added to `problems`, unless another pack has said it.
+    fn village(&self, engine: &Engine, village: &Village, problems: &mut Vec<Problem>) -> Judged {
+        let answers = self.answers_for(engine, &village.answers);
+        let mut assessment = engine.assess(&answers, self.date);
+        // Among several packs, one that the earlier run did not judge by has nothing to be compared with.
+        let is_asked =
+            |all: &&[Earlier]| self.engines.len() == 1 || all.iter().any(|it| it.pack.id == engine.pack().id);
+        let found = self.earlier.filter(is_asked).map(|all| earlier::find(all, &assessment, self.is_single));
+        let last = match found {
+            Some(Found::Last(last)) => Some(last),
+            _ => None,
+        };
+        if let Some(last) = last {
+            assessment = engine.assess_since(&answers, self.date, Some(&last.verdicts));
+        }
+        let mut told = problems_of(village, &assessment);
+        told.extend(found.and_then(|found| not_compared(village, &found)));
+        for problem in told {
+            if !problems.contains(&problem) {
+                problems.push(problem);
+            }
+        }
+        let comparison = last.map(|last| compare(last, engine, &assessment));
+        let earlier = last.map(|last| &last.verdicts);
+        let record = self.is_recorded.then(|| Record::new(engine, &answers, earlier, &assessment));
+        assessment.digest = record.as_ref().map(|record| record.receipt.digest.clone());
+        Judged { assessment, record, comparison }
+    }
+
+    /// The answers but those that only another of the packs asks for: they are put to use there.
+    fn answers_for(&self, engine: &Engine, answers: &Answers) -> Answers {
+        let own = Known(std::slice::from_ref(engine));
+        let is_for_it = |name: &str| own.has(name) || !Known(self.engines).has(name);
+        let kept = answers.iter().filter(|(name, _)| is_for_it(name));
+        kept.map(|(name, answer)| (name.clone(), answer.clone())).collect()
+    }
+}
+
+/// Why a village was not compared, though the user has asked for it.
+fn not_compared(village: &Village, found: &Found<'_>) -> Option<Problem> {
+    let message = match found {
+        Found::Last(_) => return None,
+        Found::None => "--earlier 的文件里没有这个村用这个政策包的自查结果，没有比较。请核对村名和文件。".to_owned(),
+        Found::OnlyLater(later) => {
+            format!(
+                "--earlier 的文件里这个村的自查日期是 {}，比这一次还晚，没有比较。请核对 --date 和文件。",
+                later.date
+            )
+        }
+    };
+    Some(Problem::new(village.place.clone(), message))
+}
+
+/// The data errors and warnings of a village, each at its cell. Unknown columns of a table, answers given twice and
+/// what overlays do were named already.
+fn problems_of(village: &Village, assessment: &Assessment) -> Vec<Problem> {
     let is_table = !village.columns.is_empty();
-    let warnings =
-        assessment.warnings.iter().filter(|warning| !(is_table && warning.code == DataErrorCode::UnknownName));
+    let is_named = |code| match code {
+        DataErrorCode::UnknownName => is_table,
+        code => code == DataErrorCode::OverlayAgainstDocument,
+    };
+    let warnings = assessment.warnings.iter().filter(|warning| !is_named(warning.code));
     let is_told = |error: &DataError| {
         error.given.is_some() && error.fields.first().is_some_and(|field| village.conflicts.contains(field))
     };

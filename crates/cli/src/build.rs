@@ -10,23 +10,28 @@ use crate::{Done, Failure, pack, written};
 pub(crate) fn run(args: &BuildArgs, out: &mut dyn Write) -> Result<Done, Failure> {
     let names: Vec<String> =
         if args.all { packs::shipped().iter().map(|pack| pack.id.to_owned()).collect() } else { args.packs.clone() };
-    for name in &names {
-        let engine = pack::engine(name)?;
+    for engine in pack::engines(&names, &args.overlays.files)? {
         let Some(folder) = &args.out else {
             writeln!(out, "{}", to_json(engine.pack())?).map_err(written)?;
             continue;
         };
         std::fs::create_dir_all(folder)
             .map_err(|error| Failure::new(format!("{} cannot be made: {error}", folder.display())))?;
-        let id = &engine.pack().id;
+        let id = file_name(engine.pack());
         if args.compiled {
-            let image = engine.to_image().map_err(|error| Failure::new(format!("{name}: {error}")))?;
+            let image = engine.to_image().map_err(|error| Failure::new(format!("{id}: {error}")))?;
             write_if_changed(&folder.join(format!("{id}.pack")), &image)?;
         } else {
             write_if_changed(&folder.join(format!("{id}.json")), to_json(engine.pack())?.as_bytes())?;
         }
     }
     Ok(Done::Clean)
+}
+
+/// A pack with overlays is another pack than without, and does not take its place.
+fn file_name(pack: &Pack) -> String {
+    let ids = std::iter::once(&pack.id).chain(pack.overlays.iter().map(|overlay| &overlay.id));
+    ids.map(String::as_str).collect::<Vec<_>>().join("+")
 }
 
 fn to_json(pack: &Pack) -> Result<String, Failure> {

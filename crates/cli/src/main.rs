@@ -7,6 +7,7 @@ mod args;
 mod assess;
 mod build;
 mod conformance;
+mod earlier;
 mod feel_command;
 mod input;
 mod pack;

@@ -3,23 +3,56 @@
 use std::io::{self, Write};
 use std::sync::Arc;
 
-use rules::assessment::{Assessment, CheckResult, Reference, ReferenceStanding, Standing, StandingCode, Verdict};
-use rules::{Engine, verdict_of_kind_text, verdict_text};
+use rules::assessment::{
+    Alert, AlertCode, Assessment, CheckResult, Note, NoteCode, Reference, ReferenceStanding, Standing, StandingCode,
+    Verdict,
+};
+use rules::comparison::{How, Progress};
+use rules::model::{Basis, Kind};
+use rules::{Date, Engine, Named, verdict_of_kind_text, verdict_text};
+use serde::Serialize;
 
 use crate::args::Format;
+use crate::assess::Judged;
 use crate::input::one_line;
 
-/// Writes one assessment after another, so that nothing is kept in memory.
+/// Writes one village after another, so that nothing is kept in memory.
 pub(crate) struct Writer<'e> {
     format: Format,
-    engine: &'e Engine,
+    /// One for each pack, in the order in which a village is judged.
+    engines: &'e [Engine],
     is_single: bool,
+    /// Whether villages are compared with earlier self-checks.
+    is_compared: bool,
     count: usize,
 }
 
+/// A village as JSON: its assessment, and beside its own keys how it compares with the earlier self-check.
+#[derive(Serialize)]
+struct Shown<'j> {
+    #[serde(flatten)]
+    assessment: &'j Assessment,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    comparison: Option<&'j Progress>,
+}
+
+/// A village that several packs judge, as JSON.
+#[derive(Serialize)]
+struct Together<'j> {
+    village: Named<String>,
+    date: Date,
+    assessments: Vec<Shown<'j>>,
+}
+
+impl<'j> Shown<'j> {
+    fn of(judged: &'j Judged) -> Self {
+        Self { assessment: &judged.assessment, comparison: judged.comparison.as_ref() }
+    }
+}
+
 impl<'e> Writer<'e> {
-    pub(crate) fn new(format: Format, engine: &'e Engine, is_single: bool) -> Self {
-        Self { format, engine, is_single, count: 0 }
+    pub(crate) fn new(format: Format, engines: &'e [Engine], is_single: bool, is_compared: bool) -> Self {
+        Self { format, engines, is_single, is_compared, count: 0 }
     }
 
     pub(crate) fn begin(&mut self, out: &mut dyn Write) -> io::Result<()> {
@@ -34,26 +67,55 @@ impl<'e> Writer<'e> {
         }
     }
 
-    pub(crate) fn village(&mut self, assessment: &Assessment, out: &mut dyn Write) -> io::Result<()> {
+    /// Writes what the packs, each in turn, make of a village.
+    pub(crate) fn village(&mut self, judged: &[Judged], out: &mut dyn Write) -> io::Result<()> {
         self.count += 1;
         match self.format {
-            Format::Text => text(self.engine, assessment, self.count > 1, out),
+            Format::Text => self.reports(judged, out),
+            Format::Csv => self.csv_row(&self.csv_cells(judged), out),
+            Format::Json | Format::Jsonl => match judged {
+                [only] => self.json(&Shown::of(only), out),
+                several => {
+                    let village = several.iter().flat_map(|one| one.assessment.village.clone()).collect();
+                    let Some(date) = several.first().map(|one| one.assessment.date) else { return Ok(()) };
+                    let assessments = several.iter().map(Shown::of).collect();
+                    self.json(&Together { village, date, assessments }, out)
+                }
+            },
+        }
+    }
+
+    fn json(&self, village: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
+        match self.format {
             Format::Json if self.is_single => {
-                serde_json::to_writer_pretty(&mut *out, assessment)?;
+                serde_json::to_writer_pretty(&mut *out, village)?;
                 writeln!(out)
             }
             Format::Json => {
                 if self.count > 1 {
                     writeln!(out, ",")?;
                 }
-                serde_json::to_writer(&mut *out, assessment).map_err(io::Error::from)
+                serde_json::to_writer(&mut *out, village).map_err(io::Error::from)
             }
-            Format::Jsonl => {
-                serde_json::to_writer(&mut *out, assessment)?;
+            _ => {
+                serde_json::to_writer(&mut *out, village)?;
                 writeln!(out)
             }
-            Format::Csv => self.csv_row(&self.csv_cells(assessment), out),
         }
+    }
+
+    /// A report for each pack; under a heading of its own where there are several.
+    fn reports(&self, judged: &[Judged], out: &mut dyn Write) -> io::Result<()> {
+        for (number, (engine, judged)) in self.engines.iter().zip(judged).enumerate() {
+            if self.count > 1 || number > 0 {
+                writeln!(out)?;
+            }
+            if self.engines.len() > 1 {
+                writeln!(out, "◆ {}", engine.pack().title)?;
+            }
+            text(engine, judged, out)?;
+        }
+        Ok(())
     }
 
     pub(crate) fn end(&mut self, out: &mut dyn Write) -> io::Result<()> {
@@ -67,26 +129,49 @@ impl<'e> Writer<'e> {
 
     /// The columns that tell which village it is.
     fn identity(&self) -> Vec<&str> {
-        let pack = self.engine.pack();
-        let first = pack.sections.first().map(|section| section.name.as_str()).unwrap_or_default();
-        let is_identity = |kind| kind == rules::model::IndicatorType::Text;
-        (pack.indicators.iter())
-            .filter(|indicator| is_identity(indicator.kind) && indicator.section == first)
-            .map(|indicator| indicator.name.as_str())
-            .collect()
+        let mut names = Vec::new();
+        for pack in self.engines.iter().map(Engine::pack) {
+            let first = pack.sections.first().map(|section| section.name.as_str()).unwrap_or_default();
+            let is_text = |kind| kind == rules::model::IndicatorType::Text;
+            let identity = pack.indicators.iter().filter(|it| is_text(it.kind) && it.section == first);
+            for indicator in identity {
+                let name = indicator.name.as_str();
+                if !names.contains(&name) {
+                    names.push(name);
+                }
+            }
+        }
+        names
     }
 
     fn csv_head(&self) -> Vec<String> {
-        const COUNTS: [&str; 8] =
-            ["自查日期", "达标", "未达标", "待定", "不适用", "数据有误", "八有达标", "八有未达标"];
-        let pack = self.engine.pack();
-        let checks = pack.checks.iter().map(|check| check.name.as_str());
-        self.identity().into_iter().chain(COUNTS).chain(checks).map(str::to_owned).collect()
+        const COUNTS: [&str; 7] = ["达标", "未达标", "待定", "不适用", "数据有误", "八有达标", "八有未达标"];
+        const COMPARED: [&str; 3] = ["上一次自查日期", "提升", "退步"];
+        let compared: &[&str] = if self.is_compared { &COMPARED } else { &[] };
+        let mut head: Vec<String> = self.identity().into_iter().chain(["自查日期"]).map(str::to_owned).collect();
+        for pack in self.engines.iter().map(Engine::pack) {
+            // Packs may have checks of the same name.
+            let of = if self.engines.len() > 1 { format!("{}：", pack.title) } else { String::new() };
+            let checks = pack.checks.iter().map(|check| check.name.as_str());
+            let columns = COUNTS.into_iter().chain(compared.iter().copied()).chain(checks);
+            head.extend(columns.map(|column| format!("{of}{column}")));
+        }
+        head
     }
 
-    fn csv_cells(&self, assessment: &Assessment) -> Vec<String> {
-        let identity =
-            self.identity().into_iter().map(|name| assessment.village.get(name).cloned().unwrap_or_default());
+    fn csv_cells(&self, judged: &[Judged]) -> Vec<String> {
+        let of = |name: &str| judged.iter().find_map(|one| one.assessment.village.get(name)).cloned();
+        let identity = self.identity().into_iter().map(|name| of(name).unwrap_or_default());
+        let date = judged.first().map(|one| one.assessment.date.to_string());
+        let mut cells: Vec<String> = identity.chain(date).collect();
+        for (engine, judged) in self.engines.iter().zip(judged) {
+            cells.extend(self.csv_cells_of(engine, judged));
+        }
+        cells
+    }
+
+    fn csv_cells_of(&self, engine: &Engine, judged: &Judged) -> Vec<String> {
+        let Judged { assessment, comparison, .. } = judged;
         let counts = &assessment.counts;
         let have = &assessment.eight_have;
         let numbers =
@@ -95,10 +180,14 @@ impl<'e> Writer<'e> {
             let results = assessment.checks.iter().chain(&have.items);
             results.into_iter().find(|result| result.name == name).map(|result| said(result)).unwrap_or_default()
         };
-        identity
-            .chain([assessment.date.to_string()])
-            .chain(numbers.iter().map(usize::to_string))
-            .chain(self.engine.pack().checks.iter().map(|check| verdict(&check.name).to_owned()))
+        let turned = |how: How| comparison.as_ref().map(|it| turned(it, how).join("、")).unwrap_or_default();
+        let since = || comparison.as_ref().map(|it| it.since.to_string()).unwrap_or_default();
+        let compared = if self.is_compared { vec![since(), turned(How::Rose), turned(How::Fell)] } else { Vec::new() };
+        numbers
+            .iter()
+            .map(usize::to_string)
+            .chain(compared)
+            .chain(engine.pack().checks.iter().map(|check| verdict(&check.name).to_owned()))
             .collect()
     }
 
@@ -119,10 +208,8 @@ fn said(result: &CheckResult) -> &'static str {
     verdict_of_kind_text(result.kind, result.verdict)
 }
 
-fn text(engine: &Engine, assessment: &Assessment, is_next: bool, out: &mut dyn Write) -> io::Result<()> {
-    if is_next {
-        writeln!(out)?;
-    }
+fn text(engine: &Engine, judged: &Judged, out: &mut dyn Write) -> io::Result<()> {
+    let Judged { assessment, comparison, .. } = judged;
     let name: Vec<&str> =
         ["区县", "乡镇", "村名"].iter().filter_map(|part| assessment.village.get(part)).map(String::as_str).collect();
     let name = if name.is_empty() { "（未填村名）".to_owned() } else { one_line(&name.join(" ")) };
@@ -138,19 +225,25 @@ fn text(engine: &Engine, assessment: &Assessment, is_next: bool, out: &mut dyn W
         counts.not_applicable,
         counts.blocked
     )?;
-    eight_have(assessment, out)?;
+    if let Some(comparison) = comparison {
+        compared(comparison, out)?;
+    }
+    alerts(&assessment.alerts, out)?;
+    eight_have(engine, assessment, out)?;
     for error in &assessment.errors {
         writeln!(out, "  请核对：{}", one_line(&error.message))?;
     }
     let checks = || assessment.checks.iter().map(|check| &**check);
     let counted = |verdict| checks().filter(move |c| c.kind.is_counted() && c.verdict == verdict);
-    group("未达标", counted(Verdict::Unmet), out, unmet_line)?;
+    group("未达标", counted(Verdict::Unmet), out, |check| unmet_line(engine, check))?;
     group("数据有误", counted(Verdict::Blocked), out, |check| {
         format!("{}：{}", check.name, check.explanation.sentence)
     })?;
     names("达标", counted(Verdict::Met), out)?;
     undecided(engine, counted(Verdict::Undecided), out)?;
-    names("不适用", counted(Verdict::NotApplicable), out)?;
+    names("不适用", counted(Verdict::NotApplicable).filter(|check| overlay_notes(check).next().is_none()), out)?;
+    let off = counted(Verdict::NotApplicable).filter(|check| overlay_notes(check).next().is_some());
+    group("不适用，由区县确定", off, out, |check| format!("{}：{}", check.name, check.explanation.sentence))?;
     derived(assessment, out)?;
     summaries(assessment, out)?;
     references(&assessment.references, out)?;
@@ -164,20 +257,89 @@ fn text(engine: &Engine, assessment: &Assessment, is_next: bool, out: &mut dyn W
     Ok(())
 }
 
-fn eight_have(assessment: &Assessment, out: &mut dyn Write) -> io::Result<()> {
+/// What turned since the earlier self-check.
+fn compared(comparison: &Progress, out: &mut dyn Write) -> io::Result<()> {
+    const HOW: [(How, &str); 6] = [
+        (How::Rose, "提升为达标"),
+        (How::Fell, "退步为未达标"),
+        (How::Decided, "新判定"),
+        (How::Reopened, "变为不能判定"),
+        (How::Applies, "变为适用"),
+        (How::NoLongerApplies, "变为不适用"),
+    ];
+    let since = comparison.since;
+    writeln!(
+        out,
+        "  与上一次自查（{since}）比：{} 项有变化，{} 项没有变化",
+        comparison.turns.len(),
+        comparison.unchanged
+    )?;
+    if !comparison.same_rules {
+        writeln!(out, "    上一次用的政策包版本或区县覆盖不同，有的变化可能是标准变了")?;
+    }
+    for (how, title) in HOW {
+        let turned = turned(comparison, how);
+        if !turned.is_empty() {
+            writeln!(out, "    {title}（{}）：{}", turned.len(), turned.join("、"))?;
+        }
+    }
+    if !comparison.only_now.is_empty() {
+        writeln!(out, "    上一次没有的（{}）：{}", comparison.only_now.len(), comparison.only_now.join("、"))?;
+    }
+    Ok(())
+}
+
+/// The checks that turned so; what was decided anew with its verdict.
+fn turned(comparison: &Progress, how: How) -> Vec<String> {
+    let turns = comparison.turns.iter().filter(|turn| turn.how == how);
+    turns
+        .map(|turn| match how {
+            How::Decided | How::Applies => format!("{}（{}）", turn.name, verdict_of_kind_text(turn.kind, turn.now)),
+            _ => turn.name.clone(),
+        })
+        .collect()
+}
+
+/// Alerts, those of one due date in one line.
+fn alerts(alerts: &[Alert], out: &mut dyn Write) -> io::Result<()> {
+    if alerts.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "  预警（{}）", alerts.len())?;
+    for alert in alerts.iter().filter(|alert| alert.code != AlertCode::DueSoon) {
+        writeln!(out, "    {}依据 {}", alert.sentence, alert.clause)?;
+    }
+    let mut days: Vec<(Date, i64)> = alerts.iter().filter_map(|alert| Some((alert.due?, alert.days?))).collect();
+    days.sort_unstable();
+    days.dedup();
+    for (day, left) in days {
+        let names = alerts.iter().filter(|alert| alert.due == Some(day)).map(|alert| alert.name.as_str());
+        let names: Vec<&str> = names.collect();
+        writeln!(out, "    {}，{} 项未达标：{}", due(day, left), names.len(), names.join("、"))?;
+    }
+    Ok(())
+}
+
+/// What overlays have to do with a check.
+fn overlay_notes(check: &CheckResult) -> impl Iterator<Item = &Note> {
+    check.explanation.notes.iter().filter(|note| note.code == NoteCode::Overlay)
+}
+
+fn eight_have(engine: &Engine, assessment: &Assessment, out: &mut dyn Write) -> io::Result<()> {
     let have = &assessment.eight_have;
     if have.items.is_empty() {
         return Ok(());
     }
+    let pack = engine.pack();
+    let is_unofficial = pack.checks.iter().any(|it| it.kind == Kind::EightHave && it.basis == Basis::Unverified);
+    let whose = match have.items.iter().find_map(|item| item.origin.as_deref()) {
+        _ if is_unofficial => "（文件没有列出具体内容，暂定）".to_owned(),
+        Some(origin) => format!("（由{}设定）", pack.issuer(origin)),
+        None => String::new(),
+    };
     let items: Vec<String> =
         have.items.iter().map(|item| format!("{} {}", item.name, verdict_text(item.verdict))).collect();
-    writeln!(
-        out,
-        "  八有（文件没有列出具体内容，暂定）：达标 {} 项，未达标 {} 项；{}",
-        have.met,
-        have.unmet,
-        items.join("，")
-    )
+    writeln!(out, "  八有{whose}：达标 {} 项，未达标 {} 项；{}", have.met, have.unmet, items.join("，"))
 }
 
 fn group<'c>(
@@ -202,18 +364,29 @@ fn names<'c>(title: &str, checks: impl Iterator<Item = &'c CheckResult>, out: &m
     writeln!(out, "  {title}（{}）\n    {}", names.len(), names.join("、"))
 }
 
-fn unmet_line(check: &CheckResult) -> String {
+fn unmet_line(engine: &Engine, check: &CheckResult) -> String {
     let gap = check.gap.as_ref().map(|gap| format!("还差：{}。", gap.sentence)).unwrap_or_default();
     let standing = check.standing.as_ref().map(standing).unwrap_or_default();
-    format!("{}：{}{gap}{standing}依据 {}", check.name, check.explanation.sentence, check.clause)
+    let set: String = match check.origin {
+        Some(_) => String::new(),
+        None => overlay_notes(check).map(|note| note.text.as_str()).collect(),
+    };
+    let whose = check.origin.as_deref().map(|origin| format!("（{}）", engine.pack().issuer(origin)));
+    let whose = whose.unwrap_or_default();
+    format!("{}：{}{set}{gap}{standing}依据 {}{whose}", check.name, check.explanation.sentence, check.clause)
 }
 
 fn standing(standing: &Standing) -> String {
     match standing.code {
-        StandingCode::InProgress => format!("推进中，{} 到期，还有 {} 天。", standing.due, standing.days),
+        StandingCode::InProgress => format!("推进中，{}。", due(standing.due, standing.days)),
         StandingCode::Overdue => format!("已逾期 {} 天。", standing.days),
         StandingCode::OnTime | StandingCode::Met => String::new(),
     }
+}
+
+/// When something is due, and how long that is off.
+fn due(day: Date, days: i64) -> String {
+    if days == 0 { format!("今天（{day}）到期") } else { format!("{day} 到期，还有 {days} 天") }
 }
 
 /// The undecided checks by section, each with the answers that could decide it.

@@ -9,7 +9,7 @@ use crate::args::VerifyArgs;
 use crate::{Done, Failure, input, pack, written};
 
 pub(crate) fn run(args: &VerifyArgs, out: &mut dyn Write) -> Result<Done, Failure> {
-    let engine = pack::engine(&args.pack)?;
+    let engine = pack::engine(&args.pack, &args.overlays.files)?;
     let text = input::text(&args.file)?;
     let mut done = Done::Clean;
     for (place, record) in records(&args.file, &text)? {

@@ -1,4 +1,4 @@
-//! The policy packs that ship with Bayou, and the reading of a pack folder. Data first, almost no code.
+//! The policy packs that ship with Bayou, and the reading of pack and overlay folders. Data first, almost no code.
 //!
 //! A pack is one folder of TOML files whose top-level keys are the fields of [`rules::Pack`]; each key stands in
 //! exactly one of the files. The shipped folders lie in `data/` and are embedded; a folder from disk goes through
@@ -10,7 +10,7 @@ mod error;
 mod merge;
 
 pub use error::LoadError;
-use rules::Pack;
+use rules::{Overlay, Pack};
 
 /// A pack that ships with Bayou.
 #[derive(Debug, Clone, Copy)]
@@ -54,9 +54,15 @@ pub fn load(id: &str) -> Option<Result<Pack, LoadError>> {
 /// The first fault: a file that is not TOML, a key or a value the model does not know, a key given in two files, or
 /// a pack without `id`, `title` or `version`.
 pub fn parse(files: &[(&str, &str)]) -> Result<Pack, LoadError> {
-    let mut merged = merge::Merged::default();
-    for (file, text) in files {
-        merged.add(file, text)?;
-    }
-    merged.into_pack()
+    merge::pack(files)
+}
+
+/// Merges the TOML files of one overlay, a single one or those of a folder, into an overlay.
+///
+/// Only the shape is checked here; whether it fits a pack is for [`rules::overlay::apply`] to say.
+///
+/// # Errors
+/// The first fault, as for a pack; an overlay must give `id`, `extends`, `title`, `version` and `issuer`.
+pub fn parse_overlay(files: &[(&str, &str)]) -> Result<Overlay, LoadError> {
+    merge::overlay(files)
 }

@@ -1,8 +1,11 @@
-//! Several TOML files become one pack: each file is read on its own, so that a fault is told where it stands.
+//! Several TOML files become one pack or overlay: each file is read on its own, so that a fault is told where it stands.
 //! Depends on the model of `rules` and on `toml`.
 
-use rules::Pack;
-use rules::model::{AreaCheck, Check, Derived, Indicator, Notice, Parameter, Section, Source, Summary};
+use rules::model::{
+    Applied, AreaCheck, Check, Derived, Indicator, Kind, Notice, Parameter, Section, Source, Summary, WarnWhen,
+};
+use rules::overlay::{SetParameter, SwitchOff};
+use rules::{Overlay, Pack};
 use serde::Deserialize;
 use toml::Spanned;
 
@@ -15,51 +18,77 @@ struct Given<T> {
     value: T,
 }
 
-/// The fields of a pack, each from one file: what a single file may give, and what the files come to.
-macro_rules! fields {
-    ($($field:ident: $type:ty),+ $(,)?) => {
-        /// What one file gives: any of the fields of a pack, and nothing else.
-        #[derive(Deserialize)]
-        #[serde(deny_unknown_fields)]
-        struct File {
-            $($field: Option<Spanned<$type>>,)+
-        }
+/// The merging of files into a thing: its keys, those that must be given first, each from one file.
+macro_rules! merged {
+    ($merge:ident -> $thing:ident { $($must:ident),+ ; $($field:ident: $type:ty),+ $(,)? }) => {
+        /// Merges files, each given as its name and its text.
+        pub(crate) fn $merge(files: &[(&str, &str)]) -> Result<$thing, LoadError> {
+            /// What one file gives: any of the keys, and nothing else.
+            #[derive(Deserialize)]
+            #[serde(deny_unknown_fields)]
+            struct File {
+                $($must: Option<Spanned<String>>,)+
+                $($field: Option<Spanned<$type>>,)+
+            }
 
-        /// What the files read so far give.
-        #[derive(Debug, Default)]
-        pub(crate) struct Merged {
-            /// The files read, by name.
-            files: Vec<String>,
-            $($field: Option<Given<$type>>,)+
-        }
+            /// What the files read so far give.
+            #[derive(Default)]
+            struct Merged {
+                $($must: Option<Given<String>>,)+
+                $($field: Option<Given<$type>>,)+
+            }
 
-        impl Merged {
-            /// Reads one file more.
-            pub(crate) fn add(&mut self, name: &str, text: &str) -> Result<(), LoadError> {
-                self.files.push(name.to_owned());
+            let mut merged = Merged::default();
+            for (name, text) in files {
                 let file: File = toml::from_str(text)
                     .map_err(|error| LoadError::at(name, text, error.span(), error.message()))?;
-                $(take(&mut self.$field, file.$field, stringify!($field), name, text)?;)+
-                Ok(())
+                $(take(&mut merged.$must, file.$must, stringify!($must), name, text)?;)+
+                $(take(&mut merged.$field, file.$field, stringify!($field), name, text)?;)+
             }
+            Ok($thing {
+                $($must: required(merged.$must, stringify!($must), files)?,)+
+                $($field: merged.$field.map(|given| given.value).unwrap_or_default(),)+
+            })
         }
     };
 }
 
-fields! {
-    id: String,
-    title: String,
-    version: String,
-    about: String,
-    sources: Vec<Source>,
-    sections: Vec<Section>,
-    notices: Vec<Notice>,
-    parameters: Vec<Parameter>,
-    indicators: Vec<Indicator>,
-    derived: Vec<Derived>,
-    checks: Vec<Check>,
-    summaries: Vec<Summary>,
-    areas: Vec<AreaCheck>,
+merged! {
+    pack -> Pack {
+        id, title, version;
+        about: String,
+        fixed_by: Option<String>,
+        warn: Option<WarnWhen>,
+        sources: Vec<Source>,
+        sections: Vec<Section>,
+        notices: Vec<Notice>,
+        parameters: Vec<Parameter>,
+        indicators: Vec<Indicator>,
+        derived: Vec<Derived>,
+        checks: Vec<Check>,
+        summaries: Vec<Summary>,
+        areas: Vec<AreaCheck>,
+        overlays: Vec<Applied>,
+    }
+}
+
+merged! {
+    overlay -> Overlay {
+        id, extends, title, version, issuer;
+        extends_version: Option<String>,
+        about: String,
+        sources: Vec<Source>,
+        set: Vec<SetParameter>,
+        replaces: Vec<Kind>,
+        off: Vec<SwitchOff>,
+        sections: Vec<Section>,
+        notices: Vec<Notice>,
+        parameters: Vec<Parameter>,
+        indicators: Vec<Indicator>,
+        derived: Vec<Derived>,
+        checks: Vec<Check>,
+        summaries: Vec<Summary>,
+    }
 }
 
 /// Puts what a file gives for a key into its place, which must be free.
@@ -79,35 +108,11 @@ fn take<T>(
     Ok(())
 }
 
-/// The value of a key that may be left out.
-fn value<T: Default>(place: Option<Given<T>>) -> T {
-    place.map(|given| given.value).unwrap_or_default()
-}
-
-impl Merged {
-    /// The pack, if nothing it must have is missing.
-    pub(crate) fn into_pack(self) -> Result<Pack, LoadError> {
-        let Self { files, id, title, version, .. } = self;
-        let required = |place: Option<Given<String>>, key: &str| {
-            place.map(|given| given.value).ok_or_else(|| {
-                let message = format!("`{key}` is missing; give it in one of the pack's files: {}", files.join(", "));
-                LoadError::at(files.first().map_or("pack.toml", String::as_str), "", None, message)
-            })
-        };
-        Ok(Pack {
-            id: required(id, "id")?,
-            title: required(title, "title")?,
-            version: required(version, "version")?,
-            about: value(self.about),
-            sources: value(self.sources),
-            sections: value(self.sections),
-            notices: value(self.notices),
-            parameters: value(self.parameters),
-            indicators: value(self.indicators),
-            derived: value(self.derived),
-            checks: value(self.checks),
-            summaries: value(self.summaries),
-            areas: value(self.areas),
-        })
-    }
+/// The value of a key that must be given.
+fn required(place: Option<Given<String>>, key: &str, files: &[(&str, &str)]) -> Result<String, LoadError> {
+    place.map(|given| given.value).ok_or_else(|| {
+        let names: Vec<&str> = files.iter().map(|(name, _)| *name).collect();
+        let message = format!("`{key}` is missing; give it in one of the files: {}", names.join(", "));
+        LoadError::at(names.first().copied().unwrap_or("pack.toml"), "", None, message)
+    })
 }

@@ -68,6 +68,6 @@ fn columns_count_characters() {
 #[test]
 fn what_a_pack_must_have_is_asked_for() {
     let error = fault(&[("a.toml", "id = \"a\"\n"), ("b.toml", "version = \"1.0.0\"\n")]);
-    assert_eq!(error.to_string(), "a.toml:1:1: `title` is missing; give it in one of the pack's files: a.toml, b.toml");
+    assert_eq!(error.to_string(), "a.toml:1:1: `title` is missing; give it in one of the files: a.toml, b.toml");
     assert!(fault(&[]).message.starts_with("`id` is missing"));
 }

@@ -82,6 +82,7 @@ fn differences(before: &Assessment, after: &Assessment) -> Changes {
         summaries: fresh(&before.summaries, &after.summaries),
         references: fresh(&before.references, &after.references),
         derived: fresh(&before.derived, &after.derived),
+        alerts: before.alerts != after.alerts,
         errors: before.errors != after.errors || before.warnings != after.warnings,
     };
     changes.checks.extend(fresh(&before.eight_have.items, &after.eight_have.items));

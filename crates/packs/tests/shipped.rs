@@ -137,6 +137,8 @@ impl Uses {
         pack.derived.iter().for_each(|derived| uses.formula(&derived.formula));
         pack.checks.iter().for_each(|check| uses.check(check));
         pack.summaries.iter().for_each(|summary| uses.test(&summary.test));
+        let when = pack.warn.iter().flat_map(|when| when.within.iter().chain(&when.days));
+        when.for_each(|name| uses.value(name));
         for area in &pack.areas {
             area.tolerance.iter().for_each(|name| uses.value(name));
             match &area.test {

@@ -31,6 +31,8 @@ pub struct Assessment {
     pub summaries: Vec<Arc<SummaryResult>>,
     /// The village's own value beside each figure that binds only the area. Never a verdict.
     pub references: Vec<Arc<Reference>>,
+    /// 预警: what fell back, is close to an area's figure, or is due soon.
+    pub alerts: Vec<Alert>,
     /// Computed values, in the pack's order.
     pub derived: Vec<Arc<DerivedResult>>,
     /// Data errors: they block the checks that use the fields, and only those.
@@ -52,13 +54,28 @@ impl Assessment {
 }
 
 /// Which pack.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct PackRef {
     /// Its identifier.
     pub id: String,
     /// Its version.
     pub version: String,
+    /// The overlays laid upon it, in order.
+    #[serde(default)]
+    pub overlays: Vec<OverlayRef>,
+}
+
+/// Which overlay; what it set or added names it as its origin.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct OverlayRef {
+    /// Its identifier.
+    pub id: String,
+    /// Its version.
+    pub version: String,
+    /// Who issued it.
+    pub issuer: String,
 }
 
 /// 结论. Missing never becomes unmet.
@@ -96,8 +113,10 @@ pub struct CheckResult {
     pub missing: Vec<String>,
     /// Parameters it waits for, which the district has not set.
     pub awaits: Vec<String>,
-    /// The clauses, joined by `、`.
+    /// The clauses, joined by `、`; of the overlay's document where it has an origin.
     pub clause: String,
+    /// The overlay that gave the check, by its identifier; none for the pack's own.
+    pub origin: Option<String>,
     /// Why.
     pub explanation: Arc<Explanation>,
 }
@@ -255,6 +274,8 @@ pub struct ParameterRef {
     pub basis: Basis,
     /// Its clause.
     pub clause: String,
+    /// The overlay that set or added it, by its identifier; none for what the pack says.
+    pub origin: Option<String>,
 }
 
 /// An answer that a verdict rests on.
@@ -302,6 +323,8 @@ pub enum NoteCode {
     DataError,
     /// An earlier self-check is needed.
     NeedsEarlier,
+    /// Set, added or switched off by an overlay.
+    Overlay,
 }
 
 /// The 八有 of a village.
@@ -367,6 +390,8 @@ pub struct SummaryResult {
     pub group: String,
     /// The clause.
     pub clause: String,
+    /// The overlay that gave it, by its identifier; none for the pack's own.
+    pub origin: Option<String>,
     /// Its verdict.
     pub verdict: Verdict,
     /// The verdict in the summary's own words, such as `已消除`.
@@ -395,6 +420,8 @@ pub struct Reference {
     pub operator: Operator,
     /// The area's figure; none for a figure that binds by yes and no.
     pub required: Option<Quantity>,
+    /// The overlay that set the figure, by its identifier; none for what the pack says.
+    pub origin: Option<String>,
     /// Answers that are missing for it.
     pub missing: Vec<String>,
     /// In Chinese.
@@ -414,6 +441,46 @@ pub enum ReferenceStanding {
     Unknown,
     /// There is nothing to compare, such as nobody who could fall back.
     NotApplicable,
+}
+
+/// 预警: something went wrong since the last self-check, or is about to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct Alert {
+    /// Which sort.
+    pub code: AlertCode,
+    /// The check, or the area check whose figure is close.
+    pub name: String,
+    /// Its clauses, joined by `、`.
+    pub clause: String,
+    /// For a figure: the village's value.
+    pub actual: Option<Quantity>,
+    /// For a figure: how the two must stand.
+    pub operator: Option<Operator>,
+    /// For a figure: the area's figure.
+    pub required: Option<Quantity>,
+    /// For a due date: the date.
+    #[cfg_attr(test, schemars(with = "Option<String>"))]
+    pub due: Option<Date>,
+    /// For a due date: the days left.
+    pub days: Option<i64>,
+    /// The parameter that says how close is close.
+    pub parameter: Option<ParameterRef>,
+    /// In Chinese.
+    pub sentence: String,
+}
+
+/// Sorts of alert.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum AlertCode {
+    /// A check that was met in the earlier self-check is unmet.
+    FellBack,
+    /// A rate keeps the area's figure, but only just.
+    NearFigure,
+    /// Unmet, and due soon.
+    DueSoon,
 }
 
 /// A computed value.
@@ -477,4 +544,6 @@ pub enum DataErrorCode {
     DivisionByZero,
     /// An answer to a name that the pack does not know.
     UnknownName,
+    /// An overlay changes what the document says; the field is the parameter or check.
+    OverlayAgainstDocument,
 }

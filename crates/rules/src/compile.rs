@@ -9,7 +9,7 @@ use crate::facts::{Field, FieldId};
 use crate::formula::{Comparing, Formula, Free, Relation};
 use crate::free::Condition;
 use crate::limits::{MAX_COUNT, MAX_MONEY, MAX_NESTING};
-use crate::model::{AreaTest, Check, Comparison, Indicator, IndicatorType, Kind, Pack, Part, Selection, Test};
+use crate::model::{AreaTest, Comparison, Indicator, IndicatorType, Pack, Part, Selection, Test};
 use crate::order::{by_number, sorted};
 use crate::poly::{Poly, Ratio, Var};
 use crate::program::{
@@ -30,6 +30,7 @@ pub(crate) fn compile(pack: &Pack) -> Result<Compiled, Vec<PackError>> {
     let mut compiler = Compiler::new(pack);
     compiler.unique_names();
     compiler.parameters();
+    compiler.warn_when();
     compiler.derive();
     let items = compiler.items();
     let remarks = compiler.remarks();
@@ -244,6 +245,18 @@ impl<'p> Compiler<'p> {
         }
     }
 
+    /// When to warn is said by parameters.
+    fn warn_when(&mut self) {
+        let Some(when) = &self.pack.warn else { return };
+        for (key, name, unit) in [("warn.within", &when.within, "%"), ("warn.days", &when.days, "天")] {
+            let Some(name) = name else { continue };
+            let id = self.parameter(key, name);
+            if self.pack.parameters.get(id).is_some_and(|parameter| parameter.unit != unit) {
+                self.error(key, format!("`{name}` must have the unit `{unit}`"));
+            }
+        }
+    }
+
     fn derive(&mut self) {
         for derived in &self.pack.derived {
             let place = format!("derived[{}].formula", derived.name);
@@ -299,7 +312,11 @@ impl<'p> Compiler<'p> {
             if check.clause.is_empty() {
                 self.error(&place, "a check names the clause that it rests on");
             }
-            let item = self.item(&place, &check.test, check.applies_when.as_deref(), check.tolerance.as_deref());
+            let mut item = self.item(&place, &check.test, check.applies_when.as_deref(), check.tolerance.as_deref());
+            if check.off.is_some() {
+                // Never: no alternative holds.
+                item.applies = Some(Formula::Any(Vec::new()));
+            }
             items.push(item);
         }
         for summary in &pack.summaries {
@@ -520,7 +537,7 @@ impl<'p> Compiler<'p> {
 
     fn select(&mut self, place: &str, selection: &Selection) -> Vec<ItemId> {
         let selected: Vec<ItemId> = (self.pack.checks.iter().enumerate())
-            .filter(|(_, check)| is_selected(check, selection))
+            .filter(|(_, check)| selection.selects(check))
             .map(|(id, _)| id)
             .collect();
         if selected.is_empty() {
@@ -726,12 +743,6 @@ fn is_well_founded(id: ItemId, items: &[Item], depth: usize) -> bool {
         level = next;
     }
     false
-}
-
-fn is_selected(check: &Check, selection: &Selection) -> bool {
-    let of_kind = selection.kinds.contains(&check.kind);
-    let of_clause = selection.clause.as_ref().is_none_or(|clause| check.clause.first() == Some(clause));
-    of_kind && of_clause && check.kind != Kind::Area
 }
 
 fn zero() -> Ratio {

@@ -81,6 +81,7 @@ impl Explainer<'_> {
             unit: parameter.unit.clone(),
             basis: parameter.basis,
             clause: parameter.clause.clone(),
+            origin: parameter.origin.clone(),
         })
     }
 
@@ -95,6 +96,10 @@ impl Explainer<'_> {
         for id in self.compiled.order.iter().filter(|id| stale.get(**id) == Some(&true)) {
             let (Some(item), Some(outcomes)) = (self.compiled.items.get(*id), self.known.get(*id)) else { continue };
             let mut explanation = self.tree(self.item_name(*id), item, outcomes.verdict(), told);
+            if let Some(off) = self.pack.checks.get(*id).and_then(|check| check.off.as_ref()) {
+                explanation.sentence = text::switched_off(self.pack.issuer(&off.by), &off.reason);
+                explanation.notes = vec![Note { code: NoteCode::Overlay, text: explanation.sentence.clone() }];
+            }
             let more = self.notes(*id, &explanation);
             explanation.notes.extend(more);
             if let Some(place) = told.get_mut(*id).filter(|place| place.as_deref() != Some(&explanation)) {

@@ -7,17 +7,18 @@ use std::sync::Arc;
 use feel::Number;
 use serde::Serialize;
 
+use crate::alerts::alerts;
 use crate::answers::{Answer, Answers};
 use crate::assessment::{
-    Assessment, CheckResult, Counts, DataError, DataErrorCode, DerivedResult, EightHave, PackRef, Reference,
-    SummaryResult, Verdict,
+    Assessment, CheckResult, Counts, DataError, DataErrorCode, DerivedResult, EightHave, OverlayRef, PackRef,
+    Reference, SummaryResult, Verdict,
 };
 use crate::date::Date;
 use crate::engine::Engine;
 use crate::explain::{Explainer, Told};
 use crate::facts::{Case, Fact, FieldId, Value};
 use crate::formula::Formula;
-use crate::model::{IndicatorType, Kind, Pack, Parameter};
+use crate::model::{Applied, IndicatorType, Kind, Pack, Parameter};
 use crate::named::Named;
 use crate::outcome::{Earlier, Outcomes, Setting, comparisons};
 use crate::program::{AreaItem, Compiled, Item, ItemId, Node, Rule, parts_of};
@@ -39,6 +40,8 @@ pub struct Changes {
     pub references: Vec<Arc<Reference>>,
     /// The computed values that changed.
     pub derived: Vec<Arc<DerivedResult>>,
+    /// Whether the alerts changed.
+    pub alerts: bool,
     /// Whether the data errors or the warnings changed.
     pub errors: bool,
 }
@@ -139,7 +142,7 @@ impl Judgement {
             derived: vec![None; compiled.derived.len()],
             live: vec![None; compiled.items.len()],
             assessment: Assessment {
-                pack: PackRef { id: pack.id.clone(), version: pack.version.clone() },
+                pack: pack_ref(pack),
                 engine: Engine::VERSION.to_owned(),
                 date,
                 village: Named::new(),
@@ -148,6 +151,7 @@ impl Judgement {
                 counts: Counts::default(),
                 summaries: Vec::new(),
                 references: Vec::new(),
+                alerts: Vec::new(),
                 derived: Vec::new(),
                 errors: Vec::new(),
                 warnings: Vec::new(),
@@ -298,7 +302,7 @@ impl Judgement {
         let read = self.faults.iter().flatten().cloned();
         let undefined = divisions_by_zero(engine, &setting, &case, &self.known);
         let errors: Vec<DataError> = read.chain(broken.iter().cloned()).chain(undefined).collect();
-        let warnings = unknown_names(engine, answers);
+        let warnings = warnings(engine, answers);
         let assessment = &mut self.assessment;
         changes.errors = assessment.errors != errors || assessment.warnings != warnings;
         (assessment.errors, assessment.warnings) = (errors, warnings);
@@ -314,6 +318,9 @@ impl Judgement {
         if !changes.references.is_empty() {
             assessment.references = self.references.iter().flatten().cloned().collect();
         }
+        let alerts = alerts(pack, date, &self.results, &assessment.references, self.earlier.as_deref());
+        changes.alerts = assessment.alerts != alerts;
+        assessment.alerts = alerts;
         if !changes.derived.is_empty() {
             assessment.derived = self.derived.iter().flatten().cloned().collect();
         }
@@ -430,16 +437,26 @@ fn divisions_by_zero(engine: &Engine, setting: &Setting<'_>, case: &Case<'_>, kn
     errors
 }
 
-fn unknown_names(engine: &Engine, answers: &Answers) -> Vec<DataError> {
-    let unknown = answers.keys().filter(|name| engine.compiled.field(name).is_none());
-    unknown
-        .map(|name| DataError {
-            code: DataErrorCode::UnknownName,
-            fields: vec![name.clone()],
-            given: None,
-            message: text::unknown_name(name, engine.nearest_indicator(name)),
-        })
-        .collect()
+/// Names that the pack does not know, and what overlays do against the word of the document.
+fn warnings(engine: &Engine, answers: &Answers) -> Vec<DataError> {
+    let warning = |code, name: &String, message| DataError { code, fields: vec![name.clone()], given: None, message };
+    let unknown = answers.keys().filter(|name| engine.compiled.field(name).is_none()).map(|name| {
+        let message = text::unknown_name(name, engine.nearest_indicator(name));
+        warning(DataErrorCode::UnknownName, name, message)
+    });
+    let against = engine.pack().overlays.iter().flat_map(|overlay| &overlay.warnings);
+    let against = against.map(|it| warning(DataErrorCode::OverlayAgainstDocument, &it.name, it.message.clone()));
+    unknown.chain(against).collect()
+}
+
+fn pack_ref(pack: &Pack) -> PackRef {
+    let Pack { id, version, overlays, .. } = pack;
+    let overlay = |applied: &Applied| OverlayRef {
+        id: applied.id.clone(),
+        version: applied.version.clone(),
+        issuer: applied.issuer.clone(),
+    };
+    PackRef { id: id.clone(), version: version.clone(), overlays: overlays.iter().map(overlay).collect() }
 }
 
 /// What was answered to the texts of the first section: who the village is.
@@ -456,7 +473,7 @@ fn village(pack: &Pack, case: &Case<'_>) -> Named<String> {
 }
 
 /// The parameter's value on a day; a percent as a fraction.
-fn value_on(parameter: &Parameter, date: Date) -> Option<Number> {
+pub(crate) fn value_on(parameter: &Parameter, date: Date) -> Option<Number> {
     let dated = parameter.dated.iter().rev().find(|dated| dated.from <= date).map(|dated| &dated.value);
     let value = &dated.or(parameter.value.as_ref())?.0;
     if parameter.unit == "%" { value.checked_div(&Number::from(100)) } else { Some(value.clone()) }

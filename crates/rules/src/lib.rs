@@ -8,9 +8,11 @@
 //! A verdict is decided by bounds: met only if every completion of the missing answers inside their domains is met, unmet
 //! only if none is, otherwise undecided. Depends on `feel` alone: no clock, no float, no browser, no file.
 
+mod alerts;
 pub mod answers;
 pub mod assessment;
 mod canonical;
+pub mod comparison;
 mod compile;
 pub mod date;
 mod engine;
@@ -30,6 +32,7 @@ mod named;
 mod nearest;
 mod order;
 mod outcome;
+pub mod overlay;
 mod poly;
 mod program;
 mod read;
@@ -51,6 +54,7 @@ pub use image::ImageError;
 pub use judgement::{Changes, Turned};
 pub use model::Pack;
 pub use named::Named;
+pub use overlay::{Overlay, OverlayError};
 pub use read::Reading;
 pub use receipt::{Receipt, Record};
 pub use relevance::Question;

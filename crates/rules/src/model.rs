@@ -50,6 +50,139 @@ pub struct Pack {
     /// Requirements on an area.
     #[serde(default)]
     pub areas: Vec<AreaCheck>,
+    /// The clause by which nobody may change the figures that the document gives, where it has one.
+    #[serde(default)]
+    pub fixed_by: Option<String>,
+    /// When to warn before something goes wrong.
+    #[serde(default)]
+    pub warn: Option<WarnWhen>,
+    /// The overlays laid upon the pack, in order. Never written by hand.
+    #[serde(default)]
+    pub overlays: Vec<Applied>,
+}
+
+impl Pack {
+    /// Who issued the overlay of that identifier.
+    #[must_use]
+    pub fn issuer(&self, overlay: &str) -> &str {
+        self.overlays
+            .iter()
+            .find(|applied| applied.id == overlay)
+            .map(|applied| applied.issuer.as_str())
+            .unwrap_or_default()
+    }
+}
+
+/// The parameters that say when to warn of what has not gone wrong yet.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct WarnWhen {
+    /// The clause that asks for warnings.
+    pub clause: String,
+    /// The parameter, in percent of an area's figure: a rate that keeps the figure by no more is warned of.
+    #[serde(default)]
+    pub within: Option<String>,
+    /// The parameter, in days: an unmet check that is due in no more is warned of.
+    #[serde(default)]
+    pub days: Option<String>,
+}
+
+/// An overlay that was laid upon the pack.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Applied {
+    /// Its identifier, which the items it set or added name as their origin.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// Its version.
+    pub version: String,
+    /// Who issued it, such as a district's office.
+    pub issuer: String,
+    /// One or two sentences for people who choose it.
+    #[serde(default)]
+    pub about: String,
+    /// The documents it rests on; the clauses of what it set or added are those of the first.
+    #[serde(default)]
+    pub sources: Vec<Source>,
+    /// What it does against the word of the pack's document.
+    #[serde(default)]
+    pub warnings: Vec<OverlayWarning>,
+}
+
+/// What an overlay does against the word of the document: it loads, and everybody is told.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct OverlayWarning {
+    /// Which.
+    pub code: OverlayWarningCode,
+    /// The parameter or check.
+    pub name: String,
+    /// Its clause.
+    pub clause: String,
+    /// For a figure: how it was changed.
+    #[serde(default)]
+    pub change: Option<FigureChange>,
+    /// In Chinese: what was changed, by which clause it stood, and what to do.
+    pub message: String,
+}
+
+/// Which warning.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum OverlayWarningCode {
+    /// A figure that the document gives was changed.
+    DocumentFigureChanged,
+    /// A check that the document demands was switched off.
+    DocumentCheckOff,
+}
+
+/// How a figure was changed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct FigureChange {
+    /// The first day on which the two differ so; none for from the first day on.
+    #[serde(default)]
+    #[cfg_attr(test, schemars(with = "Option<String>"))]
+    pub from: Option<Date>,
+    /// The figure before.
+    pub old: Decimal,
+    /// The figure now.
+    pub new: Decimal,
+    /// The unit of both.
+    pub unit: String,
+    /// Which way.
+    pub direction: Direction,
+    /// What that means for who is judged by it; none where it is judged by in both ways or in none.
+    #[serde(default)]
+    pub bar: Option<Bar>,
+}
+
+/// Which way a figure was changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum Direction {
+    /// To a greater number.
+    Up,
+    /// To a smaller number.
+    Down,
+}
+
+/// What a changed figure means for who is judged by it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum Bar {
+    /// Harder to meet.
+    Raised,
+    /// Easier to meet.
+    Lowered,
 }
 
 /// A document that the pack rests on.
@@ -83,6 +216,9 @@ pub struct Section {
     /// One plain sentence under the heading.
     #[serde(default)]
     pub about: String,
+    /// The overlay that set or added it, by its identifier; none for what the base pack says. Never written by hand.
+    #[serde(default)]
+    pub origin: Option<String>,
 }
 
 /// What the checks of a kind must say beside themselves wherever they are shown.
@@ -94,6 +230,9 @@ pub struct Notice {
     pub kind: Kind,
     /// The notice in plain Chinese.
     pub text: String,
+    /// The overlay that set or added it, by its identifier; none for what the base pack says. Never written by hand.
+    #[serde(default)]
+    pub origin: Option<String>,
 }
 
 /// Where a figure or a list comes from.
@@ -133,6 +272,9 @@ pub struct Parameter {
     /// What a reader should know of it.
     #[serde(default)]
     pub note: String,
+    /// The overlay that set or added it, by its identifier; none for what the base pack says. Never written by hand.
+    #[serde(default)]
+    pub origin: Option<String>,
 }
 
 /// A value that holds from a day on.
@@ -183,6 +325,9 @@ pub struct Indicator {
     /// Not counted in the progress of answering.
     #[serde(default)]
     pub optional: bool,
+    /// The overlay that set or added it, by its identifier; none for what the base pack says. Never written by hand.
+    #[serde(default)]
+    pub origin: Option<String>,
 }
 
 /// The type of an indicator.
@@ -244,6 +389,9 @@ pub struct Derived {
     /// What it is, in plain Chinese.
     #[serde(default)]
     pub help: String,
+    /// The overlay that set or added it, by its identifier; none for what the base pack says. Never written by hand.
+    #[serde(default)]
+    pub origin: Option<String>,
 }
 
 /// What sort of requirement a check is; decides where it is shown and whether it is counted.
@@ -323,6 +471,23 @@ pub struct Check {
     /// Remarks that never change the verdict.
     #[serde(default)]
     pub remarks: Vec<Remark>,
+    /// Why it does not apply here, and who says so; only where an overlay has switched it off.
+    #[serde(default)]
+    pub off: Option<SwitchedOff>,
+    /// The overlay that set or added it, by its identifier; none for what the base pack says. Never written by hand.
+    #[serde(default)]
+    pub origin: Option<String>,
+}
+
+/// A check that an overlay has switched off: not applicable to every village.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct SwitchedOff {
+    /// The overlay, by its identifier.
+    pub by: String,
+    /// The reason in plain Chinese.
+    pub reason: String,
 }
 
 /// Said beside a verdict when its condition holds; never changes it.
@@ -451,9 +616,19 @@ impl<'de> Deserialize<'de> for Part {
 pub struct Selection {
     /// Of one of these kinds.
     pub kinds: Vec<Kind>,
-    /// With this as their main clause.
+    /// With this as their main clause. It is a clause of the pack's own document, so checks that an overlay gives, whose
+    /// clauses are those of the district's, are none of them.
     #[serde(default)]
     pub clause: Option<String>,
+}
+
+impl Selection {
+    /// Whether the check is one of those selected. References of an area never are.
+    #[must_use]
+    pub fn selects(&self, check: &Check) -> bool {
+        let of_clause = |clause: &String| check.origin.is_none() && check.clause.first() == Some(clause);
+        self.kinds.contains(&check.kind) && self.clause.as_ref().is_none_or(of_clause) && check.kind != Kind::Area
+    }
 }
 
 /// How a value must stand to its threshold.
@@ -495,6 +670,9 @@ pub struct Summary {
     /// What the reader should know.
     #[serde(default)]
     pub note: String,
+    /// The overlay that set or added it, by its identifier; none for what the base pack says. Never written by hand.
+    #[serde(default)]
+    pub origin: Option<String>,
 }
 
 /// One requirement on an area, judged over its villages.

@@ -18,7 +18,7 @@ use crate::missing;
 use crate::model::{AreaCheck, Basis, Check, Kind};
 use crate::order::sorted;
 use crate::outcome::unset;
-use crate::program::{AreaItem, Item, ItemId, RateItem};
+use crate::program::{AreaItem, Item, ItemId, RateItem, parts_of};
 use crate::text;
 
 impl Explainer<'_> {
@@ -42,6 +42,7 @@ impl Explainer<'_> {
             missing: self.deciding(item, verdict),
             awaits: if verdict == Verdict::Undecided { self.awaited(item) } else { Vec::new() },
             clause: check.clause.join("、"),
+            origin: check.origin.clone(),
             explanation,
         }))
     }
@@ -56,6 +57,7 @@ impl Explainer<'_> {
             name: summary.name.clone(),
             group: summary.group.clone(),
             clause: summary.clause.clone(),
+            origin: summary.origin.clone(),
             verdict,
             said: match verdict {
                 Verdict::Met => summary.met.clone(),
@@ -82,12 +84,60 @@ impl Explainer<'_> {
     /// What the pack adds to an item's explanation.
     pub(crate) fn notes(&self, id: ItemId, explanation: &Explanation) -> Vec<Note> {
         if let Some(check) = self.pack.checks.get(id) {
+            if check.off.is_some() {
+                return Vec::new();
+            }
             let remarks = self.compiled.remarks.get(id).map(Vec::as_slice).unwrap_or_default();
-            return self.notes_of_check(check, remarks, explanation);
+            let mut notes = self.notes_of_check(check, remarks, explanation);
+            self.overlay_notes(id, check.origin.as_ref(), &mut notes);
+            return notes;
         }
-        let summary = id.checked_sub(self.pack.checks.len()).and_then(|number| self.pack.summaries.get(number));
-        let said = summary.map(|summary| summary.note.as_str()).filter(|note| !note.is_empty());
-        said.map(|note| Note { code: NoteCode::Reading, text: note.to_owned() }).into_iter().collect()
+        let number = id.checked_sub(self.pack.checks.len());
+        let Some(summary) = number.and_then(|number| self.pack.summaries.get(number)) else { return Vec::new() };
+        let mut notes = Vec::new();
+        if !summary.note.is_empty() {
+            notes.push(Note { code: NoteCode::Reading, text: summary.note.clone() });
+        }
+        let unofficial = self.unofficial_kinds(id);
+        if !unofficial.is_empty() {
+            notes.push(Note { code: NoteCode::Unverified, text: text::rests_on_unverified(&unofficial) });
+        }
+        self.overlay_notes(id, summary.origin.as_ref(), &mut notes);
+        notes
+    }
+
+    /// What overlays have to do with an item: that they gave it, or set a figure it is judged by.
+    fn overlay_notes(&self, id: ItemId, origin: Option<&String>, notes: &mut Vec<Note>) {
+        let mut note = |text| notes.push(Note { code: NoteCode::Overlay, text });
+        if let Some(origin) = origin {
+            note(text::given_by(self.pack.issuer(origin)));
+        }
+        let parameters = self.compiled.items.get(id).map(|item| item.parameters.as_slice()).unwrap_or_default();
+        for id in parameters {
+            let Some(parameter) = self.pack.parameters.get(*id) else { continue };
+            // Of what an overlay gave as a whole, its own figures are a matter of course.
+            if let Some(by) = parameter.origin.as_ref().filter(|by| Some(*by) != origin) {
+                let value = self.setting.parameters.get(*id).and_then(Option::as_ref);
+                let value = value.map(|value| quantity(value, &parameter.unit));
+                note(text::set_by(self.pack.issuer(by), &parameter.name, value.as_ref()));
+            }
+        }
+    }
+
+    /// The kinds of the checks that an item rests on directly and whose list is not official.
+    fn unofficial_kinds(&self, id: ItemId) -> Vec<&'static str> {
+        let mut parts = Vec::new();
+        if let Some(item) = self.compiled.items.get(id) {
+            parts_of(item, &mut parts);
+        }
+        let mut kinds = Vec::new();
+        for check in parts.into_iter().filter_map(|id| self.pack.checks.get(id)) {
+            let kind = text::kind(check.kind);
+            if check.basis == Basis::Unverified && !kinds.contains(&kind) {
+                kinds.push(kind);
+            }
+        }
+        kinds
     }
 
     fn awaited(&self, item: &Item) -> Vec<String> {
@@ -108,6 +158,7 @@ impl Explainer<'_> {
             actual: None,
             operator: Operator::AllOf,
             required: None,
+            origin: None,
             missing: Vec::new(),
             sentence: String::new(),
         };
@@ -124,7 +175,9 @@ impl Explainer<'_> {
     fn reference_rate(&self, area: &AreaCheck, rate: &RateItem, reference: &mut Reference) {
         let parameter = |id: usize| self.setting.parameters.get(id).and_then(Option::as_ref);
         let figure = parameter(rate.than);
-        let unit = self.pack.parameters.get(rate.than).map(|parameter| parameter.unit.as_str()).unwrap_or_default();
+        let set = self.pack.parameters.get(rate.than);
+        let unit = set.map(|parameter| parameter.unit.as_str()).unwrap_or_default();
+        reference.origin = set.and_then(|parameter| parameter.origin.clone());
         reference.operator = rate.is.into();
         reference.required = figure.map(|figure| quantity(figure, unit));
         let actual = self.ratio_value(&rate.value);

@@ -7,8 +7,9 @@ use std::path::PathBuf;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, generate::SchemaSettings, json_schema};
 
+use crate::comparison::Progress;
 use crate::model::Decimal;
-use crate::{Answer, Answers, Assessment, Changes, Named, Pack, Record};
+use crate::{Answer, Answers, Assessment, Changes, Named, Overlay, Pack, Record};
 
 impl JsonSchema for Answer {
     fn schema_name() -> Cow<'static, str> {
@@ -73,6 +74,12 @@ fn schemas_are_those_of_the_types() {
     let written = |settings: SchemaSettings| settings.for_serialize().into_generator();
     held_equal("answers", "Answers of one village by indicator name", generator().into_root_schema_for::<Answers>());
     held_equal("pack", "A policy pack", generator().into_root_schema_for::<Pack>());
+    held_equal(
+        "comparison",
+        "A village's checks compared with an earlier self-check",
+        written(SchemaSettings::draft2020_12()).into_root_schema_for::<Progress>(),
+    );
+    held_equal("overlay", "What a district lays upon a pack", generator().into_root_schema_for::<Overlay>());
     held_equal(
         "assessment",
         "What a village's answers come to on a day",

@@ -1,6 +1,6 @@
 //! Every Chinese sentence the core makes, from the data it explains; none is stored with a verdict.
 
-use crate::assessment::{Change, DataErrorCode, Operator, Quantity, Verdict};
+use crate::assessment::{Change, DataErrorCode, Operator, Quantity, Standing, Verdict};
 use crate::facts::Field;
 use crate::model::{IndicatorType, Kind};
 use crate::receipt::Mismatch;
@@ -117,7 +117,10 @@ pub(crate) fn answer_fault(code: DataErrorCode, field: &Field, given: &str) -> S
         }
         DataErrorCode::TextTooLong => format!("“{name}”填的内容太长，请写短一些。"),
         DataErrorCode::NotOne => format!("“{name}”只能填一项，请改正。"),
-        DataErrorCode::PartExceedsWhole | DataErrorCode::DivisionByZero | DataErrorCode::UnknownName => String::new(),
+        DataErrorCode::PartExceedsWhole
+        | DataErrorCode::DivisionByZero
+        | DataErrorCode::UnknownName
+        | DataErrorCode::OverlayAgainstDocument => String::new(),
     }
 }
 
@@ -413,4 +416,64 @@ pub(crate) fn mismatch(mismatch: Mismatch) -> &'static str {
         Mismatch::Result => "按这些数据重新判定，得到的结果和凭证对不上。",
         Mismatch::Verdicts => "所附的各项结论，和按数据重新判定的不一样。",
     }
+}
+
+/// A check that an overlay has switched off.
+pub(crate) fn switched_off(issuer: &str, reason: &str) -> String {
+    format!("{issuer}确定此项不适用，理由：{}。", reason.trim().trim_end_matches('。'))
+}
+
+/// A check or summary that an overlay gave.
+pub(crate) fn given_by(issuer: &str) -> String {
+    format!("这一项由{issuer}设定。")
+}
+
+/// A parameter that an overlay set; none while it has no value.
+pub(crate) fn set_by(issuer: &str, parameter: &str, value: Option<&Quantity>) -> String {
+    match value {
+        Some(value) => format!("“{parameter}”由{issuer}定为 {}。", quantity(value)),
+        None => format!("“{parameter}”由{issuer}设定，现在还没有数字。"),
+    }
+}
+
+/// What rests on lists that are not official.
+pub(crate) fn rests_on_unverified(kinds: &[&str]) -> String {
+    format!("{}用的是暂用清单，区县可以替换。", kinds.join("、"))
+}
+
+/// A check that was met and is not any more.
+pub(crate) fn fell_back(check: &str) -> String {
+    format!("“{check}”上一次自查达标，这一次未达标，请查明原因，尽快补上。")
+}
+
+/// A rate that keeps the area's figure by no more than `margin` percent of it.
+pub(crate) fn near_figure(
+    name: &str,
+    actual: &Quantity,
+    operator: Operator,
+    required: &Quantity,
+    margin: &str,
+) -> String {
+    let (actual, required, is) = (quantity(actual), quantity(required), relation(operator));
+    format!("“{name}”本村为 {actual}，区域标准是{is} {required}，现在虽然达到，余量不超过标准的 {margin}%，请留意。")
+}
+
+/// A rate that keeps the area's figure only thanks to its tolerance.
+pub(crate) fn near_by_tolerance(name: &str, actual: &Quantity, operator: Operator, required: &Quantity) -> String {
+    let (actual, required, is) = (quantity(actual), quantity(required), relation(operator));
+    format!("“{name}”本村为 {actual}，区域标准是{is} {required}，按允许误差才算达到，请留意。")
+}
+
+/// An unmet check that is due soon.
+pub(crate) fn due_soon(check: &str, standing: &Standing) -> String {
+    let Standing { due, days, .. } = standing;
+    match days {
+        0 => format!("“{check}”还没有达标，今天（{due}）到期，请抓紧。"),
+        days => format!("“{check}”还没有达标，{due} 到期，还有 {days} 天，请抓紧。"),
+    }
+}
+
+/// A verdict that turned since the earlier self-check.
+pub(crate) fn turned(check: &str, kind: Kind, was: Verdict, now: Verdict) -> String {
+    format!("“{check}”由“{}”变为“{}”。", verdict_of_kind(kind, was), verdict_of_kind(kind, now))
 }

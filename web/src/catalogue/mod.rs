@@ -149,6 +149,7 @@ pub(crate) mod tests {
             digits: None,
             help: String::new(),
             optional: false,
+            origin: None,
         }
     }
 
@@ -169,6 +170,8 @@ pub(crate) mod tests {
             tolerance: None,
             note: String::new(),
             remarks: Vec::new(),
+            off: None,
+            origin: None,
         }
     }
 
@@ -183,9 +186,9 @@ pub(crate) mod tests {
             about: String::new(),
             sources: Vec::new(),
             sections: ["基本情况", "基础设施", "空"]
-                .map(|name| PackSection { name: name.to_owned(), clause: None, about: String::new() })
+                .map(|name| PackSection { name: name.to_owned(), clause: None, about: String::new(), origin: None })
                 .into(),
-            notices: vec![Notice { kind: Kind::EightHave, text: "未经核实".to_owned() }],
+            notices: vec![Notice { kind: Kind::EightHave, text: "未经核实".to_owned(), origin: None }],
             parameters: vec![Parameter {
                 name: "通组公路率目标".to_owned(),
                 value: Some(Decimal(100.into())),
@@ -194,6 +197,7 @@ pub(crate) mod tests {
                 basis: rules::model::Basis::Local,
                 clause: "二(一)".to_owned(),
                 note: String::new(),
+                origin: None,
             }],
             indicators: vec![
                 indicator("村名", "基本情况", IndicatorType::Text),
@@ -208,6 +212,7 @@ pub(crate) mod tests {
                 formula: "通公路小组数 / 村民小组数".to_owned(),
                 unit: "%".to_owned(),
                 help: String::new(),
+                origin: None,
             }],
             checks: vec![
                 check(
@@ -235,8 +240,12 @@ pub(crate) mod tests {
                 met: "已消除".to_owned(),
                 unmet: "未消除".to_owned(),
                 note: String::new(),
+                origin: None,
             }],
             areas: Vec::<AreaCheck>::new(),
+            fixed_by: None,
+            warn: None,
+            overlays: Vec::new(),
         }
     }
 

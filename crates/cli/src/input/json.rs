@@ -2,11 +2,11 @@
 
 use std::fmt;
 
-use rules::{Answer, Engine};
+use rules::Answer;
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::error::Category;
 
-use super::{Input, Village};
+use super::{Input, Known, Village};
 use crate::Failure;
 
 const NOT_A_VILLAGE: &str = "这里应是一个村的数据，写成 {\"总户数\": 531, \"通宽带\": true} 这样。";
@@ -71,7 +71,7 @@ impl<'de> Deserialize<'de> for Entries {
 }
 
 /// A village, or a list of them.
-pub(super) fn read(text: &str, name: &str, engine: &Engine, input: &mut Input) -> Result<(), Failure> {
+pub(super) fn read(text: &str, name: &str, known: Known<'_>, input: &mut Input) -> Result<(), Failure> {
     let fault = |error: serde_json::Error| {
         let column = column(text, &error);
         Failure::new(format!("{name}:{}:{column}: {}", error.line(), message(&error)))
@@ -79,7 +79,7 @@ pub(super) fn read(text: &str, name: &str, engine: &Engine, input: &mut Input) -
     if text.trim_start().starts_with('[') {
         let villages: Vec<Entries> = serde_json::from_str(text).map_err(fault)?;
         for (index, entries) in villages.into_iter().enumerate() {
-            add(entries, &format!("{name}[{}]", index + 1), engine, input);
+            add(entries, &format!("{name}[{}]", index + 1), known, input);
         }
         return Ok(());
     }
@@ -88,29 +88,29 @@ pub(super) fn read(text: &str, name: &str, engine: &Engine, input: &mut Input) -
         return Err(Failure::new(format!("{name}: {NOT_A_VILLAGE}")));
     }
     input.is_single = true;
-    add(entries, name, engine, input);
+    add(entries, name, known, input);
     Ok(())
 }
 
 /// A village a line; a line that cannot be read is passed over.
-pub(super) fn read_lines(text: &str, name: &str, engine: &Engine, input: &mut Input) {
+pub(super) fn read_lines(text: &str, name: &str, known: Known<'_>, input: &mut Input) {
     for (index, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
         let place = format!("{name}:{}", index + 1);
         match serde_json::from_str(line) {
-            Ok(entries) => add(entries, &place, engine, input),
+            Ok(entries) => add(entries, &place, known, input),
             Err(error) => input.problem(format!("{place}:{}", column(line, &error)), message(&error)),
         }
     }
 }
 
-fn add(Entries(entries): Entries, place: &str, engine: &Engine, input: &mut Input) {
+fn add(Entries(entries): Entries, place: &str, known: Known<'_>, input: &mut Input) {
     let Some(entries) = entries else {
         input.problem(place, NOT_A_VILLAGE);
         return;
     };
     let mut village = Village::new(place);
     for (name, value) in entries {
-        if let Some(conflict) = village.add(&name, answer_of(value), engine) {
+        if let Some(conflict) = village.add(&name, answer_of(value), known) {
             village.problem(place, conflict);
         }
     }

@@ -41,7 +41,7 @@ impl Village {
 
     /// Adds an answer. A name that comes twice with different answers gets one that no indicator takes, so that
     /// neither is judged by; what to say of it is returned.
-    fn add(&mut self, name: &str, answer: Answer, engine: &Engine) -> Option<String> {
+    fn add(&mut self, name: &str, answer: Answer, known: Known<'_>) -> Option<String> {
         let Some(kept) = self.answers.get_mut(name) else {
             self.answers.insert(name.to_owned(), answer);
             return None;
@@ -49,7 +49,7 @@ impl Village {
         if answer.is_missing() {
             return None;
         }
-        if kept.is_missing() || means_same(&engine.read(name, kept), &engine.read(name, &answer)) {
+        if kept.is_missing() || means_same(&known.read(name, kept), &known.read(name, &answer)) {
             *kept = answer;
             return None;
         }
@@ -65,7 +65,7 @@ impl Village {
 }
 
 /// Something in the input that could not be used, or not as it stands.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Problem {
     /// `file:row:column`, as far as it is known.
     pub(crate) place: String,
@@ -81,6 +81,27 @@ impl Problem {
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {}", self.place, one_line(&self.message))
+    }
+}
+
+/// The indicators that the answers may be of: those of every pack that judges them.
+#[derive(Clone, Copy)]
+pub(crate) struct Known<'e>(pub(crate) &'e [Engine]);
+
+impl<'e> Known<'e> {
+    /// Whether some pack knows the name.
+    pub(crate) fn has(self, name: &str) -> bool {
+        self.0.iter().any(|engine| engine.pack().indicators.iter().any(|indicator| indicator.name == name))
+    }
+
+    fn nearest(self, name: &str) -> Option<&'e str> {
+        self.0.iter().find_map(|engine| engine.nearest_indicator(name))
+    }
+
+    /// As the first pack that knows the name understands it.
+    fn read(self, name: &str, answer: &Answer) -> Reading {
+        let mut readings = self.0.iter().map(|engine| engine.read(name, answer));
+        readings.find(|reading| *reading != Reading::Missing).unwrap_or(Reading::Missing)
     }
 }
 
@@ -101,7 +122,7 @@ impl Input {
 }
 
 /// Reads a file, or standard input for `-`.
-pub(crate) fn read(path: &Path, format: Option<InputFormat>, engine: &Engine) -> Result<Input, Failure> {
+pub(crate) fn read(path: &Path, format: Option<InputFormat>, known: Known<'_>) -> Result<Input, Failure> {
     let name = path.display().to_string();
     let bytes = bytes(path)?;
     let mut input = Input::default();
@@ -111,14 +132,14 @@ pub(crate) fn read(path: &Path, format: Option<InputFormat>, engine: &Engine) ->
     };
     let text = encoding::decode(&bytes, &name, &mut input)?;
     match as_read {
-        InputFormat::Json => json::read(&text, &name, engine, &mut input).map_err(|failure| match format {
+        InputFormat::Json => json::read(&text, &name, known, &mut input).map_err(|failure| match format {
             None if name == "-" => {
                 Failure::new(format!("{}（标准输入按 JSON 读；是表格请加 --input csv）", failure.message))
             }
             _ => failure,
         })?,
-        InputFormat::Jsonl => json::read_lines(&text, &name, engine, &mut input),
-        InputFormat::Csv => table::read(&text, &name, engine, &mut input)?,
+        InputFormat::Jsonl => json::read_lines(&text, &name, known, &mut input),
+        InputFormat::Csv => table::read(&text, &name, known, &mut input)?,
     }
     Ok(input)
 }

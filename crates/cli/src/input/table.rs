@@ -1,13 +1,13 @@
 //! Villages from a table as spreadsheet programs save it: a header of indicator names, then a row a village.
 //! Rows are counted as a spreadsheet shows them, whatever line breaks and blank lines the text has.
 
-use rules::{Answer, Engine};
+use rules::Answer;
 
-use super::{Input, Village, shortened};
+use super::{Input, Known, Village, shortened};
 use crate::Failure;
 
 /// Reads a table whose cells are parted by commas, tabs or semicolons.
-pub(super) fn read(text: &str, name: &str, engine: &Engine, input: &mut Input) -> Result<(), Failure> {
+pub(super) fn read(text: &str, name: &str, known: Known<'_>, input: &mut Input) -> Result<(), Failure> {
     let separator = separator(text);
     let mut reader =
         csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(separator).from_reader(text.as_bytes());
@@ -21,9 +21,9 @@ pub(super) fn read(text: &str, name: &str, engine: &Engine, input: &mut Input) -
             continue;
         }
         match &headers {
-            None => headers = Some(headers_of(&record, &place, engine, input)?),
+            None => headers = Some(headers_of(&record, &place, known, input)?),
             Some(headers) => {
-                let mut village = village_of(&record, headers, &place, engine);
+                let mut village = village_of(&record, headers, &place, known);
                 warn_of_swallowed_rows(&record, char::from(separator), headers.len(), &mut village);
                 input.villages.push(village);
             }
@@ -75,21 +75,20 @@ impl Rows<'_> {
 fn headers_of(
     record: &csv::StringRecord,
     place: &str,
-    engine: &Engine,
+    known: Known<'_>,
     input: &mut Input,
 ) -> Result<Vec<String>, Failure> {
     let headers: Vec<String> = record.iter().map(header_of).collect();
-    let is_known = |header: &str| engine.pack().indicators.iter().any(|indicator| indicator.name == header);
-    let nearest = |header: &str| engine.nearest_indicator(header);
-    if !headers.iter().any(|header| is_known(header) || nearest(header).is_some()) {
+    if !headers.iter().any(|header| known.has(header) || known.nearest(header).is_some()) {
         return Err(Failure::new(format!(
             "{place}: 这一行没有一个是指标名称。请把指标名称放在第一行，上面不要有标题；如果看到的是乱码，请用表格软件打开，另存为“CSV UTF-8”再试。"
         )));
     }
     for (index, header) in headers.iter().enumerate().filter(|(_, header)| !header.is_empty()) {
         let place = format!("{place}:{}", index + 1);
-        if !is_known(header) {
-            let hint = nearest(header).map_or_else(|| "请核对名称。".to_owned(), |near| format!("是不是“{near}”？"));
+        if !known.has(header) {
+            let hint =
+                known.nearest(header).map_or_else(|| "请核对名称。".to_owned(), |near| format!("是不是“{near}”？"));
             input.problem(&place, format!("没有“{}”这个指标，这一列没有使用。{hint}", shortened(header)));
         }
         if let Some(first) = headers.iter().take(index).position(|earlier| earlier == header) {
@@ -107,7 +106,7 @@ fn header_of(cell: &str) -> String {
     cell.chars().filter(|c| !invisible(*c) && !matches!(c, '"' | '“' | '”')).collect()
 }
 
-fn village_of(record: &csv::StringRecord, headers: &[String], place: &str, engine: &Engine) -> Village {
+fn village_of(record: &csv::StringRecord, headers: &[String], place: &str, known: Known<'_>) -> Village {
     let mut village = Village::new(place);
     for (index, cell) in record.iter().enumerate() {
         let column = index + 1;
@@ -117,7 +116,7 @@ fn village_of(record: &csv::StringRecord, headers: &[String], place: &str, engin
                 if !is_empty || !village.columns.contains_key(header) {
                     village.columns.insert(header.clone(), column);
                 }
-                if let Some(conflict) = village.add(header, Answer::Text(cell.to_owned()), engine) {
+                if let Some(conflict) = village.add(header, Answer::Text(cell.to_owned()), known) {
                     village.problem(format!("{place}:{column}"), conflict);
                 }
             }

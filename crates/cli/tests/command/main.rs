@@ -13,6 +13,7 @@ mod cells;
 mod conformance;
 mod feel;
 mod json;
+mod overlays;
 mod pack;
 mod real;
 mod run;

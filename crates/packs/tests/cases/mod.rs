@@ -1,7 +1,7 @@
 //! The golden cases, shared by the native and the wasm runner: which there are, how a file is read, how it is judged.
 //!
 //! A case is one TOML file in `tests/golden/`: `about`, `pack` (the default one if left out), `date`, `[answers]`,
-//! perhaps `[earlier]` (verdicts of an earlier self-check), and below them `[assessment]` with the whole `expected` text.
+//! perhaps `overlaid` and `[earlier]` (verdicts of an earlier self-check), and below them `[assessment]` with the whole `expected` text.
 //! Depends on `rules`, `packs` and `toml`; on no file, so that it runs in wasm.
 
 mod diff;
@@ -13,13 +13,14 @@ use std::collections::BTreeMap;
 
 use rules::assessment::{CheckResult, Verdict};
 use rules::model::Kind;
-use rules::{Answers, Assessment, Date, Engine, Named, Record};
+use rules::{Answers, Assessment, Date, Engine, Named, Pack, Record};
 use serde::Deserialize;
 
 /// Hands the names of all cases to the macro named. A case is the file of that name in `tests/golden/`.
 macro_rules! each_case {
     ($do:ident) => {
         $do! {
+            alerts_at_their_edges
             all_met
             all_unmet
             as_typed
@@ -33,6 +34,7 @@ macro_rules! each_case {
             grid_late
             not_poor_village
             overdue
+            overlaid
             part_exceeds_hidden_whole
             part_exceeds_whole
             real_daogu
@@ -64,6 +66,9 @@ pub(crate) struct Case {
     about: String,
     #[serde(default = "default_pack")]
     pack: String,
+    /// Judged with the overlay of the guide.
+    #[serde(default)]
+    overlaid: bool,
     date: String,
     answers: Answers,
     #[serde(default)]
@@ -90,8 +95,21 @@ pub(crate) fn receipt_line(name: &str, case: &Case) -> String {
 
 /// The engine of a shipped pack.
 pub(crate) fn engine(pack: &str) -> Engine {
-    let pack = packs::load(pack).unwrap_or_else(|| panic!("no pack `{pack}` ships")).expect("a shipped pack is read");
-    Engine::new(pack).expect("a shipped pack compiles")
+    Engine::new(shipped(pack)).expect("a shipped pack compiles")
+}
+
+fn shipped(pack: &str) -> Pack {
+    packs::load(pack).unwrap_or_else(|| panic!("no pack `{pack}` ships")).expect("a shipped pack is read")
+}
+
+/// A shipped pack with the overlay of the guide laid on.
+fn overlaid(pack: &str) -> Engine {
+    let files = [
+        ("overlay.toml", include_str!("../../../../docs/examples/overlay-shili/overlay.toml")),
+        ("checks.toml", include_str!("../../../../docs/examples/overlay-shili/checks.toml")),
+    ];
+    let overlay = packs::parse_overlay(&files).expect("the overlay of the guide is read");
+    Engine::new(rules::overlay::apply(shipped(pack), &overlay).expect("it is laid on")).expect("it compiles")
 }
 
 pub(crate) fn date(text: &str) -> Date {
@@ -128,9 +146,13 @@ impl Case {
         Some(earlier.iter().map(|(name, text)| (name.clone(), verdict(text))).collect())
     }
 
+    fn engine(&self) -> Engine {
+        if self.overlaid { overlaid(&self.pack) } else { engine(&self.pack) }
+    }
+
     /// The case as a record with its receipt, which must verify.
     pub(crate) fn record(&self) -> (Engine, Record) {
-        let engine = engine(&self.pack);
+        let engine = self.engine();
         let earlier = self.earlier();
         let assessment = engine.assess_since(&self.answers, date(&self.date), earlier.as_ref());
         let record = Record::new(&engine, &self.answers, earlier.as_ref(), &assessment);
@@ -140,7 +162,7 @@ impl Case {
 
     /// Judges the case and holds what is true of every assessment: versions, counts, and that each gap is the smallest.
     pub(crate) fn judged(&self) -> String {
-        let engine = engine(&self.pack);
+        let engine = self.engine();
         let day = date(&self.date);
         let earlier = self.earlier();
         let assess = |answers: &Answers| engine.assess_since(answers, day, earlier.as_ref());

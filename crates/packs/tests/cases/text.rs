@@ -6,8 +6,8 @@
 //! Depends on `rules`.
 
 use rules::assessment::{
-    Assessment, Change, CheckResult, Counts, DataError, DerivedResult, EightHave, Explanation, FieldValue, Gap, Note,
-    PackRef, ParameterRef, Quantity, Reference, Standing, SummaryResult,
+    Alert, Assessment, Change, CheckResult, Counts, DataError, DerivedResult, EightHave, Explanation, FieldValue, Gap,
+    Note, OverlayRef, PackRef, ParameterRef, Quantity, Reference, Standing, SummaryResult,
 };
 
 use super::code;
@@ -24,14 +24,18 @@ pub(crate) fn of(assessment: &Assessment) -> String {
         counts,
         summaries,
         references,
+        alerts,
         derived,
         errors,
         warnings,
         digest: _,
     } = assessment;
-    let PackRef { id, version: _ } = pack;
+    let PackRef { id, version: _, overlays } = pack;
     let mut page = Page::default();
     page.line(&format!("{id} on {date}"));
+    for OverlayRef { id, version, issuer } in overlays {
+        page.line(&format!("with {id} {version} of {issuer}"));
+    }
     let who: Vec<String> = village.iter().map(|(name, value)| format!("{name}={value}")).collect();
     page.line(&segments([segment("village", &who.join(", "))]));
     page.line(&format!("counts {}", counts_text(*counts)));
@@ -46,6 +50,10 @@ pub(crate) fn of(assessment: &Assessment) -> String {
     summaries.iter().for_each(|summary| page.summary(summary));
     page.heading("references");
     references.iter().for_each(|reference| page.reference(reference));
+    if !alerts.is_empty() {
+        page.heading("alerts");
+        alerts.iter().for_each(|alert| page.alert(alert));
+    }
     page.heading("derived");
     derived.iter().for_each(|derived| page.derived(derived));
     page.heading("errors");
@@ -100,9 +108,14 @@ fn field(field: &FieldValue) -> String {
 }
 
 fn parameter(parameter: &ParameterRef) -> String {
-    let ParameterRef { name, value, unit, basis, clause } = parameter;
+    let ParameterRef { name, value, unit, basis, clause, origin } = parameter;
     let value = value.as_ref().map_or_else(|| "unset".to_owned(), |value| with_unit(value, unit));
-    format!("{name}={value} {} {clause}", code(basis))
+    format!("{name}={value} {} {clause}{}", code(basis), from(origin))
+}
+
+/// The overlay that something comes from.
+fn from(origin: &Option<String>) -> String {
+    origin.as_ref().map(|origin| format!(" from {origin}")).unwrap_or_default()
 }
 
 fn change(change: &Change) -> String {
@@ -145,12 +158,22 @@ impl Page {
     }
 
     fn check(&mut self, check: &CheckResult) {
-        let CheckResult { name, kind, verdict, standing: towards_due, gap, missing, awaits, clause, explanation } =
-            check;
+        let CheckResult {
+            name,
+            kind,
+            verdict,
+            standing: towards_due,
+            gap,
+            missing,
+            awaits,
+            clause,
+            origin,
+            explanation,
+        } = check;
         assert_eq!((name, verdict), (&explanation.name, &explanation.verdict), "a check is explained as itself");
         let changes = gap.as_ref().map(|Gap { changes, sentence: _ }| joined(changes, change)).unwrap_or_default();
         self.line(&segments([
-            format!("{} {} {name} {clause}", code(verdict), code(kind)),
+            format!("{} {} {name} {clause}{}", code(verdict), code(kind), from(origin)),
             towards_due.as_ref().map(standing).unwrap_or_default(),
             self.explained(explanation),
             segment("gap", &changes),
@@ -166,10 +189,10 @@ impl Page {
     }
 
     fn summary(&mut self, summary: &SummaryResult) {
-        let SummaryResult { name, group, clause, verdict, said, missing, explanation } = summary;
+        let SummaryResult { name, group, clause, origin, verdict, said, missing, explanation } = summary;
         assert_eq!((name, verdict), (&explanation.name, &explanation.verdict), "a summary is explained as itself");
         self.line(&segments([
-            format!("{} {said} {group}·{name} {clause}", code(verdict)),
+            format!("{} {said} {group}·{name} {clause}{}", code(verdict), from(origin)),
             self.explained(explanation),
             segment("missing", &missing.join(", ")),
             segment("notes", &joined(&explanation.notes, |note| code(note.code))),
@@ -210,11 +233,25 @@ impl Page {
     }
 
     fn reference(&mut self, reference: &Reference) {
-        let Reference { name, section, clause, standing, actual, operator, required, missing, sentence } = reference;
+        let Reference { name, section, clause, standing, actual, operator, required, origin, missing, sentence } =
+            reference;
         self.line(&segments([
-            format!("{} {section}·{name} {clause}", code(standing)),
+            format!("{} {section}·{name} {clause}{}", code(standing), from(origin)),
             sides(actual.as_ref(), &code(operator), required.as_ref()),
             segment("missing", &missing.join(", ")),
+        ]));
+        self.below(sentence);
+    }
+
+    fn alert(&mut self, alert: &Alert) {
+        let Alert { code: which, name, clause, actual, operator, required, due, days, parameter: by, sentence } = alert;
+        let compared = operator.as_ref().map(|is| sides(actual.as_ref(), &code(is), required.as_ref()));
+        let towards = due.map(|due| format!("{due} in {}", days.unwrap_or_default())).unwrap_or_default();
+        self.line(&segments([
+            format!("{} {name} {clause}", code(which)),
+            compared.unwrap_or_default(),
+            segment("due", &towards),
+            segment("by", &by.as_ref().map(parameter).unwrap_or_default()),
         ]));
         self.below(sentence);
     }
