@@ -3,6 +3,7 @@
 mod assets;
 mod build;
 mod finish;
+mod fuzz;
 mod process;
 mod project;
 mod serve;
@@ -11,6 +12,7 @@ mod size;
 mod test;
 mod trouble;
 
+use fuzz::Wanted;
 use project::Project;
 use serve::Address;
 use std::process::ExitCode;
@@ -26,6 +28,8 @@ cargo xtask serve [OPTIONS]        build, then serve dist/ at http://127.0.0.1:8
     --no-build                     serve dist/ as it is
 cargo xtask test [PART]…           all tests, or these parts of them:
                                    fmt lint native wasm conformance golden browser a11y size
+cargo xtask fuzz [TARGET] [SECONDS]
+                                   fuzz all targets of tests/fuzz, or one, each for 60 seconds or as many as given
 cargo xtask size                   what the first visit loads, against the budget
 cargo xtask assets                 packs and style sheet below target/bayou; Trunk calls this
 ";
@@ -37,6 +41,7 @@ enum Task {
     Build,
     Serve { address: Address, build: bool },
     Test(Vec<Part>),
+    Fuzz(Wanted),
     Size,
     Assets,
     Help,
@@ -54,6 +59,7 @@ impl Task {
         match task.as_str() {
             "setup" => alone(Self::Setup),
             "build" => alone(Self::Build),
+            "fuzz" => Wanted::parse(rest).map(Self::Fuzz),
             "size" => alone(Self::Size),
             "assets" => alone(Self::Assets),
             "help" | "--help" | "-h" => Ok(Self::Help),
@@ -108,6 +114,7 @@ impl Task {
                 serve::serve(&project, &address)?;
             }
             Self::Test(parts) => return Ok(test::test(&project, &parts)),
+            Self::Fuzz(wanted) => fuzz::fuzz(&project, &wanted)?,
             Self::Size => size::size(&project)?,
             Self::Assets => assets::assets(&project)?,
             Self::Help => print!("{USAGE}"),
