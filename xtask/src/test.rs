@@ -25,6 +25,7 @@ pub(crate) enum Part {
     Native,
     Wasm,
     Conformance,
+    Peers,
     Golden,
     Browser,
     A11y,
@@ -33,12 +34,13 @@ pub(crate) enum Part {
 
 impl Part {
     /// All of them.
-    pub(crate) const ALL: [Self; 9] = [
+    pub(crate) const ALL: [Self; 10] = [
         Self::Fmt,
         Self::Lint,
         Self::Native,
         Self::Wasm,
         Self::Conformance,
+        Self::Peers,
         Self::Golden,
         Self::Browser,
         Self::A11y,
@@ -53,6 +55,7 @@ impl Part {
             Self::Native => "native",
             Self::Wasm => "wasm",
             Self::Conformance => "conformance",
+            Self::Peers => "peers",
             Self::Golden => "golden",
             Self::Browser => "browser",
             Self::A11y => "a11y",
@@ -167,6 +170,7 @@ impl Run<'_> {
                 "repair what is reported above",
                 tally,
             ),
+            Part::Peers => self.peers(tally),
             Part::Golden => self.cargo(
                 "test --package bayou-packs --test golden",
                 "repair what is reported above, or if what changed is right: `BAYOU_UPDATE_GOLDEN=1 cargo test --package bayou-packs --test golden`",
@@ -202,6 +206,15 @@ impl Run<'_> {
             watched(&mut command, "repair what is reported above", tally)?;
         }
         Ok(())
+    }
+
+    /// Expressions against other engines; of those in npm packages, which the set-up installs.
+    fn peers(&self, tally: &mut Tally) -> Done {
+        let mut command = self.tools()?.command(self.project, "cargo");
+        command
+            .args(["test", "--package", "bayou-feel", "--test", "agreement", "feelin", "--", "--nocapture"])
+            .env("BAYOU_REQUIRE_PEERS", "1");
+        watched(&mut command, "repair what is reported above, or review it into tests/peers/feelin.toml", tally)
     }
 
     fn browser(&self, wanted: impl Fn(&str) -> bool, tally: &mut Tally) -> Done {

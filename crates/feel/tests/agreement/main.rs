@@ -1,6 +1,6 @@
 //! The evaluator against a reference: a small naive interpreter, written from the standard, that shares no code with it.
 //! Generated expressions are printed, parsed, compiled and evaluated; both must come to the same value, and the reason
-//! of a null must be one that occurred. More cases: `BAYOU_CASES=100000 cargo test -p bayou-feel --test reference`.
+//! of a null must be one that occurred. More cases: `BAYOU_CASES=100000 cargo test -p bayou-feel --test agreement`.
 
 #![expect(
     clippy::panic,
@@ -11,6 +11,7 @@
 )]
 
 mod builtin;
+mod feelin;
 mod generate;
 mod interpret;
 mod value;

@@ -65,7 +65,7 @@ const SIGNATURES: &[(&str, &str)] = &[
     ("context merge", "contexts: list"),
 ];
 
-const ALIASES: &[(&str, &str)] = &[
+pub(crate) const ALIASES: &[(&str, &str)] = &[
     ("合计", "sum"),
     ("计数", "count"),
     ("最大", "max"),
@@ -454,7 +454,7 @@ fn separated(text: &str, grouping: &V, decimal: &V) -> Option<Ratio> {
 }
 
 /// A value as FEEL writes it.
-fn written(value: &V) -> String {
+pub(crate) fn written(value: &V) -> String {
     let listed = |items: Vec<String>| items.join(", ");
     match value {
         V::Null => "null".into(),
