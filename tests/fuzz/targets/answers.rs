@@ -1,18 +1,21 @@
-//! Any answers to the shipped packs: what is decided stays decided when some of them are missing or come later, and the
-//! assessment is the same each time.
+//! Any answers to the shipped packs: what is decided stays decided when some of them are missing or come later, a session
+//! that hears them one by one comes to the same assessment, and the record of it is verified.
 
 #![no_main]
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use bayou_fuzz::villages::{assert_no_contradiction, date};
 use libfuzzer_sys::fuzz_target;
-use rules::{Answers, Engine};
+use rules::{Answers, Engine, Session};
 
-fn engines() -> &'static [Engine] {
-    static ENGINES: OnceLock<Vec<Engine>> = OnceLock::new();
+fn engines() -> &'static [Arc<Engine>] {
+    static ENGINES: OnceLock<Vec<Arc<Engine>>> = OnceLock::new();
     ENGINES.get_or_init(|| {
-        packs::shipped().iter().map(|shipped| Engine::new(packs::load(shipped.id).unwrap().unwrap()).unwrap()).collect()
+        packs::shipped()
+            .iter()
+            .map(|shipped| Arc::new(Engine::new(packs::load(shipped.id).unwrap().unwrap()).unwrap()))
+            .collect()
     })
 }
 
@@ -33,5 +36,15 @@ fuzz_target!(|text: &str| {
             fewer.remove(left_out);
             assert_no_contradiction(&engine.assess(&fewer, date()), &whole);
         }
+        let mut session = Session::new(Arc::clone(engine), date());
+        // Twice each, so that an answer is also changed and taken back.
+        for (name, answer) in &answers {
+            session.set(name, "1".into());
+            session.clear(name);
+            session.set(name, answer.clone());
+        }
+        assert_eq!(*session.assessment(), whole);
+        assert_eq!(session.record().verify(engine), []);
+        session.questions();
     }
 });
