@@ -11,7 +11,7 @@ const SIGNATURES: &[(&str, &str)] = &[
     ("not", "negand: boolean"),
     ("all", "list: list *"),
     ("any", "list: list *"),
-    ("count", "list: list *"),
+    ("count", "list: list"),
     ("sum", "list: list *"),
     ("min", "list: list *"),
     ("max", "list: list *"),
