@@ -136,7 +136,11 @@ impl Check<'_> {
                 self.bounds(expr);
                 if self.bare {
                     let asks_null = tests.iter().any(is_null);
-                    let by_equality = |test: &Expr| !matches!(test.kind, ExprKind::Range(_) | ExprKind::UnaryRange(..));
+                    let by_equality = |test: &Expr| match &test.kind {
+                        ExprKind::Range(_) => false,
+                        ExprKind::UnaryRange(op, _) => matches!(op, CompareOp::Eq | CompareOp::Ne),
+                        _ => true,
+                    };
                     if tests.iter().any(by_equality) && !asks_null {
                         self.trap(Code::MaybeMissingEquality, value);
                     }

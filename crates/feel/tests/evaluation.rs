@@ -428,6 +428,8 @@ fn alone_feel_takes_a_missing_answer_for_a_different_one() {
         ("sure in [x, y]", vec!["x"]),
         ("n in (1..5]", vec![]),
         ("n in (> 3)", vec![]),
+        ("n in (!= 3)", vec!["n"]),
+        ("2 in (= n, 5)", vec!["n"]),
         ("n in (1..5] and n > 2 and n * 2 <= 7", vec![]),
         ("list contains([\"a\", \"b\"], x)", vec!["x"]),
         ("{a: x} = {a: \"b\"}", vec!["x"]),

@@ -119,7 +119,7 @@ impl<'a> Choices<'a> {
     }
 
     /// Rarely true.
-    fn once_in(&mut self, times: usize) -> bool {
+    pub(crate) fn once_in(&mut self, times: usize) -> bool {
         self.pick(times) == times - 1
     }
 

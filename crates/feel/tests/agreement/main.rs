@@ -11,6 +11,7 @@
 )]
 
 mod builtin;
+mod conditions;
 mod feelin;
 mod generate;
 mod interpret;
