@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use super::wasm::{FUNCTION, IMPORTS, imports, sections, write_name, write_number, written};
 use super::{Site, has_extension};
 
 /// Renames the imports of every module that occur exactly once in the page's scripts, in both places.
@@ -65,157 +66,28 @@ fn occurrences(text: &str, name: &str) -> Vec<usize> {
         .collect()
 }
 
-/// A module's bytes, read from the front.
-struct Reader<'a> {
-    bytes: &'a [u8],
-}
-
-impl<'a> Reader<'a> {
-    fn take(&mut self, length: usize) -> Option<&'a [u8]> {
-        let (taken, rest) = self.bytes.split_at_checked(length)?;
-        self.bytes = rest;
-        Some(taken)
-    }
-
-    fn byte(&mut self) -> Option<u8> {
-        self.take(1)?.first().copied()
-    }
-
-    /// An unsigned LEB128 number.
-    fn number(&mut self) -> Option<usize> {
-        let mut value = 0_usize;
-        for shift in (0..35).step_by(7) {
-            let byte = self.byte()?;
-            value |= usize::from(byte & 0x7F).checked_shl(shift)?;
-            if byte & 0x80 == 0 {
-                return Some(value);
-            }
-        }
-        None
-    }
-
-    fn name(&mut self) -> Option<&'a [u8]> {
-        let length = self.number()?;
-        self.take(length)
-    }
-
-    /// The description behind an import's kind, as it stands.
-    fn description(&mut self, kind: u8) -> Option<&'a [u8]> {
-        let before = self.bytes;
-        match kind {
-            0 => {
-                self.number()?;
-            }
-            1 => {
-                self.byte()?;
-                self.limits()?;
-            }
-            2 => self.limits()?,
-            3 => {
-                self.take(2)?;
-            }
-            4 => {
-                self.byte()?;
-                self.number()?;
-            }
-            _ => return None,
-        }
-        before.get(..before.len() - self.bytes.len())
-    }
-
-    fn limits(&mut self) -> Option<()> {
-        let flags = self.byte()?;
-        self.number()?;
-        if flags & 1 == 1 {
-            self.number()?;
-        }
-        Some(())
-    }
-}
-
-const HEADER: usize = 8;
-const IMPORTS: u8 = 2;
-const FUNCTION: u8 = 0;
-
 fn function_imports(module: &[u8]) -> Option<Vec<String>> {
-    let mut names = Vec::new();
-    each_import(module, &mut |import| {
-        if import.kind == FUNCTION {
-            names.push(String::from_utf8_lossy(import.name).into_owned());
-        }
-    })?;
-    Some(names)
-}
-
-/// One entry of the import section.
-struct Import<'a> {
-    from: &'a [u8],
-    name: &'a [u8],
-    kind: u8,
-    description: &'a [u8],
-}
-
-/// Visits the imports; gives the places of the section's head and end. Nothing when the module is
-/// not understood, which leaves it as it is.
-fn each_import(module: &[u8], visit: &mut dyn FnMut(&Import<'_>)) -> Option<(usize, usize)> {
-    let mut reader = Reader { bytes: module.get(HEADER..)? };
-    loop {
-        let head = module.len() - reader.bytes.len();
-        let id = reader.byte()?;
-        let length = reader.number()?;
-        let body = reader.take(length)?;
-        if id != IMPORTS {
-            continue;
-        }
-        let end = module.len() - reader.bytes.len();
-        let mut imports = Reader { bytes: body };
-        for _ in 0..imports.number()? {
-            let (from, name, kind) = (imports.name()?, imports.name()?, imports.byte()?);
-            let description = imports.description(kind)?;
-            visit(&Import { from, name, kind, description });
-        }
-        return imports.bytes.is_empty().then_some((head, end));
-    }
+    let sections = sections(module)?;
+    let imports = imports(sections.iter().find(|section| section.id == IMPORTS)?)?;
+    let functions = imports.iter().filter(|import| import.kind == FUNCTION);
+    Some(functions.map(|import| String::from_utf8_lossy(import.name).into_owned()).collect())
 }
 
 fn with_imports_renamed(module: &[u8], renamed: &BTreeMap<String, String>) -> Option<Vec<u8>> {
-    let mut count = 0;
-    let mut entries = Vec::new();
-    let (head, end) = each_import(module, &mut |import| {
-        count += 1;
-        let short = std::str::from_utf8(import.name).ok().and_then(|name| renamed.get(name));
-        write_name(&mut entries, import.from);
-        write_name(&mut entries, short.map_or(import.name, |short| short.as_bytes()));
-        entries.push(import.kind);
-        entries.extend_from_slice(import.description);
-    })?;
+    let mut sections = sections(module)?;
+    let section = sections.iter_mut().find(|section| section.id == IMPORTS)?;
+    let imports = imports(section)?;
     let mut body = Vec::new();
-    write_number(&mut body, count);
-    body.extend(entries);
-    let mut shorter = module.get(..head)?.to_vec();
-    shorter.push(IMPORTS);
-    write_number(&mut shorter, body.len());
-    shorter.extend(body);
-    shorter.extend_from_slice(module.get(end..)?);
-    Some(shorter)
-}
-
-fn write_name(into: &mut Vec<u8>, name: &[u8]) {
-    write_number(into, name.len());
-    into.extend_from_slice(name);
-}
-
-fn write_number(into: &mut Vec<u8>, number: usize) {
-    let mut rest = number;
-    loop {
-        let low = u8::try_from(rest & 0x7F).unwrap_or_default();
-        rest >>= 7;
-        if rest == 0 {
-            into.push(low);
-            return;
-        }
-        into.push(low | 0x80);
+    write_number(&mut body, imports.len());
+    for import in imports {
+        let short = std::str::from_utf8(import.name).ok().and_then(|name| renamed.get(name));
+        write_name(&mut body, import.from);
+        write_name(&mut body, short.map_or(import.name, |short| short.as_bytes()));
+        body.push(import.kind);
+        body.extend_from_slice(import.description);
     }
+    section.body = body.into();
+    Some(written(&sections))
 }
 
 #[cfg(test)]
@@ -250,11 +122,10 @@ mod tests {
         let shorter = &site["a.wasm"];
         assert_eq!(function_imports(shorter), Some(vec!["$0".to_owned()]));
         assert!(shorter.ends_with(&[3, 1, 0]) && shorter.len() < module().len());
-        let mut others = Vec::new();
-        each_import(shorter, &mut |import| {
-            others.push((import.from.to_vec(), import.name.to_vec(), import.kind, import.description.to_vec()));
-        });
-        assert_eq!(others[1], (b"./glue.js".to_vec(), b"memory".to_vec(), 2, vec![1, 1, 200, 1]));
+        let sections = sections(shorter).unwrap();
+        let others = imports(&sections[1]).unwrap();
+        let others: Vec<_> = others.iter().map(|it| (it.from, it.name, it.kind, it.description)).collect();
+        assert_eq!(others[1], (&b"./glue.js"[..], &b"memory"[..], 2, &[1, 1, 200, 1][..]));
     }
 
     #[test]

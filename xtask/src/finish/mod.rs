@@ -7,6 +7,8 @@ mod imports;
 mod names;
 mod page;
 mod programs;
+mod unreached;
+mod wasm;
 
 use crate::project::{Project, files_below, make_empty, read, remove, write};
 use crate::setup::Tools;
@@ -27,6 +29,7 @@ pub(crate) fn finish(project: &Project, tools: &Tools, from: &Path) -> Done {
     let programs = Programs::new(project, tools)?;
 
     let boot = page::move_scripts_out(&mut site)?;
+    unreached::take_out(&mut site);
     programs.optimise_wasm(&mut site)?;
     programs.minify(&mut site, from, &boot)?;
     imports::shorten(&mut site);
