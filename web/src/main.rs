@@ -17,6 +17,10 @@ use yew::platform::spawn_local;
 use crate::catalogue::Catalogue;
 use crate::texts::T;
 
+/// Smaller than std's.
+#[global_allocator]
+static MEMORY: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
+
 fn main() {
     spawn_local(start());
 }
