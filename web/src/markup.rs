@@ -37,6 +37,12 @@ pub(crate) fn list() -> Tag {
     made(None)
 }
 
+/// A button, and what a press of it means.
+#[inline(never)]
+pub(crate) fn button(act: &'static str) -> Tag {
+    tag("button").fixed("type", "button").fixed("data-act", act)
+}
+
 fn made(element: Option<VTag>) -> Tag {
     Tag(Box::new(Parts { element, names: Vec::new(), values: Vec::new(), children: Vec::new() }))
 }
@@ -72,6 +78,12 @@ impl Tag {
         let mut value = prefix.to_owned();
         value.push_str(&number.to_string());
         self.attr(name, &value)
+    }
+
+    /// The number that a press of a button is about.
+    #[inline(never)]
+    pub(crate) fn about(self, number: usize) -> Self {
+        self.numbered("data-n", "", number)
     }
 
     /// An attribute that says something by being there.

@@ -5,7 +5,7 @@
 
 use rules::Verdict;
 use rules::assessment::{Operator, ReferenceStanding, StandingCode};
-use rules::model::Kind;
+use rules::model::{Basis, Kind};
 
 /// The texts of the page.
 pub(crate) struct Texts {
@@ -55,6 +55,14 @@ pub(crate) struct Texts {
     pub(crate) not_counted: &'static str,
     pub(crate) missing: &'static str,
     pub(crate) awaits: &'static str,
+    pub(crate) why: &'static str,
+    pub(crate) no_value: &'static str,
+    pub(crate) wrong_value: &'static str,
+    pub(crate) computed_value: &'static str,
+    pub(crate) parameter: &'static str,
+    pub(crate) parts_all: &'static str,
+    pub(crate) parts_deciding: &'static str,
+    pub(crate) parts_others: &'static str,
     pub(crate) measures: &'static str,
     pub(crate) requirement: &'static str,
     pub(crate) clause: &'static str,
@@ -122,6 +130,14 @@ pub(crate) static T: Texts = Texts {
     not_counted: "参照与倡导（不计入达标）",
     missing: "还需填写",
     awaits: "等待区县设定：{}",
+    why: "为什么这样判定",
+    no_value: "还没有填",
+    wrong_value: "填写有误",
+    computed_value: "算出来是",
+    parameter: "标准线：{}，{}，依据 {}",
+    parts_all: "包括这 {} 项：",
+    parts_deciding: "由下面 {} 项决定：",
+    parts_others: "其他 {} 项",
     measures: "怎么做",
     requirement: "要求",
     clause: "依据：{}",
@@ -155,6 +171,15 @@ impl Texts {
     /// The word for a kind of check.
     pub(crate) fn kind(&self, kind: Kind) -> &'static str {
         rules::kind_text(kind)
+    }
+
+    /// Whose word a figure is.
+    pub(crate) fn basis(&self, basis: Basis) -> &'static str {
+        match basis {
+            Basis::Document => "文件规定",
+            Basis::Local => "区县自定",
+            Basis::Unverified => "暂定",
+        }
     }
 
     /// Where a village stands beside an area's figure.

@@ -59,4 +59,7 @@ pub use read::Reading;
 pub use receipt::{Receipt, Record};
 pub use relevance::Question;
 pub use session::Session;
-pub use text::{kind as kind_text, verdict as verdict_text, verdict_of_kind as verdict_of_kind_text};
+pub use text::{
+    amount as amount_text, kind as kind_text, relation as relation_text, verdict as verdict_text,
+    verdict_of_kind as verdict_of_kind_text,
+};

@@ -49,7 +49,8 @@ pub fn kind(kind: Kind) -> &'static str {
 }
 
 /// `7 个`, `92.5%`, `3`: a number with its unit, and a space between them where the unit is a word.
-pub(crate) fn amount(number: &str, unit: &str) -> String {
+#[must_use]
+pub fn amount(number: &str, unit: &str) -> String {
     match unit {
         "" => number.to_owned(),
         "%" => format!("{number}%"),
@@ -67,9 +68,12 @@ pub(crate) fn quoted<'n>(names: impl IntoIterator<Item = &'n str>) -> String {
     quoted.join("、")
 }
 
-fn relation(operator: Operator) -> &'static str {
+/// How a value must stand to what is required.
+#[must_use]
+pub fn relation(operator: Operator) -> &'static str {
     match operator {
         Operator::AtLeast => "不低于",
+        Operator::CountOf => "不少于",
         Operator::Above => "高于",
         Operator::AtMost => "不高于",
         Operator::Below => "低于",

@@ -14,7 +14,7 @@ use web_sys::{
 
 use super::Msg;
 use crate::catalogue::Shared;
-use crate::state::{Action, Filter, Place, State, Tab};
+use crate::state::{Action, Filter, Panel, Place, State, Tab};
 
 /// What is listened to on the page, and what tells that it may be about to go.
 const ON_PAGE: [&str; 8] = ["click", "input", "change", "compositionend", "focusin", "focusout", "keydown", "submit"];
@@ -87,6 +87,8 @@ fn press(target: &Element) -> Option<Action> {
         "unfold-all" => Action::FoldAll(false),
         "show-form" => Action::Show(Tab::Form),
         "show-results" => Action::Show(Tab::Results),
+        "why" => Action::TogglePanel(Panel::Why(number()?)),
+        "more" => Action::TogglePanel(Panel::More(number()?)),
         "filter-all" => Action::Filter(Filter::All),
         "filter-unmet" => Action::Filter(Filter::Unmet),
         "filter-undecided" => Action::Filter(Filter::Undecided),

@@ -82,6 +82,7 @@ impl Component for App {
             results: Rc::new(Results {
                 catalogue: state.catalogue.clone(),
                 filter: state.filter,
+                open: Vec::new(),
                 findings: Findings::default(),
             }),
             frame: after_frame(ctx.link().clone()),
@@ -182,11 +183,16 @@ impl App {
 
     /// Brings the results up to date; whether that changed them.
     fn show_results(&mut self) -> bool {
-        let State { catalogue, filter, findings, .. } = &self.state;
-        if self.results.filter == *filter && self.results.findings == *findings {
+        let State { catalogue, filter, open, findings, .. } = &self.state;
+        if self.results.filter == *filter && self.results.open == *open && self.results.findings == *findings {
             return false;
         }
-        self.results = Rc::new(Results { catalogue: catalogue.clone(), filter: *filter, findings: findings.clone() });
+        self.results = Rc::new(Results {
+            catalogue: catalogue.clone(),
+            filter: *filter,
+            open: open.clone(),
+            findings: findings.clone(),
+        });
         true
     }
 

@@ -23,8 +23,7 @@ pub(super) fn layout(state: &State, results: &Rc<Results>) -> Html {
     let tiles = View::Tiles(overview::Tiles { eight: eight.collect(), counts: state.findings.counts });
     let controls =
         View::Controls(overview::Controls { tab: state.tab, progress: state.progress(), has_next: state.has_next() });
-    let announcer =
-        View::Announcer(announcer::Props { catalogue: state.catalogue.clone(), field: state.announced.clone() });
+    let announcer = View::Announcer(announcer::Props { field: state.announced.clone() });
     let overview = tag("div").class("overview-in").child(memo(tiles)).child(memo(controls));
     let halves = tag("div")
         .class(match state.tab {

@@ -117,6 +117,11 @@ impl Catalogue {
         self.engine.pack().checks.get(number)
     }
 
+    /// The check of that name.
+    pub(crate) fn check_named(&self, name: &str) -> Option<&Check> {
+        self.engine.pack().checks.iter().find(|check| check.name == name)
+    }
+
     /// The number of the field of that name.
     pub(crate) fn field_number(&self, name: &str) -> Option<usize> {
         self.field_numbers.get(name).copied()

@@ -19,6 +19,8 @@ pub(crate) enum Action {
     Show(Tab),
     /// The results show only some verdicts.
     Filter(Filter),
+    /// A panel of a check or summary opens or closes.
+    TogglePanel(Panel),
     /// A section of the form folds or unfolds.
     ToggleSection(usize),
     /// All sections fold, or all unfold.
@@ -61,6 +63,15 @@ pub(crate) enum Filter {
     Undecided,
     /// 达标
     Met,
+}
+
+/// What opens below a verdict. Checks go by their number in the pack, summaries by theirs behind the checks.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Panel {
+    /// Why the verdict is what it is.
+    Why(usize),
+    /// What the document asks for, and how.
+    More(usize),
 }
 
 /// A place on the page.

@@ -27,8 +27,8 @@ pub(crate) struct Findings {
     pub(crate) errors: Vec<Arc<DataError>>,
     /// The village, from the outermost area inwards.
     pub(crate) village: String,
-    /// Verdicts by the number of the check in the pack.
-    verdicts: Vec<Option<Verdict>>,
+    /// Every check by its number in the pack.
+    by_number: Vec<Option<Arc<CheckResult>>>,
 }
 
 impl Findings {
@@ -47,18 +47,23 @@ impl Findings {
                 self.village.push_str(part);
             }
         }
-        self.verdicts = vec![None; catalogue.plain.len() + catalogue.eight.len()];
+        self.by_number = vec![None; catalogue.plain.len() + catalogue.eight.len()];
         let plain = catalogue.plain.iter().zip(&self.checks);
         for (number, result) in plain.chain(catalogue.eight.iter().zip(&self.eight)) {
-            if let Some(verdict) = self.verdicts.get_mut(*number) {
-                *verdict = Some(result.verdict);
+            if let Some(place) = self.by_number.get_mut(*number) {
+                *place = Some(result.clone());
             }
         }
     }
 
+    /// What a check comes to.
+    pub(crate) fn result(&self, check: usize) -> Option<&Arc<CheckResult>> {
+        self.by_number.get(check)?.as_ref()
+    }
+
     /// The verdict of a check.
     pub(crate) fn verdict(&self, check: usize) -> Option<Verdict> {
-        self.verdicts.get(check).copied().flatten()
+        self.result(check).map(|result| result.verdict)
     }
 }
 

@@ -6,11 +6,12 @@ mod findings;
 mod tests;
 
 use std::rc::Rc;
+use std::sync::Arc;
 
-use rules::assessment::Verdict;
+use rules::assessment::{CheckResult, Verdict};
 use rules::{Answer, Answers, Date, Reading};
 
-pub(crate) use action::{Action, Effects, Filter, Place, Saving, Tab};
+pub(crate) use action::{Action, Effects, Filter, Panel, Place, Saving, Tab};
 pub(crate) use findings::Findings;
 
 use crate::catalogue::Shared;
@@ -33,6 +34,8 @@ pub(crate) struct State {
     pub(crate) tab: Tab,
     /// What the results show.
     pub(crate) filter: Filter,
+    /// Which panels are open.
+    pub(crate) open: Vec<Panel>,
     /// Which sections are folded, by place on the page.
     pub(crate) folded: Vec<bool>,
     /// How far saving is.
@@ -57,7 +60,7 @@ pub(crate) struct FieldState {
     /// What is wrong with it.
     pub(crate) errors: Vec<String>,
     /// The checks it feeds whose verdict is decided.
-    pub(crate) decided: Vec<(usize, Verdict)>,
+    pub(crate) decided: Vec<(usize, Arc<CheckResult>)>,
     /// Whether it is folded away because it does not apply.
     pub(crate) folded: bool,
 }
@@ -84,6 +87,7 @@ impl State {
             fields: Vec::new(),
             tab: Tab::Form,
             filter: Filter::All,
+            open: Vec::new(),
             folded: vec![false; sections],
             saving: Saving::Idle,
             cleared: None,
@@ -125,6 +129,12 @@ impl State {
             }
             Action::Show(tab) => self.tab = tab,
             Action::Filter(filter) => self.filter = filter,
+            Action::TogglePanel(panel) => match self.open.iter().position(|it| *it == panel) {
+                Some(place) => {
+                    self.open.remove(place);
+                }
+                None => self.open.push(panel),
+            },
             Action::ToggleSection(section) => {
                 if let Some(folded) = self.folded.get_mut(section) {
                     *folded = !*folded;
@@ -250,9 +260,12 @@ impl State {
                 self.tab = Tab::Form;
                 self.open(section);
             }
-            Place::Check(_) => {
+            Place::Check(number) => {
                 self.tab = Tab::Results;
                 self.filter = Filter::All;
+                if !self.open.contains(&Panel::Why(number)) {
+                    self.open.push(Panel::Why(number));
+                }
             }
         }
         Some(place)
@@ -307,13 +320,15 @@ impl State {
                 errors.map(|error| error.message.as_str())
             };
             let decided = || {
-                let verdicts = uses.used_by.iter().filter_map(|check| Some((*check, verdict(check)?)));
-                verdicts.filter(|(_, verdict)| *verdict != Verdict::Undecided)
+                let results = uses.used_by.iter().filter_map(|check| Some((*check, self.findings.result(*check)?)));
+                results.filter(|(_, result)| result.verdict != Verdict::Undecided)
             };
             let before = self.fields.get(number);
             let same_answer = before.filter(|it| it.answer == *answer);
             if same_answer.is_some_and(|it| {
-                it.folded == folded && it.decided.iter().copied().eq(decided()) && it.errors.iter().eq(errors())
+                it.folded == folded
+                    && it.decided.iter().map(|(check, result)| (*check, result)).eq(decided())
+                    && it.errors.iter().eq(errors())
             }) {
                 continue;
             }
@@ -327,7 +342,7 @@ impl State {
             let fresh = Rc::new(FieldState {
                 read_as,
                 errors: errors().map(str::to_owned).collect(),
-                decided: decided().collect(),
+                decided: decided().map(|(check, result)| (check, result.clone())).collect(),
                 folded,
                 answer: answer.clone(),
             });

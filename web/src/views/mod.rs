@@ -9,6 +9,7 @@
 
 pub(crate) mod announcer;
 pub(crate) mod card;
+pub(crate) mod explanation;
 pub(crate) mod failure;
 pub(crate) mod field;
 pub(crate) mod form;

@@ -4,7 +4,6 @@ use std::rc::Rc;
 
 use yew::Html;
 
-use crate::catalogue::Shared;
 use crate::markup::tag;
 use crate::state::FieldState;
 use crate::texts::T;
@@ -15,8 +14,6 @@ const AT_MOST: usize = 3;
 /// What is said.
 #[derive(PartialEq)]
 pub(crate) struct Props {
-    /// The pack.
-    pub(crate) catalogue: Shared,
     /// The field as it was when its answer was saved.
     pub(crate) field: Option<Rc<FieldState>>,
 }
@@ -28,13 +25,11 @@ pub(crate) fn view(props: &Props) -> Html {
             said.push_str(error);
         }
         if field.errors.is_empty() {
-            for (number, verdict) in field.decided.iter().take(AT_MOST) {
-                if let Some(check) = props.catalogue.check(*number) {
-                    said.push_str(&check.name);
-                    said.push_str(T.colon);
-                    said.push_str(T.verdict_of_kind(check.kind, *verdict));
-                    said.push_str(T.sentence_end);
-                }
+            for (_, result) in field.decided.iter().take(AT_MOST) {
+                said.push_str(&result.name);
+                said.push_str(T.colon);
+                said.push_str(T.verdict_of_kind(result.kind, result.verdict));
+                said.push_str(T.sentence_end);
             }
         }
     }

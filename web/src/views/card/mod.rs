@@ -1,12 +1,13 @@
-//! The card of a check: the verdict first, what is missing to it, then why and by which clause.
+//! The card of a check: the verdict with what is missing to it, why in one sentence, and by which clause. The reasons and
+//! the measures open below.
 
 use std::sync::Arc;
 
-use rules::Verdict;
-use rules::assessment::{CheckResult, Explanation, Note, NoteCode};
+use rules::assessment::{CheckResult, DataError, Note, NoteCode};
 use rules::model::{Check, Kind};
 use yew::Html;
 
+use super::explanation::{self, Teller};
 use super::{results, verdict};
 use crate::catalogue::Shared;
 use crate::markup::{Tag, tag};
@@ -21,6 +22,10 @@ pub(crate) struct Props {
     pub(crate) number: usize,
     /// Its result.
     pub(crate) result: Arc<CheckResult>,
+    /// What is wrong in the data, where the reasons are open.
+    pub(crate) why: Option<Vec<Arc<DataError>>>,
+    /// Whether the requirement and the measures are open.
+    pub(crate) more: bool,
 }
 
 pub(crate) fn view(props: &Props) -> Html {
@@ -36,65 +41,57 @@ pub(crate) fn view(props: &Props) -> Html {
     let unverified = result.explanation.notes.iter().find(|note| note.code == NoteCode::Unverified);
     let gap = |sentence: &str| {
         let name = if counted { T.gap } else { T.gap_apart };
-        tag("p").class("gap").with(tag("span").text(name)).text(sentence)
+        tag("span").class("gap").with(tag("span").text(name)).text(sentence)
     };
-    let head = tag("div")
-        .class("card-head")
-        .with(tag("h4").text(&result.name))
-        .with(verdict::badge(result.kind, result.verdict));
+    let outcome = tag("p")
+        .class("outcome")
+        .with(verdict::badge(result.kind, result.verdict))
+        .when(result.gap.as_ref().map(|it| gap(&it.sentence)));
     let line = tag("p")
         .class("card-line")
         .with(tag("span").text(T.kind(result.kind)))
         .with(tag("span").text(&fill(T.clause, &[&result.clause])))
         .when(unverified.map(|_| tag("span").text(T.unverified)))
         .when(standing.map(|standing| tag("span").class("standing").text(&standing)));
+    let teller = props.why.as_ref().map(|errors| Teller { catalogue: &props.catalogue, errors });
+    let number = props.number;
+    let toggles = tag("p")
+        .class("toggles")
+        .with(explanation::toggle("why", "w-", number, teller.is_some()).text(T.why))
+        .with(explanation::toggle("more", "m-", number, props.more).text(match check.measures.is_empty() {
+            true => T.requirement,
+            false => T.requirement_and_measures,
+        }));
     tag("article")
-        .numbered("id", "c-", props.number)
+        .numbered("id", "c-", number)
         .fixed("tabindex", "-1")
         .maybe("data-check", shown.then_some(&result.name))
         .maybe("data-verdict", shown.then(|| verdict::key(result.verdict)))
         .classes(&["card", verdict::class(result.kind, result.verdict)])
-        .with(head)
+        .with(tag("h4").text(&result.name))
+        .with(outcome)
         .with(line)
-        .when(result.gap.as_ref().map(|it| gap(&it.sentence)))
         .with(tag("p").class("sentence").text(&result.explanation.sentence))
-        .when((!result.missing.is_empty()).then(|| jumps(props)))
+        .when((!result.missing.is_empty()).then(|| results::missing(&props.catalogue, &result.missing)))
         .when((!result.awaits.is_empty()).then(|| note(&fill(T.awaits, &[&result.awaits.join(T.list_separator)]))))
-        .each(result.explanation.notes.iter().filter(|it| it.code != NoteCode::Unverified).map(|it| note(&it.text)))
-        .when((!result.explanation.children.is_empty()).then(|| parts(&result.explanation.children)))
-        .with(more(check, unverified))
+        .with(toggles)
+        .when(teller.map(|teller| {
+            tag("div").numbered("id", "w-", number).class("why").with(teller.reasons(&result.explanation))
+        }))
+        .when(props.more.then(|| more(check, unverified).numbered("id", "m-", number)))
         .html()
-}
-
-/// The fields that are missing.
-fn jumps(props: &Props) -> Tag {
-    let named = tag("p").class("jumps").with(tag("span").text(T.missing).text(T.colon));
-    named.each(props.result.missing.iter().map(|name| results::jump(&props.catalogue, name)))
 }
 
 fn note(text: &str) -> Tag {
     tag("p").class("note").text(text)
 }
 
-fn parts(parts: &[Arc<Explanation>]) -> Tag {
-    let part = |part: &Arc<Explanation>| {
-        let class = verdict::class(Kind::Target, part.verdict);
-        let wrong = part.verdict == Verdict::Unmet || part.verdict == Verdict::Blocked;
-        tag("li")
-            .with(verdict::said(class, T.verdict(part.verdict)))
-            .with(tag("span").text(&part.name))
-            .when(wrong.then(|| tag("span").class("sentence").text(&part.sentence)))
-    };
-    tag("ul").class("parts").each(parts.iter().map(part))
-}
-
 /// What the document asks for, and how.
 fn more(check: &Check, unverified: Option<&Note>) -> Tag {
     let measures = !check.measures.is_empty();
     let list = || tag("ul").class("measures").each(check.measures.iter().map(|it| tag("li").text(it)));
-    tag("details")
+    tag("div")
         .class("more")
-        .with(tag("summary").text(if measures { T.requirement_and_measures } else { T.requirement }))
         .with(tag("p").text(T.requirement).text(T.colon).text(&check.requirement))
         .when(unverified.map(|it| tag("p").class("fine").text(&it.text)))
         .when(check.due.map(|due| tag("p").class("fine").text(&fill(T.due, &[&due.to_string()]))))

@@ -3,15 +3,17 @@
 //! Text entries are uncontrolled: the page never writes into a field while it is typed in.
 
 use std::rc::Rc;
+use std::sync::Arc;
 
 use rules::Answer;
+use rules::assessment::CheckResult;
 use rules::model::{Indicator, IndicatorType};
 use yew::Html;
 use yew::virtual_dom::Key;
 
 use super::verdict;
 use crate::catalogue::Shared;
-use crate::markup::{Tag, tag};
+use crate::markup::{Tag, button, tag};
 use crate::state::FieldState;
 use crate::texts::{T, fill};
 
@@ -40,7 +42,7 @@ pub(crate) fn view(props: &Props) -> Html {
             .class("field is-folded")
             .with(tag("span").class("field-name").text(&indicator.name))
             .with(tag("span").class("folded-note").text(T.folded))
-            .with(button("button", "unfold", props.number).text(T.unfold))
+            .with(button("unfold").about(props.number).class("button").text(T.unfold))
             .html();
     }
     let wrong = !state.errors.is_empty();
@@ -82,11 +84,6 @@ pub(crate) fn view(props: &Props) -> Html {
         .html()
 }
 
-/// A button that acts on a number.
-fn button(class: &'static str, act: &'static str, number: usize) -> Tag {
-    tag("button").fixed("type", "button").fixed("data-act", act).numbered("data-n", "", number).class(class)
-}
-
 /// What helps to answer: the pack's help, and the bounds that are not plain from it.
 fn describe(indicator: &Indicator) -> String {
     let mut text = String::new();
@@ -110,18 +107,16 @@ fn describe(indicator: &Indicator) -> String {
 
 /// The checks that the answer decides.
 fn chips(props: &Props) -> Tag {
-    let chip = |(number, decided): &(usize, rules::Verdict)| {
-        let check = props.catalogue.check(*number)?;
-        let button = tag("button")
-            .fixed("type", "button")
-            .fixed("data-act", "check")
-            .numbered("data-n", "", *number)
-            .classes(&["chip", verdict::class(check.kind, *decided)])
-            .with(tag("span").class("chip-name").text(&check.name))
-            .with(verdict::badge(check.kind, *decided));
-        Some(tag("li").key(Key::from(*number)).with(button))
+    let chip = |(number, result): &(usize, Arc<CheckResult>)| {
+        let button = button("check")
+            .about(*number)
+            .classes(&["chip", verdict::class(result.kind, result.verdict)])
+            .with(tag("span").class("chip-name").text(&result.name))
+            .with(verdict::badge(result.kind, result.verdict))
+            .when(result.gap.as_ref().map(|gap| tag("span").class("chip-gap").text(&gap.sentence)));
+        tag("li").key(Key::from(*number)).with(button)
     };
-    tag("ul").class("chips").each(props.state.decided.iter().filter_map(chip))
+    tag("ul").class("chips").each(props.state.decided.iter().map(chip))
 }
 
 /// What one answer is entered with.
@@ -218,7 +213,7 @@ impl Entry<'_> {
         };
         let unset = || {
             let name = tag("span").class("unseen").text(name);
-            button("unset", "unset", self.number).text(T.unset).with(name)
+            button("unset").about(self.number).class("unset").text(T.unset).with(name)
         };
         let group = tag("div")
             .fixed("role", if one { "radiogroup" } else { "group" })

@@ -9,7 +9,7 @@ use yew::Html;
 
 use super::{View, field, keyed, reference, results};
 use crate::catalogue::Shared;
-use crate::markup::{Tag, list, tag};
+use crate::markup::{Tag, button, list, tag};
 use crate::state::{FieldState, Progress};
 use crate::texts::{T, fill};
 
@@ -33,8 +33,8 @@ pub(crate) fn head(props: &Head) -> Html {
     let line = |(place, section): (usize, &crate::catalogue::Section)| {
         let progress = props.progress.get(place).copied().unwrap_or_default();
         let name = sections.get(section.number).map(|it| it.name.as_str()).unwrap_or_default();
-        let button = act("goto-section")
-            .numbered("data-n", "", place)
+        let button = button("goto-section")
+            .about(place)
             .with(tag("span").text(name))
             .with(tag("span").class("tally").text(&tally(progress)));
         tag("li").with(button)
@@ -47,10 +47,10 @@ pub(crate) fn head(props: &Head) -> Html {
     let tools = tag("div")
         .class("form-tools")
         .with(contents)
-        .with(act(fold).class("button").text(word))
-        .with(act("clear").flag("disabled", !props.can_clear).class("button").text(T.clear));
+        .with(button(fold).class("button").text(word))
+        .with(button("clear").flag("disabled", !props.can_clear).class("button").text(T.clear));
     let undo = || {
-        let button = act("undo").class("button is-main").text(T.undo);
+        let button = button("undo").class("button is-main").text(T.undo);
         list().with(tag("p").text(T.cleared)).with(button)
     };
     list().with(tools).with(tag("div").fixed("role", "status").class("undo").when(props.can_undo.then(undo))).html()
@@ -114,11 +114,11 @@ fn section_head(props: &Section, section: &crate::catalogue::Section) -> Option<
     }
     let (answered, total) = (props.progress.answered.to_string(), props.progress.total.to_string());
     let trouble = || tag("span").class("section-trouble").text(&fill(T.trouble, &[&props.trouble.to_string()]));
-    let button = act("section")
+    let button = button("section")
         .numbered("id", "s-", props.place)
         .fixed("aria-expanded", if props.open { "true" } else { "false" })
         .numbered("aria-controls", "b-", props.place)
-        .numbered("data-n", "", props.place)
+        .about(props.place)
         .with(tag("span").class("section-title").text(&described.name))
         .with(tag("span").class("tally").text(&fill(T.answered, &[&answered, &total])))
         .when((props.trouble > 0).then(trouble));
@@ -155,11 +155,6 @@ fn section_foot(props: &Section) -> Tag {
             (!props.references.is_empty())
                 .then(|| figures(T.reference, tag("dl").each(props.references.iter().map(beside)))),
         )
-}
-
-/// A button and what a press of it means.
-fn act(act: &'static str) -> Tag {
-    tag("button").fixed("type", "button").fixed("data-act", act)
 }
 
 fn tally(progress: Progress) -> String {

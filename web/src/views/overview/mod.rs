@@ -9,7 +9,7 @@ use yew::Html;
 use yew::virtual_dom::Key;
 
 use super::verdict;
-use crate::markup::{list, tag};
+use crate::markup::{button, list, tag};
 use crate::state::{Progress, Tab};
 use crate::texts::{T, fill};
 
@@ -24,12 +24,10 @@ pub(crate) struct Tiles {
 
 pub(crate) fn tiles(props: &Tiles) -> Html {
     let tile = |(number, result): &(usize, Arc<CheckResult>)| {
-        let button = tag("button")
-            .fixed("type", "button")
+        let button = button("check")
+            .about(*number)
             .attr("data-check", &result.name)
             .fixed("data-verdict", verdict::key(result.verdict))
-            .fixed("data-act", "check")
-            .numbered("data-n", "", *number)
             .classes(&["tile", verdict::class(result.kind, result.verdict)])
             .with(tag("span").class("tile-name").text(&result.name))
             .with(verdict::badge(result.kind, result.verdict));
@@ -71,21 +69,15 @@ pub(crate) struct Controls {
 
 pub(crate) fn controls(props: &Controls) -> Html {
     let tab = |tab: Tab, act: &'static str, text: &str| {
-        tag("button")
-            .fixed("type", "button")
-            .fixed("aria-pressed", if props.tab == tab { "true" } else { "false" })
-            .fixed("data-act", act)
-            .class("tab")
-            .text(text)
+        button(act).fixed("aria-pressed", if props.tab == tab { "true" } else { "false" }).class("tab").text(text)
     };
     let (answered, total) = (props.progress.answered.to_string(), props.progress.total.to_string());
     let progress = tag("progress").attr("value", &answered).attr("max", &total).fixed("aria-labelledby", "progress");
-    let next = tag("button")
-        .fixed("type", "button")
-        .fixed("data-act", "next")
-        .flag("disabled", !props.has_next)
-        .class("button is-main")
-        .text(if props.has_next { T.next } else { T.all_answered });
+    let next = button("next").flag("disabled", !props.has_next).class("button is-main").text(if props.has_next {
+        T.next
+    } else {
+        T.all_answered
+    });
     let tabs = tag("div").class("tabs").with(tab(Tab::Form, "show-form", T.form)).with(tab(
         Tab::Results,
         "show-results",

@@ -3,15 +3,15 @@
 use std::sync::Arc;
 
 use rules::Verdict;
-use rules::assessment::{CheckResult, DataError};
+use rules::assessment::{CheckResult, DataError, SummaryResult};
 use rules::model::Kind;
 use yew::Html;
 use yew::virtual_dom::Key;
 
 use super::{View, card, keyed, memo, reference, summaries, verdict};
 use crate::catalogue::Shared;
-use crate::markup::{Tag, list, tag};
-use crate::state::{Filter, Findings};
+use crate::markup::{Tag, button, list, tag};
+use crate::state::{Filter, Findings, Panel};
 use crate::texts::T;
 
 /// The order in which verdicts stand: what needs work first.
@@ -25,8 +25,16 @@ pub(crate) struct Results {
     pub(crate) catalogue: Shared,
     /// What is shown.
     pub(crate) filter: Filter,
+    /// Which panels are open.
+    pub(crate) open: Vec<Panel>,
     /// What the answers came to.
     pub(crate) findings: Findings,
+}
+
+impl Results {
+    fn is_open(&self, panel: Panel) -> bool {
+        self.open.contains(&panel)
+    }
 }
 
 pub(crate) fn results(props: &Results) -> Html {
@@ -35,7 +43,12 @@ pub(crate) fn results(props: &Results) -> Html {
         return Html::default();
     }
     let card = |(number, result): (usize, &Arc<CheckResult>)| {
-        keyed(number, View::Card(card::Props { catalogue: catalogue.clone(), number, result: result.clone() }))
+        let (why, more) = (props.is_open(Panel::Why(number)), props.is_open(Panel::More(number)));
+        let why = why.then(|| findings.errors.clone());
+        keyed(
+            number,
+            View::Card(card::Props { catalogue: catalogue.clone(), number, result: result.clone(), why, more }),
+        )
     };
     let all = || catalogue.plain.iter().copied().zip(&findings.checks);
     let mut cards = tag("div").class("cards-list");
@@ -69,10 +82,22 @@ pub(crate) fn results(props: &Results) -> Html {
         .with(eight)
         .with(apart);
     head(props)
-        .child(memo(View::Summaries(summaries::Props { summaries: findings.summaries.clone() })))
+        .child(memo(View::Summaries(summaries::Props { catalogue: catalogue.clone(), summaries: summaries(props) })))
         .with(shown)
         .child(memo(View::References(reference::Props { references: findings.references.clone() })))
         .html()
+}
+
+/// The summaries, each with what is wrong in the data where its reasons are open.
+fn summaries(props: &Results) -> Vec<summaries::Row> {
+    let first = props.catalogue.engine.pack().checks.len();
+    let numbered = (first..).zip(&props.findings.summaries);
+    let row = |(number, result): (usize, &Arc<SummaryResult>)| summaries::Row {
+        number,
+        result: result.clone(),
+        why: props.is_open(Panel::Why(number)).then(|| props.findings.errors.clone()),
+    };
+    numbered.map(row).collect()
 }
 
 /// The class of the list under a filter; the style hides what it does not show.
@@ -89,10 +114,8 @@ fn filter_class(filter: Filter) -> &'static str {
 fn head(props: &Results) -> Tag {
     let counts = props.findings.counts;
     let filter = |filter: Filter, act: &'static str, word: &str, count: usize| {
-        tag("button")
-            .fixed("type", "button")
+        button(act)
             .fixed("aria-pressed", if props.filter == filter { "true" } else { "false" })
-            .fixed("data-act", act)
             .class("chip-button")
             .text(word)
             .with(tally(count))
@@ -121,14 +144,16 @@ fn head(props: &Results) -> Tag {
 /// A button that goes to a field.
 pub(crate) fn jump(catalogue: &Shared, name: &str) -> Tag {
     let place = match catalogue.field_number(name) {
-        Some(number) => tag("button")
-            .fixed("type", "button")
-            .fixed("data-act", "field")
-            .numbered("data-n", "", number)
-            .class("jump"),
+        Some(number) => button("field").about(number).class("jump"),
         None => tag("span"),
     };
     place.text(name)
+}
+
+/// The fields that are missing, each to be gone to.
+pub(crate) fn missing(catalogue: &Shared, names: &[String]) -> Tag {
+    let named = tag("p").class("jumps").with(tag("span").text(T.missing).text(T.colon));
+    named.each(names.iter().map(|name| jump(catalogue, name)))
 }
 
 /// What the pack says about the checks of a kind.

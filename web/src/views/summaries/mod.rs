@@ -2,50 +2,73 @@
 
 use std::sync::Arc;
 
-use rules::assessment::SummaryResult;
+use rules::assessment::{DataError, SummaryResult};
 use rules::model::Kind;
 use yew::Html;
 
-use super::verdict;
+use super::explanation::{self, Teller};
+use super::{results, verdict};
+use crate::catalogue::Shared;
 use crate::markup::{Tag, tag};
 use crate::texts::{T, fill};
 
 /// The summaries.
 #[derive(PartialEq)]
 pub(crate) struct Props {
+    /// The pack.
+    pub(crate) catalogue: Shared,
     /// In the pack's order; those of a group follow each other.
-    pub(crate) summaries: Vec<Arc<SummaryResult>>,
+    pub(crate) summaries: Vec<Row>,
+}
+
+/// One of them.
+#[derive(PartialEq)]
+pub(crate) struct Row {
+    /// Its number behind the checks.
+    pub(crate) number: usize,
+    /// What it comes to.
+    pub(crate) result: Arc<SummaryResult>,
+    /// What is wrong in the data, where its reasons are open.
+    pub(crate) why: Option<Vec<Arc<DataError>>>,
 }
 
 pub(crate) fn view(props: &Props) -> Html {
     if props.summaries.is_empty() {
         return Html::default();
     }
-    let group = |members: &[Arc<SummaryResult>]| {
-        let name = members.first().map(|it| it.group.as_str()).unwrap_or_default();
-        let named = members.iter().any(|member| member.name != name);
+    let group = |members: &[Row]| {
+        let name = members.first().map(|it| it.result.group.as_str()).unwrap_or_default();
+        let named = members.iter().any(|member| member.result.name != name);
         tag("li")
             .class("summary-group")
             .when(named.then(|| tag("h4").text(name)))
-            .with(tag("ul").each(members.iter().map(|member| row(member))))
+            .with(tag("ul").each(members.iter().map(|member| row(&props.catalogue, member))))
     };
     tag("details")
         .class("summaries")
         .with(tag("summary").with(tag("h3").text(T.summaries)))
-        .with(tag("ul").each(props.summaries.chunk_by(|a, b| a.group == b.group).map(group)))
+        .with(tag("ul").each(props.summaries.chunk_by(|a, b| a.result.group == b.result.group).map(group)))
         .html()
 }
 
-fn row(summary: &SummaryResult) -> Tag {
+fn row(catalogue: &Shared, row: &Row) -> Tag {
+    let summary = &*row.result;
     let class = verdict::class(Kind::Target, summary.verdict);
-    let head = tag("summary")
+    let head = explanation::toggle("why", "w-", row.number, row.why.is_some())
         .with(tag("span").class("summary-name").text(&summary.name))
         .with(verdict::said(class, &summary.said));
-    let notes = summary.explanation.notes.iter().map(|note| tag("p").class("note").text(&note.text));
-    let details = tag("details")
+    let why = row.why.as_ref().map(|errors| {
+        tag("div")
+            .numbered("id", "w-", row.number)
+            .class("why")
+            .with(tag("p").class("sentence").text(&summary.explanation.sentence))
+            .when((!summary.missing.is_empty()).then(|| results::missing(catalogue, &summary.missing)))
+            .with(Teller { catalogue, errors }.reasons(&summary.explanation))
+            .with(tag("p").class("fine").text(&fill(T.clause, &[&summary.clause])))
+    });
+    tag("li")
+        .attr("data-summary", &summary.name)
+        .fixed("data-verdict", verdict::key(summary.verdict))
         .with(head)
-        .with(tag("p").class("sentence").text(&summary.explanation.sentence))
-        .each(notes)
-        .with(tag("p").class("fine").text(&fill(T.clause, &[&summary.clause])));
-    tag("li").attr("data-summary", &summary.name).fixed("data-verdict", verdict::key(summary.verdict)).with(details)
+        .when(why)
 }
