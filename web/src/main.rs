@@ -2,19 +2,19 @@
 
 mod app;
 mod catalogue;
+mod library;
 mod markup;
 mod state;
 mod store;
 mod texts;
 mod views;
 
-use rules::{Date, Engine};
-use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
-use web_sys::{Element, Response};
+use rules::Date;
+use web_sys::Element;
 use yew::platform::spawn_local;
 
 use crate::catalogue::Catalogue;
+use crate::library::Unopened;
 use crate::texts::T;
 
 /// Smaller than std's.
@@ -25,37 +25,26 @@ fn main() {
     spawn_local(start());
 }
 
-/// Starts the form, or says why it cannot.
+/// Starts the form, or says why it cannot. The default pack comes with the page; another that the address or the record of
+/// the last visit asks for is chosen when the form stands.
 async fn start() {
     let Some(root) = element("app") else {
         return;
     };
-    match pack().await.and_then(|engine| Ok((engine, today().ok_or(T.failed_clock)?))) {
+    let offers = library::offers();
+    let engine = library::open(offers.clone(), 0).await.map_err(|why| match why {
+        Unopened::NotFetched => T.failed_network,
+        Unopened::NotAPack => T.failed_pack,
+    });
+    match engine.and_then(|engine| Ok((engine, today().ok_or(T.failed_clock)?))) {
         Ok((engine, today)) => {
-            let props = app::Props { catalogue: Catalogue::shared(engine), today };
+            let props = app::Props { offers, catalogue: Catalogue::shared(&[engine]), today };
             yew::Renderer::<app::App>::with_root_and_props(root, props).render();
         }
         Err(says) => {
             yew::Renderer::<app::Failed>::with_root_and_props(root, app::FailedProps { says }).render();
         }
     }
-}
-
-/// The engine for the pack that the document links to.
-async fn pack() -> Result<Engine, &'static str> {
-    let address = element("pack").and_then(|link| link.get_attribute("href")).ok_or(T.failed_pack)?;
-    let image = fetch(&address).await.map_err(|_| T.failed_network)?;
-    Engine::from_image(&image).map_err(|_| T.failed_pack)
-}
-
-async fn fetch(address: &str) -> Result<Vec<u8>, JsValue> {
-    let window = web_sys::window().ok_or(JsValue::NULL)?;
-    let response: Response = JsFuture::from(window.fetch_with_str(address)).await?.dyn_into()?;
-    if !response.ok() {
-        return Err(JsValue::NULL);
-    }
-    let buffer = JsFuture::from(response.array_buffer()?).await?;
-    Ok(js_sys::Uint8Array::new(&buffer).to_vec())
 }
 
 /// Today by the browser's clock; the core never reads one.

@@ -4,7 +4,6 @@
 //! which answer it holds. While an input method composes, nothing is read.
 
 use rules::Answer;
-use rules::model::IndicatorType;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{
@@ -13,7 +12,6 @@ use web_sys::{
 };
 
 use super::Msg;
-use crate::catalogue::Shared;
 use crate::state::{Action, Filter, Panel, Place, State, Tab};
 
 /// What is listened to on the page, and what tells that it may be about to go.
@@ -27,9 +25,9 @@ pub(super) struct Listener {
 
 impl Listener {
     /// Listens on the page, on its document and on its window.
-    pub(super) fn new(root: &Element, catalogue: Shared, send: impl Fn(Msg) + 'static) -> Option<Self> {
+    pub(super) fn new(root: &Element, send: impl Fn(Msg) + 'static) -> Option<Self> {
         let closure = Closure::<dyn FnMut(Event)>::new(move |event: Event| {
-            if let Some(msg) = read(&event, &catalogue) {
+            if let Some(msg) = read(&event) {
                 send(msg);
             }
         });
@@ -47,15 +45,15 @@ impl Listener {
     }
 }
 
-fn read(event: &Event, catalogue: &Shared) -> Option<Msg> {
+fn read(event: &Event) -> Option<Msg> {
     let target = || event.target()?.dyn_into::<Element>().ok();
     match event.type_().as_str() {
-        "click" => press(&target()?).map(Msg::Act),
+        "click" => press(&target()?),
         "input" | "change" | "compositionend" => {
             if event.dyn_ref::<InputEvent>().is_some_and(InputEvent::is_composing) {
                 return None;
             }
-            entered(&target()?, catalogue).map(Msg::Act)
+            entered(&target()?).map(Msg::Act)
         }
         "focusin" => Some(Msg::Act(Action::Focused(field_of(&target()?)?))),
         "keydown" => {
@@ -75,10 +73,11 @@ fn read(event: &Event, catalogue: &Shared) -> Option<Msg> {
     }
 }
 
-fn press(target: &Element) -> Option<Action> {
+fn press(target: &Element) -> Option<Msg> {
     let pressed = target.closest("[data-act]").ok()??;
     let number = || pressed.get_attribute("data-n")?.parse::<usize>().ok();
-    Some(match pressed.get_attribute("data-act")?.as_str() {
+    Some(Msg::Act(match pressed.get_attribute("data-act")?.as_str() {
+        "pack" => return Some(Msg::Choose(number()?)),
         "check" => Action::Go(Place::Check(number()?)),
         "field" => Action::Go(Place::Field(number()?)),
         "goto-section" => Action::Go(Place::Section(number()?)),
@@ -99,14 +98,14 @@ fn press(target: &Element) -> Option<Action> {
         "unset" => Action::Answer(number()?, Answer::Missing),
         "unfold" => Action::Unfold(number()?),
         _ => return None,
-    })
+    }))
 }
 
 fn field_of(target: &Element) -> Option<usize> {
     target.get_attribute("data-field")?.parse().ok()
 }
 
-fn entered(target: &Element, catalogue: &Shared) -> Option<Action> {
+fn entered(target: &Element) -> Option<Action> {
     let value = match target.dyn_ref::<HtmlInputElement>() {
         Some(input) => input.value(),
         None => target.dyn_ref::<HtmlSelectElement>()?.value(),
@@ -115,10 +114,10 @@ fn entered(target: &Element, catalogue: &Shared) -> Option<Action> {
         return Some(Action::Date(value.parse().ok()));
     }
     let field = field_of(target)?;
-    let answer = match catalogue.indicator(field)?.kind {
-        IndicatorType::YesNo => Answer::YesNo(value == "yes"),
-        IndicatorType::MultiChoice => Answer::List(chosen(&target.closest("[role=group]").ok()??)),
-        _ => Answer::Text(value),
+    // Only a question with several answers is such a group.
+    let answer = match target.closest("[role=group]").ok()? {
+        Some(group) => Answer::List(chosen(&group)),
+        None => Answer::Text(value),
     };
     Some(Action::Answer(field, answer))
 }

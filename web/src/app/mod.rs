@@ -4,9 +4,10 @@ mod events;
 mod page;
 
 use std::rc::Rc;
+use std::sync::Arc;
 
 use gloo::timers::callback::Timeout;
-use rules::Date;
+use rules::{Date, Engine};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{Element, ScrollLogicalPosition};
@@ -14,9 +15,12 @@ use yew::html::Scope;
 use yew::platform::spawn_local;
 use yew::prelude::*;
 
-use crate::catalogue::Shared;
-use crate::state::{Action, Effects, Findings, Place, Saving, State};
+use crate::catalogue::{Catalogue, Shared};
+use crate::library::{self, Offers, Unopened};
+use crate::state::{Action, Effects, Place, Saving, State};
 use crate::store::{Found, IndexedDb, Record, Store, Unavailable};
+use crate::texts::{T, fill};
+use crate::views::masthead::Choice;
 use crate::views::{self, results::Results};
 use events::Listener;
 
@@ -26,7 +30,9 @@ const SAVE_AFTER: u32 = 200;
 /// What the page starts with.
 #[derive(PartialEq, Properties)]
 pub(crate) struct Props {
-    /// The pack.
+    /// The packs on offer.
+    pub(crate) offers: Offers,
+    /// The default one.
     pub(crate) catalogue: Shared,
     /// Today, by the browser's clock.
     pub(crate) today: Date,
@@ -36,6 +42,10 @@ pub(crate) struct Props {
 pub(crate) enum Msg {
     /// Something the state knows of.
     Act(Action),
+    /// A pack on offer is added to those that are judged by, or taken away from them.
+    Choose(usize),
+    /// Chosen packs came, with their numbers among the offers, or one of them did not.
+    Opened(Result<Vec<(usize, Arc<Engine>)>, String>),
     /// The store was read.
     Loaded(Result<Found, Unavailable>),
     /// The form is painted: time for the results.
@@ -49,6 +59,9 @@ pub(crate) enum Msg {
 /// The page.
 pub(crate) struct App {
     state: State,
+    /// The packs on offer; those that are judged by, by their numbers; and those that have come.
+    choice: Choice,
+    opened: Vec<(usize, Arc<Engine>)>,
     root: NodeRef,
     listener: Option<Listener>,
     effects: Effects,
@@ -79,12 +92,9 @@ impl Component for App {
     fn create(ctx: &Context<Self>) -> Self {
         let state = State::new(ctx.props().catalogue.clone(), ctx.props().today);
         let mut app = Self {
-            results: Rc::new(Results {
-                catalogue: state.catalogue.clone(),
-                filter: state.filter,
-                open: Vec::new(),
-                findings: Findings::default(),
-            }),
+            results: Rc::new(Results::empty(state.catalogue.clone())),
+            choice: Choice { offers: ctx.props().offers.clone(), chosen: vec![0], opening: false, trouble: None },
+            opened: state.catalogue.parts.iter().map(|part| (0, part.engine.clone())).collect(),
             frame: after_frame(ctx.link().clone()),
             waiting: false,
             going: None,
@@ -101,6 +111,9 @@ impl Component for App {
             scroll_to: None,
         };
         app.load(ctx);
+        let (asked, unknown) = library::known(&app.choice.offers, &library::asked());
+        app.choice.trouble = unknown.map(|name| fill(T.pack_unknown, &[&name]));
+        app.open(ctx, asked);
         app.show_results_later();
         app
     }
@@ -126,6 +139,13 @@ impl Component for App {
                 self.show_results();
                 true
             }
+            Msg::Choose(number) => {
+                let chosen = |n: &usize| self.choice.chosen.contains(n) != (*n == number);
+                self.choice.trouble = None;
+                self.open(ctx, (0..self.choice.offers.len()).filter(chosen).collect());
+                true
+            }
+            Msg::Opened(opened) => self.opened(ctx, opened),
             Msg::Loaded(found) => self.loaded(ctx, found),
             Msg::Painted => {
                 self.waiting = false;
@@ -148,7 +168,7 @@ impl Component for App {
     }
 
     fn view(&self, _: &Context<Self>) -> Html {
-        html! { <div class="app" ref={self.root.clone()}>{ page::layout(&self.state, &self.results) }</div> }
+        html! { <div class="app" ref={self.root.clone()}>{ page::layout(&self.state, &self.choice, &self.results) }</div> }
     }
 
     fn rendered(&mut self, ctx: &Context<Self>, _: bool) {
@@ -157,7 +177,7 @@ impl Component for App {
         };
         if self.listener.is_none() {
             let link = ctx.link().clone();
-            self.listener = Listener::new(&root, self.state.catalogue.clone(), move |msg| link.send_message(msg));
+            self.listener = Listener::new(&root, move |msg| link.send_message(msg));
         }
         let effects = std::mem::take(&mut self.effects);
         if effects.rewrite {
@@ -177,23 +197,81 @@ impl Component for App {
 impl App {
     fn load(&self, ctx: &Context<Self>) {
         let (link, store) = (ctx.link().clone(), self.store.clone());
-        let pack = self.state.catalogue.engine.pack().id.clone();
-        spawn_local(async move { link.send_message(Msg::Loaded(store.load(&pack).await)) });
+        let key = self.key();
+        spawn_local(async move { link.send_message(Msg::Loaded(store.load(&key).await)) });
+    }
+
+    /// The record's key: answers are the village's, whichever packs it is judged by.
+    fn key(&self) -> String {
+        self.choice.offers.first().map(|offer| offer.id.clone()).unwrap_or_default()
+    }
+
+    /// Judges by these packs once they have come; nothing where none is named, for the page always judges by one.
+    fn open(&mut self, ctx: &Context<Self>, numbers: Vec<usize>) {
+        if numbers.is_empty() || numbers == self.choice.chosen {
+            return;
+        }
+        self.choice.opening = true;
+        let (link, offers, opened) = (ctx.link().clone(), self.choice.offers.clone(), self.opened.clone());
+        spawn_local(async move {
+            let mut engines = Vec::new();
+            for number in numbers {
+                let known = opened.iter().find(|(known, _)| *known == number).map(|(_, engine)| engine.clone());
+                match known {
+                    Some(engine) => engines.push((number, engine)),
+                    None => match library::open(offers.clone(), number).await {
+                        Ok(engine) => engines.push((number, engine)),
+                        Err(why) => {
+                            let title = offers.get(number).map(|offer| offer.title.as_str()).unwrap_or_default();
+                            let template = match why {
+                                Unopened::NotFetched => T.pack_failed,
+                                Unopened::NotAPack => T.pack_unusable,
+                            };
+                            return link.send_message(Msg::Opened(Err(fill(template, &[title]))));
+                        }
+                    },
+                }
+            }
+            link.send_message(Msg::Opened(Ok(engines)));
+        });
+    }
+
+    fn opened(&mut self, ctx: &Context<Self>, opened: Result<Vec<(usize, Arc<Engine>)>, String>) -> bool {
+        self.choice.opening = false;
+        match opened {
+            Ok(engines) => {
+                self.choice.chosen = engines.iter().map(|(number, _)| *number).collect();
+                let chosen: Vec<Arc<Engine>> = engines.iter().map(|(_, engine)| engine.clone()).collect();
+                let catalogue = Catalogue::shared(&chosen);
+                for (number, engine) in engines {
+                    if self.opened.iter().all(|(known, _)| *known != number) {
+                        self.opened.push((number, engine));
+                    }
+                }
+                let effects = self.state.reduce(Action::Packs(catalogue));
+                self.take(ctx, effects);
+                self.show_results();
+            }
+            Err(says) => self.choice.trouble = Some(says),
+        }
+        true
     }
 
     /// Brings the results up to date; whether that changed them.
     fn show_results(&mut self) -> bool {
-        let State { catalogue, filter, open, findings, .. } = &self.state;
-        if self.results.filter == *filter && self.results.open == *open && self.results.findings == *findings {
-            return false;
-        }
-        self.results = Rc::new(Results {
+        let State { catalogue, filter, open, findings, errors, .. } = &self.state;
+        let fresh = Results {
             catalogue: catalogue.clone(),
             filter: *filter,
             open: open.clone(),
             findings: findings.clone(),
-        });
-        true
+            errors: errors.clone(),
+        };
+        let changed = *self.results != fresh;
+        if changed {
+            self.results = Rc::new(fresh);
+        }
+        changed
     }
 
     /// Brings the results up to date once the form is painted.
@@ -210,8 +288,11 @@ impl App {
                 self.loaded = true;
                 None
             }
-            Ok(Found::Record(Record { answers, date })) => {
+            Ok(Found::Record(Record { answers, date, packs })) => {
                 self.loaded = true;
+                if library::asked().is_empty() {
+                    self.open(ctx, library::known(&self.choice.offers, &packs).0);
+                }
                 let effects = self.state.reduce(Action::Restore { answers, date });
                 self.take(ctx, effects);
                 self.show_results_later();
@@ -263,10 +344,11 @@ impl App {
             return false;
         }
         self.taken = self.edits;
-        let record = Record { answers: self.state.answers.clone(), date: self.state.date };
+        let packs = self.state.catalogue.parts.iter().map(|part| part.pack().id.clone()).collect();
+        let record = Record { answers: self.state.answers.clone(), date: self.state.date, packs };
         let (link, store, edit) = (ctx.link().clone(), self.store.clone(), self.edits);
-        let pack = self.state.catalogue.engine.pack().id.clone();
-        spawn_local(async move { link.send_message(Msg::Saved(edit, store.save(&pack, &record).await)) });
+        let key = self.key();
+        spawn_local(async move { link.send_message(Msg::Saved(edit, store.save(&key, &record).await)) });
         false
     }
 

@@ -7,23 +7,27 @@ use yew::Html;
 
 use crate::markup::{Tag, list, tag};
 use crate::state::{State, Tab};
+use crate::texts::T;
+use crate::views::masthead::Choice;
 use crate::views::results::Results;
 use crate::views::{View, announcer, form, keyed, masthead, memo, overview, results};
 
 /// The whole page; its second half may lag behind the state by a frame.
-pub(super) fn layout(state: &State, results: &Rc<Results>) -> Html {
-    let pack = state.catalogue.engine.pack();
-    let eight = state.catalogue.eight.iter().copied().zip(state.findings.eight.iter().cloned());
+pub(super) fn layout(state: &State, choice: &Choice, results: &Rc<Results>) -> Html {
+    let parts = || state.catalogue.parts.iter().zip(&state.findings);
+    let eight = parts().flat_map(|(part, findings)| part.eight.iter().copied().zip(findings.eight.iter().cloned()));
+    let titles: Vec<&str> = parts().map(|(part, _)| part.pack().title.as_str()).collect();
     let masthead = View::Masthead(masthead::Props {
-        policy: pack.title.clone().into(),
-        village: state.findings.village.clone().into(),
+        policy: titles.join(T.list_separator),
+        choice: choice.clone(),
+        village: state.village.clone(),
         day: state.day(),
         saving: state.saving.clone(),
     });
-    let tiles = View::Tiles(overview::Tiles { eight: eight.collect(), counts: state.findings.counts });
+    let tiles = View::Tiles(overview::Tiles { eight: eight.collect(), counts: state.counts() });
     let controls =
         View::Controls(overview::Controls { tab: state.tab, progress: state.progress(), has_next: state.has_next() });
-    let announcer = View::Announcer(announcer::Props { field: state.announced.clone() });
+    let announcer = View::Announcer(announcer::Props { said: state.said.clone() });
     let overview = tag("div").class("overview-in").child(memo(tiles)).child(memo(controls));
     let halves = tag("div")
         .class(match state.tab {
@@ -43,9 +47,11 @@ fn form_half(state: &State) -> Tag {
     let catalogue = &state.catalogue;
     let sections = &catalogue.sections;
     let section = |(place, section): (usize, &crate::catalogue::Section)| {
-        let derived = section.derived.iter().filter_map(|number| state.findings.derived.get(*number).cloned());
-        let name = catalogue.engine.pack().sections.get(section.number).map(|it| it.name.as_str());
-        let references = state.findings.references.iter().filter(|it| Some(it.section.as_str()) == name).cloned();
+        let derived =
+            section.derived.iter().filter_map(|of| state.findings.get(of.part)?.derived.get(of.number).cloned());
+        let name = catalogue.describe(section).map(|it| it.name.as_str());
+        let references = state.findings.iter().flat_map(|findings| &findings.references);
+        let references = references.filter(|it| Some(it.section.as_str()) == name).cloned();
         keyed(
             place,
             View::Section(form::Section {

@@ -1,12 +1,14 @@
-//! The pack as the page needs it: which fields stand in which section, and which checks each field feeds.
+//! The packs as the page needs them: which fields stand in which section, and which checks each field feeds.
 //!
-//! Made once from the engine's pack. Depends on `rules` alone.
+//! Several packs over the same answers are one form: what two of them ask by the same name is one field, sections of the
+//! same name are one section. Made once from the engines. Depends on `rules` alone.
 
 use std::ops::Deref;
 use std::rc::Rc;
+use std::sync::Arc;
 
-use rules::model::{Check, Indicator, Kind};
-use rules::{Engine, Named};
+use rules::model::{Check, Indicator, Kind, Notice, Pack, Section as PackSection};
+use rules::{Answer, Engine, Named, Reading};
 
 /// A catalogue that many views hold; two are equal when they are the same one.
 #[derive(Clone)]
@@ -28,98 +30,187 @@ impl Deref for Shared {
     }
 }
 
-/// The page's index over a pack. Fields and checks are numbered as the pack lists them.
+/// The page's index over its packs. Fields, and checks with summaries, are numbered through all packs.
 pub(crate) struct Catalogue {
-    /// The engine, which holds the pack.
-    pub(crate) engine: Engine,
+    /// The packs, in the order in which they are shown.
+    pub(crate) parts: Vec<Part>,
     /// The sections of the form that ask or show something.
     pub(crate) sections: Vec<Section>,
-    /// What each field feeds.
-    pub(crate) fields: Vec<Uses>,
+    /// The fields.
+    pub(crate) fields: Vec<Field>,
     /// Every field in the order of the page.
     pub(crate) page_order: Vec<usize>,
+    field_numbers: Named<usize>,
+}
+
+/// One of the packs.
+pub(crate) struct Part {
+    /// The engine, which holds the pack.
+    pub(crate) engine: Arc<Engine>,
+    /// The number of its first check. The others follow, behind them its summaries.
+    pub(crate) first: usize,
     /// The checks but the 八有: an assessment lists them in this order.
     pub(crate) plain: Vec<usize>,
     /// The 八有: an assessment lists them in this order.
     pub(crate) eight: Vec<usize>,
-    field_numbers: Named<usize>,
 }
 
-/// A section of the form.
-pub(crate) struct Section {
-    /// Its number in the pack.
-    pub(crate) number: usize,
-    /// Its fields.
-    pub(crate) fields: Vec<usize>,
-    /// Its computed values.
-    pub(crate) derived: Vec<usize>,
-    /// Its checks.
-    pub(crate) checks: Vec<usize>,
-}
-
-/// The checks that use a field. The 八有 rest on other checks and stand in view anyway: they are left out.
-#[derive(Default)]
-pub(crate) struct Uses {
-    /// In their test.
-    pub(crate) tested_by: Vec<usize>,
-    /// In their test or in the condition under which they apply.
-    pub(crate) used_by: Vec<usize>,
-    /// Whether one of those that test it always applies, so that it is never needless.
-    pub(crate) always: bool,
-}
-
-impl Catalogue {
-    /// The index over the engine's pack.
-    pub(crate) fn shared(engine: Engine) -> Shared {
-        let pack = engine.pack();
-        let numbered = |mine: &dyn Fn(usize) -> bool, count: usize| (0..count).filter(|n| mine(*n)).collect::<Vec<_>>();
-        let mut sections = Vec::new();
-        for (number, section) in pack.sections.iter().enumerate() {
-            let name = section.name.as_str();
-            let fields =
-                numbered(&|n| pack.indicators.get(n).is_some_and(|it| it.section == name), pack.indicators.len());
-            let derived = numbered(&|n| pack.derived.get(n).is_some_and(|it| it.section == name), pack.derived.len());
-            let checks = numbered(&|n| pack.checks.get(n).is_some_and(|it| it.section == name), pack.checks.len());
-            if !fields.is_empty() || !derived.is_empty() {
-                sections.push(Section { number, fields, derived, checks });
-            }
-        }
-        let names = pack.indicators.iter().map(|indicator| indicator.name.clone());
-        let field_numbers = names.zip(0..).collect();
-        let mut fields: Vec<Uses> = pack.indicators.iter().map(|_| Uses::default()).collect();
-        let (eight, plain): (Vec<usize>, Vec<usize>) = (0..pack.checks.len())
-            .partition(|n| pack.checks.get(*n).is_some_and(|check| check.kind == Kind::EightHave));
-        for number in &plain {
-            let reads = engine.reads(*number);
-            for field in &reads.tested {
-                if let Some(uses) = fields.get_mut(*field) {
-                    uses.tested_by.push(*number);
-                    uses.always |= reads.applies.is_empty();
-                }
-            }
-            for field in reads.tested.iter().chain(&reads.applies) {
-                if let Some(uses) = fields.get_mut(*field).filter(|uses| uses.used_by.last() != Some(number)) {
-                    uses.used_by.push(*number);
-                }
-            }
-        }
-        let page_order = sections.iter().flat_map(|section| section.fields.iter().copied()).collect();
-        Shared(Rc::new(Self { sections, fields, page_order, plain, eight, field_numbers, engine }))
+impl Part {
+    /// The pack.
+    pub(crate) fn pack(&self) -> &Pack {
+        self.engine.pack()
     }
 
-    /// The field of that number.
-    pub(crate) fn indicator(&self, number: usize) -> Option<&Indicator> {
-        self.engine.pack().indicators.get(number)
-    }
-
-    /// The check of that number.
-    pub(crate) fn check(&self, number: usize) -> Option<&Check> {
-        self.engine.pack().checks.get(number)
+    /// The number of its first summary.
+    pub(crate) fn first_summary(&self) -> usize {
+        self.first + self.pack().checks.len()
     }
 
     /// The check of that name.
     pub(crate) fn check_named(&self, name: &str) -> Option<&Check> {
-        self.engine.pack().checks.iter().find(|check| check.name == name)
+        self.pack().checks.iter().find(|check| check.name == name)
+    }
+
+    /// Whether it asks for the indicator of that name.
+    pub(crate) fn asks(&self, name: &str) -> bool {
+        self.pack().indicators.iter().any(|indicator| indicator.name == name)
+    }
+}
+
+/// Something of a pack: which pack, and its number there.
+#[derive(Clone, Copy)]
+pub(crate) struct Of {
+    pub(crate) part: usize,
+    pub(crate) number: usize,
+}
+
+/// A section of the form.
+pub(crate) struct Section {
+    /// Where it is described.
+    described: Of,
+    /// Its fields.
+    pub(crate) fields: Vec<usize>,
+    /// Its computed values.
+    pub(crate) derived: Vec<Of>,
+    /// Its checks.
+    pub(crate) checks: Vec<usize>,
+}
+
+/// A field of the form.
+pub(crate) struct Field {
+    /// Where it is described.
+    described: Of,
+    /// The checks that use it, in their test or in the condition under which they apply. The 八有 rest on other checks and
+    /// stand in view anyway: they are left out.
+    pub(crate) used_by: Vec<usize>,
+}
+
+impl Catalogue {
+    /// The index over the engines' packs.
+    pub(crate) fn shared(engines: &[Arc<Engine>]) -> Shared {
+        let mut catalogue = Self {
+            parts: Vec::new(),
+            sections: Vec::new(),
+            fields: Vec::new(),
+            page_order: Vec::new(),
+            field_numbers: Named::new(),
+        };
+        for engine in engines {
+            catalogue.add(engine);
+        }
+        catalogue.sections.retain(|section| !section.fields.is_empty() || !section.derived.is_empty());
+        catalogue.page_order = catalogue.sections.iter().flat_map(|section| section.fields.iter().copied()).collect();
+        Shared(Rc::new(catalogue))
+    }
+
+    fn add(&mut self, engine: &Arc<Engine>) {
+        let part = self.parts.len();
+        let first = self.parts.last().map_or(0, |last| last.first_summary() + last.pack().summaries.len());
+        let numbered = (first..).zip(&engine.pack().checks);
+        let (eight, plain): (Vec<_>, Vec<_>) = numbered.partition(|(_, check)| check.kind == Kind::EightHave);
+        let numbers = |checks: Vec<(usize, &Check)>| checks.into_iter().map(|(number, _)| number).collect();
+        let (plain, eight) = (numbers(plain), numbers(eight));
+        self.parts.push(Part { engine: engine.clone(), first, plain, eight });
+        let pack = engine.pack();
+        let fields: Vec<usize> =
+            (0..).zip(&pack.indicators).map(|(number, it)| self.field(&it.name, Of { part, number })).collect();
+        for (number, section) in pack.sections.iter().enumerate() {
+            let place = self.section(&section.name, Of { part, number });
+            let own = pack.indicators.iter().zip(&fields).filter(|(it, _)| it.section == section.name);
+            let own: Vec<usize> =
+                own.map(|(_, field)| *field).filter(|field| self.section_of(*field).is_none()).collect();
+            let derived =
+                (0..).zip(&pack.derived).filter(|(_, it)| it.section == section.name && !self.computes(&it.name));
+            let derived: Vec<Of> = derived.map(|(number, _)| Of { part, number }).collect();
+            let checks = (first..).zip(&pack.checks).filter(|(_, check)| check.section == section.name);
+            if let Some(section) = self.sections.get_mut(place) {
+                section.fields.extend(own);
+                section.derived.extend(derived);
+                section.checks.extend(checks.map(|(number, _)| number));
+            }
+        }
+        let plain = (0..).zip(&pack.checks).filter(|(_, check)| check.kind != Kind::EightHave);
+        for number in plain.map(|(number, _)| number) {
+            let reads = engine.reads(number);
+            for field in reads.tested.iter().chain(&reads.applies).filter_map(|field| fields.get(*field)) {
+                let check = first + number;
+                if let Some(field) = self.fields.get_mut(*field).filter(|field| field.used_by.last() != Some(&check)) {
+                    field.used_by.push(check);
+                }
+            }
+        }
+    }
+
+    /// The number of the field of that name, added where there is none yet.
+    fn field(&mut self, name: &str, described: Of) -> usize {
+        self.field_number(name).unwrap_or_else(|| {
+            self.fields.push(Field { described, used_by: Vec::new() });
+            self.field_numbers.insert(name.to_owned(), self.fields.len() - 1);
+            self.fields.len() - 1
+        })
+    }
+
+    /// The place of the section of that name, added where there is none yet.
+    fn section(&mut self, name: &str, described: Of) -> usize {
+        let known = self.sections.iter().position(|section| self.describe(section).is_some_and(|it| it.name == name));
+        known.unwrap_or_else(|| {
+            self.sections.push(Section { described, fields: Vec::new(), derived: Vec::new(), checks: Vec::new() });
+            self.sections.len() - 1
+        })
+    }
+
+    /// Whether a value of that name is computed already.
+    fn computes(&self, name: &str) -> bool {
+        let mut derived = self.sections.iter().flat_map(|section| &section.derived);
+        derived
+            .any(|it| self.pack(it.part).and_then(|pack| pack.derived.get(it.number)).is_some_and(|it| it.name == name))
+    }
+
+    fn pack(&self, part: usize) -> Option<&Pack> {
+        self.parts.get(part).map(Part::pack)
+    }
+
+    /// What the pack says of a section.
+    pub(crate) fn describe(&self, section: &Section) -> Option<&PackSection> {
+        self.pack(section.described.part)?.sections.get(section.described.number)
+    }
+
+    /// The field of that number.
+    pub(crate) fn indicator(&self, number: usize) -> Option<&Indicator> {
+        let described = self.fields.get(number)?.described;
+        self.pack(described.part)?.indicators.get(described.number)
+    }
+
+    /// How an answer to a field is understood.
+    pub(crate) fn read(&self, number: usize, answer: &Answer) -> Reading {
+        let part = self.fields.get(number).and_then(|field| self.parts.get(field.described.part));
+        part.zip(self.indicator(number)).map_or(Reading::Missing, |(part, it)| part.engine.read(&it.name, answer))
+    }
+
+    /// The check of that number.
+    pub(crate) fn check(&self, number: usize) -> Option<&Check> {
+        let part = self.parts.iter().rev().find(|part| part.first <= number)?;
+        part.pack().checks.get(number - part.first)
     }
 
     /// The number of the field of that name.
@@ -131,15 +222,17 @@ impl Catalogue {
     pub(crate) fn section_of(&self, field: usize) -> Option<usize> {
         self.sections.iter().position(|section| section.fields.contains(&field))
     }
+
+    /// What the packs say about the checks of a kind.
+    pub(crate) fn notices(&self, kind: Kind) -> impl Iterator<Item = &Notice> {
+        self.parts.iter().flat_map(|part| &part.pack().notices).filter(move |notice| notice.kind == kind)
+    }
 }
 
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
-    use rules::model::{
-        AreaCheck, Comparison, Decimal, Derived, IndicatorType, Notice, Pack, Parameter, Section as PackSection,
-        Selection, Summary, Test,
-    };
+    use rules::model::{AreaCheck, Comparison, Decimal, Derived, IndicatorType, Parameter, Selection, Summary, Test};
 
     fn indicator(name: &str, section: &str, kind: IndicatorType) -> Indicator {
         Indicator {
@@ -255,7 +348,7 @@ pub(crate) mod tests {
     }
 
     pub(crate) fn small() -> Shared {
-        Catalogue::shared(Engine::new(small_pack()).unwrap())
+        Catalogue::shared(&[Arc::new(Engine::new(small_pack()).unwrap())])
     }
 
     #[test]
@@ -266,14 +359,44 @@ pub(crate) mod tests {
         assert_eq!(catalogue.section_of(3), Some(1));
     }
 
+    /// The same form with a second pack that asks one question more.
+    pub(crate) fn both() -> Shared {
+        let mut second = small_pack();
+        second.id = "second".to_owned();
+        second.sections.remove(1);
+        second.indicators.truncate(3);
+        second.indicators.push(indicator("总人口", "基本情况", IndicatorType::Count));
+        second.derived.clear();
+        second.checks.truncate(1);
+        second.checks[0].section = "基本情况".to_owned();
+        second.checks[0].test = Test::None("总人口".to_owned());
+        second.summaries.clear();
+        let engines = [small_pack(), second].map(|pack| Arc::new(Engine::new(pack).unwrap()));
+        Catalogue::shared(&engines)
+    }
+
     #[test]
     fn a_field_knows_the_checks_it_feeds_through_formulas_and_conditions() {
         let catalogue = small();
-        let uses = |name: &str| &catalogue.fields[catalogue.field_number(name).unwrap()];
-        assert_eq!(uses("通公路小组数").tested_by, [0]);
-        assert_eq!(uses("村民小组数").tested_by, [0]);
-        assert_eq!(uses("农网改造完成").tested_by, [1]);
-        assert!(uses("位于深度贫困乡镇").tested_by.is_empty());
-        assert_eq!(uses("位于深度贫困乡镇").used_by, [1]);
+        let used_by = |name: &str| &catalogue.fields[catalogue.field_number(name).unwrap()].used_by;
+        assert_eq!(*used_by("通公路小组数"), [0]);
+        assert_eq!(*used_by("村民小组数"), [0]);
+        assert_eq!(*used_by("农网改造完成"), [1]);
+        assert_eq!(*used_by("位于深度贫困乡镇"), [1]);
+        assert!(used_by("村名").is_empty());
+    }
+
+    #[test]
+    fn two_packs_ask_a_shared_question_once_and_number_on() {
+        let catalogue = both();
+        assert_eq!(catalogue.fields.len(), 6);
+        assert_eq!(catalogue.sections.len(), 2);
+        assert_eq!(catalogue.page_order, [0, 1, 2, 5, 3, 4]);
+        let second = &catalogue.parts[1];
+        assert_eq!((second.first, second.plain.as_slice()), (3, [3].as_slice()), "behind two checks and a summary");
+        assert_eq!(catalogue.check(3).unwrap().test, Test::None("总人口".to_owned()));
+        assert!(catalogue.check(2).is_none(), "a summary");
+        assert_eq!(catalogue.fields[5].used_by, [3]);
+        assert_eq!(catalogue.sections[0].checks, [3]);
     }
 }

@@ -2,6 +2,8 @@
 
 use rules::{Answer, Answers, Date};
 
+use crate::catalogue::Shared;
+
 /// Something that happened.
 pub(crate) enum Action {
     /// The store's record was read; what has been typed meanwhile stays.
@@ -11,6 +13,8 @@ pub(crate) enum Action {
         /// The day of the self-check, where the cadre had set one.
         date: Option<Date>,
     },
+    /// The village is judged by other packs.
+    Packs(Shared),
     /// A field was answered, or its answer taken away.
     Answer(usize, Answer),
     /// The day of the self-check was set, or cleared back to today.

@@ -1,15 +1,16 @@
-//! An assessment cut into pieces that keep their identity from one assessment to the next, so that only views whose
-//! piece changed are painted again. Pure.
+//! What the views know of an assessment. Its pieces keep their identity from one edit to the next, so that only views
+//! whose piece changed are painted again. Pure.
 
+use std::rc::Rc;
 use std::sync::Arc;
 
 use rules::assessment::{CheckResult, Counts, DataError, DerivedResult, Reference, SummaryResult};
 use rules::{Assessment, Verdict};
 
-use crate::catalogue::Catalogue;
+use crate::catalogue::Part;
 
-/// What the views know of an assessment.
-#[derive(Clone, Default, PartialEq, Eq)]
+/// What one pack's assessment says.
+#[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Findings {
     /// Every check but the 八有, in the pack's order.
     pub(crate) checks: Vec<Arc<CheckResult>>,
@@ -23,76 +24,68 @@ pub(crate) struct Findings {
     pub(crate) references: Vec<Arc<Reference>>,
     /// The computed values.
     pub(crate) derived: Vec<Arc<DerivedResult>>,
-    /// What is wrong in the data.
-    pub(crate) errors: Vec<Arc<DataError>>,
-    /// The village, from the outermost area inwards.
-    pub(crate) village: String,
-    /// Every check by its number in the pack.
-    by_number: Vec<Option<Arc<CheckResult>>>,
+    /// Every check by its number behind the pack's first.
+    by_number: Vec<Arc<CheckResult>>,
 }
 
 impl Findings {
-    /// Takes over an assessment; what has not changed stays the same piece.
-    pub(crate) fn update(&mut self, catalogue: &Catalogue, fresh: Assessment) {
-        keep(&mut self.checks, fresh.checks);
-        keep(&mut self.eight, fresh.eight_have.items);
-        keep(&mut self.summaries, fresh.summaries);
-        keep(&mut self.references, fresh.references);
-        keep(&mut self.derived, fresh.derived);
-        keep(&mut self.errors, fresh.errors.into_iter().map(Arc::new));
-        self.counts = fresh.counts;
-        self.village.clear();
-        for indicator in catalogue.engine.pack().indicators.iter().filter(|it| it.digits.is_none()) {
-            if let Some(part) = fresh.village.get(&indicator.name) {
-                self.village.push_str(part);
-            }
+    /// What a pack's assessment says.
+    pub(crate) fn of(part: &Part, assessment: &Assessment) -> Self {
+        let (checks, eight) = (&assessment.checks, &assessment.eight_have.items);
+        let mut by_number = Vec::with_capacity(checks.len() + eight.len());
+        let (mut next_check, mut next_eight) = (checks.iter(), eight.iter());
+        for number in (part.first..).take(checks.len() + eight.len()) {
+            let next = if part.eight.contains(&number) { next_eight.next() } else { next_check.next() };
+            by_number.extend(next.cloned());
         }
-        self.by_number = vec![None; catalogue.plain.len() + catalogue.eight.len()];
-        let plain = catalogue.plain.iter().zip(&self.checks);
-        for (number, result) in plain.chain(catalogue.eight.iter().zip(&self.eight)) {
-            if let Some(place) = self.by_number.get_mut(*number) {
-                *place = Some(result.clone());
-            }
+        Self {
+            checks: checks.clone(),
+            eight: eight.clone(),
+            counts: assessment.counts,
+            summaries: assessment.summaries.clone(),
+            references: assessment.references.clone(),
+            derived: assessment.derived.clone(),
+            by_number,
         }
     }
 
     /// What a check comes to.
-    pub(crate) fn result(&self, check: usize) -> Option<&Arc<CheckResult>> {
-        self.by_number.get(check)?.as_ref()
+    pub(crate) fn result(&self, number: usize) -> Option<&Arc<CheckResult>> {
+        self.by_number.get(number)
     }
 
-    /// The verdict of a check.
-    pub(crate) fn verdict(&self, check: usize) -> Option<Verdict> {
-        self.result(check).map(|result| result.verdict)
+    /// Whether a computed value or an area figure waits for an answer.
+    pub(crate) fn waits_for(&self, name: &str) -> bool {
+        let derived = self.derived.iter().map(|it| &it.missing);
+        derived.chain(self.references.iter().map(|it| &it.missing)).any(|missing| missing.iter().any(|it| it == name))
     }
 }
 
-/// Replaces the pieces that differ.
-fn keep<T: PartialEq>(old: &mut Vec<Arc<T>>, fresh: impl IntoIterator<Item = Arc<T>>) {
-    let mut count = 0;
-    for (place, piece) in fresh.into_iter().enumerate() {
-        count = place + 1;
-        match old.get_mut(place) {
-            Some(present) if **present == *piece => {}
-            Some(present) => *present = piece,
-            None => old.push(piece),
+/// What is wrong in the data, by all packs: what two of them say alike is said once.
+pub(crate) fn errors<'a>(assessments: impl Iterator<Item = &'a Assessment>) -> Rc<Vec<DataError>> {
+    let mut errors: Vec<DataError> = Vec::new();
+    for error in assessments.flat_map(|assessment| &assessment.errors) {
+        if !errors.contains(error) {
+            errors.push(error.clone());
         }
     }
-    old.truncate(count);
+    Rc::new(errors)
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn unchanged_pieces_keep_their_identity() {
-        let mut pieces = Vec::new();
-        keep(&mut pieces, [1, 2, 3].map(Arc::new));
-        let before = pieces.clone();
-        keep(&mut pieces, [1, 5].map(Arc::new));
-        assert_eq!(pieces, [Arc::new(1), Arc::new(5)]);
-        assert!(Arc::ptr_eq(&before[0], &pieces[0]));
-        assert!(!Arc::ptr_eq(&before[1], &pieces[1]));
+/// The counts of all packs together.
+pub(crate) fn sum(findings: &[Findings]) -> Counts {
+    let mut sum = Counts::default();
+    for counts in findings.iter().map(|it| it.counts) {
+        sum.met += counts.met;
+        sum.unmet += counts.unmet;
+        sum.undecided += counts.undecided;
+        sum.not_applicable += counts.not_applicable;
+        sum.blocked += counts.blocked;
     }
+    sum
+}
+
+/// Whether a verdict needs work.
+pub(crate) fn is_trouble(verdict: Verdict) -> bool {
+    matches!(verdict, Verdict::Unmet | Verdict::Blocked)
 }

@@ -8,26 +8,43 @@ mod tests;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use rules::assessment::{CheckResult, Verdict};
-use rules::{Answer, Answers, Date, Reading};
+use rules::assessment::{CheckResult, Counts, DataError, Verdict};
+use rules::model::IndicatorType;
+use rules::{Answer, Answers, Date, Reading, Session};
 
 pub(crate) use action::{Action, Effects, Filter, Panel, Place, Saving, Tab};
-pub(crate) use findings::Findings;
+use findings::is_trouble;
+pub(crate) use findings::{Findings, sum};
 
 use crate::catalogue::Shared;
+use crate::texts::T;
+
+/// What the entries of a yes/no question hold.
+pub(crate) const YES: &str = "yes";
+pub(crate) const NO: &str = "no";
 
 /// All that the page knows.
 pub(crate) struct State {
-    /// The pack.
+    /// The packs.
     pub(crate) catalogue: Shared,
+    /// The judging, one session for each pack.
+    sessions: Vec<Session>,
     /// What was answered.
     pub(crate) answers: Answers,
     /// The day that the cadre set for the self-check.
     pub(crate) date: Option<Date>,
     /// Today, as the browser's clock said at the start.
     pub(crate) today: Date,
-    /// What the answers come to.
-    pub(crate) findings: Findings,
+    /// What the answers come to by each pack.
+    pub(crate) findings: Vec<Findings>,
+    /// What is wrong in the data.
+    pub(crate) errors: Rc<Vec<DataError>>,
+    /// The village, from the outermost area inwards.
+    pub(crate) village: String,
+    /// The questions that can still change a verdict, the most useful first.
+    questions: Vec<Wanted>,
+    /// Questions that were passed over.
+    passed: Vec<usize>,
     /// What each field shows.
     pub(crate) fields: Vec<Rc<FieldState>>,
     /// What a narrow screen shows.
@@ -44,8 +61,8 @@ pub(crate) struct State {
     pub(crate) cleared: Option<Answers>,
     /// The field that was last touched.
     pub(crate) current: Option<usize>,
-    /// The field that was last answered, as it was when that was saved.
-    pub(crate) announced: Option<Rc<FieldState>>,
+    /// What was last said to screen readers.
+    pub(crate) said: String,
     /// Questions that do not apply and are shown all the same.
     unfolded: Vec<usize>,
 }
@@ -65,6 +82,14 @@ pub(crate) struct FieldState {
     pub(crate) folded: bool,
 }
 
+/// An open question.
+#[derive(Clone, Copy)]
+struct Wanted {
+    field: usize,
+    /// How many verdicts its answer alone decides, and how many it can change.
+    use_of_it: (usize, usize),
+}
+
 /// How much of something is answered.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Progress {
@@ -77,25 +102,29 @@ pub(crate) struct Progress {
 impl State {
     /// An empty form on a day.
     pub(crate) fn new(catalogue: Shared, today: Date) -> Self {
-        let sections = catalogue.sections.len();
         let mut state = Self {
-            catalogue,
+            catalogue: catalogue.clone(),
+            sessions: Vec::new(),
             answers: Answers::new(),
             date: None,
             today,
-            findings: Findings::default(),
+            findings: Vec::new(),
+            errors: Rc::default(),
+            village: String::new(),
+            questions: Vec::new(),
+            passed: Vec::new(),
             fields: Vec::new(),
             tab: Tab::Form,
             filter: Filter::All,
             open: Vec::new(),
-            folded: vec![false; sections],
+            folded: Vec::new(),
             saving: Saving::Idle,
             cleared: None,
             current: None,
-            announced: None,
+            said: String::new(),
             unfolded: Vec::new(),
         };
-        state.judge();
+        state.judge_by(catalogue);
         state
     }
 
@@ -113,7 +142,7 @@ impl State {
                 effects.save = !typed.is_empty();
                 self.answers.extend(typed);
                 self.date = self.date.or(date);
-                self.judge();
+                self.judge_anew();
                 effects.rewrite = true;
             }
             Action::Answer(field, answer) => {
@@ -123,9 +152,13 @@ impl State {
             Action::Date(date) => {
                 if self.date != date {
                     self.date = date;
-                    self.judge();
+                    self.judge_anew();
                     effects.save = true;
                 }
+            }
+            Action::Packs(catalogue) => {
+                self.judge_by(catalogue);
+                effects = Effects { save: true, rewrite: true, go: None };
             }
             Action::Show(tab) => self.tab = tab,
             Action::Filter(filter) => self.filter = filter,
@@ -146,20 +179,22 @@ impl State {
                 if !self.answers.is_empty() {
                     self.cleared = Some(std::mem::take(&mut self.answers));
                     self.unfolded.clear();
+                    self.passed.clear();
                     self.current = None;
-                    self.judge();
+                    self.judge_anew();
                     effects = Effects { save: true, rewrite: true, go: None };
                 }
             }
             Action::Undo => {
                 if let Some(answers) = self.cleared.take() {
                     self.answers = answers;
-                    self.judge();
+                    self.judge_anew();
                     effects = Effects { save: true, rewrite: true, go: None };
                 }
             }
             Action::Go(place) => effects.go = self.go(place),
             Action::Next => {
+                self.pass_over();
                 if let Some(field) = self.next_question() {
                     effects.go = self.go(Place::Field(field));
                 }
@@ -173,7 +208,7 @@ impl State {
             Action::Focused(field) => self.current = Some(field),
             Action::Saving(saving) => {
                 if matches!(saving, Saving::Saved(_) | Saving::Failed) {
-                    self.announced = self.current.and_then(|field| self.fields.get(field)).cloned();
+                    self.said = self.consequences();
                 }
                 self.saving = saving;
             }
@@ -201,11 +236,20 @@ impl State {
 
     /// How many of these checks are unmet or stand on wrong data, of those that count.
     pub(crate) fn trouble_among(&self, checks: &[usize]) -> usize {
-        let troubled = |number: &usize| {
-            self.catalogue.check(*number).is_some_and(|check| check.kind.is_counted())
-                && matches!(self.findings.verdict(*number), Some(Verdict::Unmet | Verdict::Blocked))
-        };
-        checks.iter().filter(|number| troubled(number)).count()
+        let results = checks.iter().filter_map(|number| self.result(*number));
+        results.filter(|result| result.kind.is_counted() && is_trouble(result.verdict)).count()
+    }
+
+    /// What a check comes to.
+    fn result(&self, number: usize) -> Option<&Arc<CheckResult>> {
+        let parts = self.catalogue.parts.iter().zip(&self.findings);
+        let (part, findings) = parts.rev().find(|(part, _)| part.first <= number)?;
+        findings.result(number - part.first)
+    }
+
+    /// The counts of all packs together.
+    pub(crate) fn counts(&self) -> Counts {
+        sum(&self.findings)
     }
 
     /// Whether a question is left.
@@ -214,24 +258,42 @@ impl State {
         progress.answered < progress.total || self.next_question().is_some()
     }
 
-    /// The question that helps most: after the current one in the order of the page, the first that an undecided check
-    /// waits for, else the first without an answer.
+    /// The question that helps most: by the engine's order, among equals the first after the current field in the order of
+    /// the page; those that were passed over come last. Where none can change a verdict any more, the first without an
+    /// answer.
     pub(crate) fn next_question(&self) -> Option<usize> {
-        let mut wanted = vec![false; self.fields.len()];
-        for result in self.findings.checks.iter().chain(&self.findings.eight) {
-            for name in result.missing.iter().filter(|_| result.verdict == Verdict::Undecided) {
-                if let Some(wanted) = self.catalogue.field_number(name).and_then(|field| wanted.get_mut(field)) {
-                    *wanted = true;
-                }
-            }
-        }
+        let wanted = |passed: bool| {
+            let is_wanted =
+                move |it: &&Wanted| self.passed.contains(&it.field) == passed && self.current != Some(it.field);
+            self.questions.iter().filter(is_wanted)
+        };
+        let best = wanted(false).next().or_else(|| wanted(true).next());
+        let equals = |field: &usize| {
+            let passed = best.is_some_and(|best| self.passed.contains(&best.field));
+            wanted(passed).any(|it| it.field == *field && best.is_some_and(|best| best.use_of_it == it.use_of_it))
+        };
         let order = &self.catalogue.page_order;
         let start = self.current.and_then(|field| order.iter().position(|it| *it == field)).map_or(0, |at| at + 1);
-        let around = || order.iter().cycle().skip(start).take(order.len()).copied();
-        let open = |field: &usize| !self.is_answered(*field) && !self.is_folded(*field);
-        around().filter(open).find(|field| wanted.get(*field) == Some(&true)).or_else(|| {
-            around().filter(open).find(|field| self.catalogue.indicator(*field).is_some_and(|it| !it.optional))
+        let mut around = order.iter().cycle().skip(start).take(order.len()).copied();
+        if best.is_some() {
+            return around.find(equals);
+        }
+        around.find(|field| {
+            let asked = self.catalogue.indicator(*field).is_some_and(|it| !it.optional);
+            asked && !self.is_answered(*field) && !self.is_folded(*field)
         })
+    }
+
+    /// The current question is passed over when the next is asked for before it is answered.
+    fn pass_over(&mut self) {
+        let open = |field: &usize| self.questions.iter().any(|it| it.field == *field);
+        if let Some(field) = self.current.filter(open) {
+            self.passed.retain(|it| *it != field);
+            self.passed.push(field);
+        }
+        if self.questions.iter().all(|it| self.passed.contains(&it.field)) {
+            self.passed.clear();
+        }
     }
 
     fn is_answered(&self, field: usize) -> bool {
@@ -279,8 +341,14 @@ impl State {
 
     /// Sets or takes away an answer; whether that changed anything.
     fn answer(&mut self, field: usize, answer: Answer) -> bool {
-        let Some(name) = self.catalogue.indicator(field).map(|it| it.name.clone()) else {
+        let Some(indicator) = self.catalogue.indicator(field) else {
             return false;
+        };
+        let name = indicator.name.clone();
+        let answer = match answer {
+            Answer::Text(text) if indicator.kind == IndicatorType::YesNo && text == YES => Answer::YesNo(true),
+            Answer::Text(text) if indicator.kind == IndicatorType::YesNo && text == NO => Answer::YesNo(false),
+            other => other,
         };
         let present = self.answers.get(&name);
         if present.map_or(answer.is_missing(), |present| *present == answer) {
@@ -289,38 +357,124 @@ impl State {
         if answer.is_missing() {
             self.answers.remove(&name);
         } else {
-            self.answers.insert(name, answer);
+            self.answers.insert(name.clone(), answer);
             self.cleared = None;
         }
-        self.judge();
+        let answer = self.answers.get(&name).unwrap_or(&Answer::Missing);
+        for (session, _) in self.sessions.iter_mut().zip(&self.catalogue.parts).filter(|(_, part)| part.asks(&name)) {
+            session.set(&name, answer.clone());
+        }
+        self.show();
         true
     }
 
-    fn judge(&mut self) {
-        let assessment = self.catalogue.engine.assess(&self.answers, self.day());
-        self.findings.update(&self.catalogue, assessment);
+    /// Judges by these packs from now on. What opens and folds starts anew: it goes by their numbers.
+    fn judge_by(&mut self, catalogue: Shared) {
+        self.open.clear();
+        self.unfolded.clear();
+        self.passed.clear();
+        self.fields.clear();
+        self.folded = vec![false; catalogue.sections.len()];
+        self.current = None;
+        self.sessions = catalogue.parts.iter().map(|part| Session::new(part.engine.clone(), self.day())).collect();
+        self.catalogue = catalogue;
+        self.judge_anew();
+    }
+
+    /// Judges all answers on the day.
+    fn judge_anew(&mut self) {
+        let day = self.day();
+        for (session, part) in self.sessions.iter_mut().zip(&self.catalogue.parts) {
+            let asked = self.answers.iter().filter(|(name, _)| part.asks(name));
+            session.replace(asked.map(|(name, answer)| (name.clone(), answer.clone())).collect());
+            session.set_date(day);
+        }
+        self.show();
+    }
+
+    /// Brings what the page shows up to date.
+    fn show(&mut self) {
+        let assessments = || self.sessions.iter().map(Session::assessment);
+        let found = self.catalogue.parts.iter().zip(assessments());
+        self.findings = found.map(|(part, assessment)| Findings::of(part, assessment)).collect();
+        let errors = findings::errors(assessments());
+        if self.errors != errors {
+            self.errors = errors;
+        }
+        self.village = self.name_of_village();
+        let mut questions: Vec<Wanted> = Vec::new();
+        for question in self.sessions.iter_mut().flat_map(Session::questions) {
+            let field = self.catalogue.field_number(&question.field);
+            match field.map(|field| (field, questions.iter_mut().find(|it| it.field == field))) {
+                Some((_, Some(known))) => {
+                    known.use_of_it.0 += question.decides;
+                    known.use_of_it.1 += question.concerns;
+                }
+                Some((field, None)) => {
+                    questions.push(Wanted { field, use_of_it: (question.decides, question.concerns) });
+                }
+                None => {}
+            }
+        }
+        self.questions = questions;
         self.show_fields();
+    }
+
+    fn name_of_village(&self) -> String {
+        let mut name = String::new();
+        for (part, session) in self.catalogue.parts.iter().zip(&self.sessions) {
+            if name.is_empty() {
+                let village = &session.assessment().village;
+                let parts = part.pack().indicators.iter().filter(|it| it.digits.is_none());
+                parts.filter_map(|it| village.get(&it.name)).for_each(|part| name.push_str(part));
+            }
+        }
+        name
+    }
+
+    /// What the last answer led to, for those who do not see it: what is wrong with it, else the verdicts it decides.
+    fn consequences(&self) -> String {
+        /// How many verdicts are said at most.
+        const AT_MOST: usize = 3;
+        let mut said = String::new();
+        let Some(field) = self.current.and_then(|field| self.fields.get(field)) else {
+            return said;
+        };
+        for error in &field.errors {
+            said.push_str(error);
+        }
+        if field.errors.is_empty() {
+            for (_, result) in field.decided.iter().take(AT_MOST) {
+                said.push_str(&result.name);
+                said.push_str(T.colon);
+                said.push_str(T.verdict_of_kind(result.kind, result.verdict));
+                said.push_str(T.sentence_end);
+            }
+        }
+        if !self.has_next() {
+            said.push_str(T.nothing_left);
+        }
+        said
     }
 
     /// Brings what the fields show up to date; what has not changed stays the same piece.
     fn show_fields(&mut self) {
         let catalogue = self.catalogue.clone();
-        for (number, (indicator, uses)) in catalogue.engine.pack().indicators.iter().zip(&catalogue.fields).enumerate()
-        {
+        for (number, uses) in catalogue.fields.iter().enumerate() {
+            let Some(indicator) = catalogue.indicator(number) else { continue };
             let answer = self.answers.get(&indicator.name).unwrap_or(&Answer::Missing);
-            let verdict = |check: &usize| self.findings.verdict(*check);
-            let folded = !uses.always
-                && !uses.tested_by.is_empty()
+            let folded = !uses.used_by.is_empty()
                 && answer.is_missing()
                 && self.current != Some(number)
-                && uses.tested_by.iter().all(|check| verdict(check) == Some(Verdict::NotApplicable))
+                && !self.questions.iter().any(|it| it.field == number)
+                && !self.findings.iter().any(|it| it.waits_for(&indicator.name))
                 && !self.unfolded.contains(&number);
             let errors = || {
-                let errors = self.findings.errors.iter().filter(|error| error.fields.contains(&indicator.name));
+                let errors = self.errors.iter().filter(|error| error.fields.contains(&indicator.name));
                 errors.map(|error| error.message.as_str())
             };
             let decided = || {
-                let results = uses.used_by.iter().filter_map(|check| Some((*check, self.findings.result(*check)?)));
+                let results = uses.used_by.iter().filter_map(|check| Some((*check, self.result(*check)?)));
                 results.filter(|(_, result)| result.verdict != Verdict::Undecided)
             };
             let before = self.fields.get(number);
@@ -334,7 +488,7 @@ impl State {
             }
             let read_as = match same_answer {
                 Some(before) => before.read_as.clone(),
-                None => match catalogue.engine.read(&indicator.name, answer) {
+                None => match catalogue.read(number, answer) {
                     Reading::Value { text, reworded: true } => Some(text),
                     _ => None,
                 },

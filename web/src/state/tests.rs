@@ -1,5 +1,5 @@
 use super::*;
-use crate::catalogue::tests::small;
+use crate::catalogue::tests::{both, small};
 
 fn state() -> State {
     State::new(small(), Date::new(2019, 6, 1).unwrap())
@@ -101,4 +101,51 @@ fn the_day_is_today_until_it_is_set() {
     assert_eq!(state.day(), day);
     state.reduce(Action::Date(None));
     assert_eq!(state.day(), state.today);
+}
+
+#[test]
+fn a_question_that_is_passed_over_comes_last() {
+    let mut state = state();
+    let mut visited = Vec::new();
+    for _ in 0..4 {
+        match state.reduce(Action::Next).go {
+            Some(Place::Field(field)) => visited.push(field),
+            _ => panic!("a question is left"),
+        }
+    }
+    let open = visited.len();
+    visited.sort_unstable();
+    visited.dedup();
+    assert_eq!(visited.len(), open, "four questions can change a verdict");
+    assert!(!visited.contains(&field(&state, "村名")), "the name changes none");
+    let passed = state.current.unwrap();
+    state.reduce(Action::Next);
+    assert_ne!(state.current, Some(passed));
+}
+
+#[test]
+fn other_packs_keep_every_answer() {
+    let mut state = state();
+    answer(&mut state, "通公路小组数", "6");
+    answer(&mut state, "村民小组数", "7");
+    assert_eq!(state.counts().unmet, 1);
+    let effects = state.reduce(Action::Packs(both()));
+    assert!(effects.save && effects.rewrite);
+    answer(&mut state, "总人口", "9");
+    assert_eq!((state.counts().unmet, state.findings.len()), (2, 2));
+    state.reduce(Action::Packs(small()));
+    assert_eq!((state.counts().unmet, state.answers.len()), (1, 3));
+    let typed = state.answers.get("总人口");
+    assert_eq!(typed, Some(&Answer::from("9")), "what no pack asks is kept");
+}
+
+#[test]
+fn a_question_that_changes_nothing_folds_away() {
+    let mut state = state();
+    let power = field(&state, "农网改造完成");
+    assert!(!state.fields[power].folded);
+    answer(&mut state, "位于深度贫困乡镇", "no");
+    assert!(state.fields[power].folded);
+    answer(&mut state, "位于深度贫困乡镇", "yes");
+    assert!(!state.fields[power].folded);
 }

@@ -27,21 +27,21 @@ impl From<JsValue> for Unavailable {
 }
 
 impl Store for IndexedDb {
-    async fn load(&self, pack: &str) -> Result<Found, Unavailable> {
+    async fn load(&self, key: &str) -> Result<Found, Unavailable> {
         let table = self.table(IdbTransactionMode::Readonly).await?.1;
-        let request = table.get(&pack.into())?;
+        let request = table.get(&key.into())?;
         let value = result(&request).await?;
         Ok(if value.is_undefined() { Found::Nothing } else { read(&value) })
     }
 
-    async fn save(&self, pack: &str, record: &Record) -> Result<(), Unavailable> {
+    async fn save(&self, key: &str, record: &Record) -> Result<(), Unavailable> {
         let value = write(record)?;
         let (transaction, table) = self.table(IdbTransactionMode::Readwrite).await?;
         let committed = promise(|resolve, reject| {
             transaction.set_oncomplete(Some(resolve));
             transaction.set_onabort(Some(reject));
         });
-        table.put_with_key(&value, &pack.into())?;
+        table.put_with_key(&value, &key.into())?;
         JsFuture::from(committed).await?;
         Ok(())
     }
@@ -112,13 +112,16 @@ fn write(record: &Record) -> Result<JsValue, JsValue> {
             Answer::Missing => continue,
             Answer::YesNo(yes) => JsValue::from_bool(*yes),
             Answer::Text(text) => JsValue::from_str(text),
-            Answer::List(items) => items.iter().map(|item| JsValue::from_str(item)).collect::<Array>().into(),
+            Answer::List(items) => list(items),
         };
         Reflect::set(&answers, &JsValue::from_str(name), &value)?;
     }
     let object = Object::new();
     let date = record.date.map_or(JsValue::NULL, |date| JsValue::from_str(&date.to_string()));
-    for (key, value) in [("schema", JsValue::from(SCHEMA)), ("date", date), ("answers", answers.into())] {
+    let packs = list(&record.packs);
+    for (key, value) in
+        [("schema", JsValue::from(SCHEMA)), ("date", date), ("packs", packs), ("answers", answers.into())]
+    {
         Reflect::set(&object, &JsValue::from_str(key), &value)?;
     }
     Ok(object.into())
@@ -144,7 +147,7 @@ fn read(value: &JsValue) -> Found {
         } else if let Some(yes) = value.as_bool() {
             Answer::YesNo(yes)
         } else if let Ok(items) = value.dyn_into::<Array>() {
-            Answer::List(items.iter().filter_map(|item| item.as_string()).collect())
+            Answer::List(texts(&items))
         } else {
             return Found::Unreadable;
         };
@@ -153,5 +156,14 @@ fn read(value: &JsValue) -> Found {
         }
     }
     let date = get("date").as_string().and_then(|text| text.parse().ok());
-    Found::Record(Record { answers, date })
+    let packs = get("packs").dyn_ref::<Array>().map(texts).unwrap_or_default();
+    Found::Record(Record { answers, date, packs })
+}
+
+fn list(texts: &[String]) -> JsValue {
+    texts.iter().map(|text| JsValue::from_str(text)).collect::<Array>().into()
+}
+
+fn texts(list: &Array) -> Vec<String> {
+    list.iter().filter_map(|text| text.as_string()).collect()
 }

@@ -1,4 +1,4 @@
-//! Where answers are kept between visits: one record for a pack, behind one small trait.
+//! Where answers are kept between visits: one record under a key, behind one small trait.
 
 mod indexed_db;
 
@@ -15,6 +15,8 @@ pub(crate) struct Record {
     pub(crate) answers: Answers,
     /// The day of the self-check, where the cadre set one.
     pub(crate) date: Option<Date>,
+    /// The packs that the village is judged by.
+    pub(crate) packs: Vec<String>,
 }
 
 /// What was found in the store.
@@ -32,10 +34,10 @@ pub(crate) enum Found {
 /// The store cannot be reached or refused.
 pub(crate) struct Unavailable;
 
-/// Keeps one record for each pack.
+/// Keeps one record under each key.
 pub(crate) trait Store {
-    /// What is kept for the pack.
-    async fn load(&self, pack: &str) -> Result<Found, Unavailable>;
+    /// What is kept under the key.
+    async fn load(&self, key: &str) -> Result<Found, Unavailable>;
     /// Keeps the record; done only when it is committed.
-    async fn save(&self, pack: &str, record: &Record) -> Result<(), Unavailable>;
+    async fn save(&self, key: &str, record: &Record) -> Result<(), Unavailable>;
 }

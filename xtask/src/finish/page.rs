@@ -63,7 +63,7 @@ pub(super) fn is_inline_script(tag: &Tag, body: &str) -> bool {
 }
 
 fn is_pack(tag: &Tag) -> bool {
-    tag.name == "link" && tag.get("as") == Some("fetch") && tag.get("id") == Some("pack")
+    tag.name == "link" && tag.get("data-pack").is_some()
 }
 
 /// Puts the new names and their digests into every page.
@@ -183,7 +183,7 @@ mod tests {
 
     const PAGE: &str = "<html><!-- A comment. --><head>\
         <link rel=\"stylesheet\" href=\"./app-c920ca43256fdcb9.css\" integrity=\"sha384-old\"/>\
-        <link id=\"pack\" rel=\"preload\" as=\"fetch\" href=\"p-2018.pack\" crossorigin>\
+        <link data-pack=\"p-2018\" rel=\"preload\" as=\"fetch\" href=\"p-2018.pack\" crossorigin>\
         <script type=\"module\">\nimport init from './w-c920ca43256fdcb9.js';\n</script>\
         <script type=\"application/json\">{}</script>\
         <link rel=\"modulepreload\" href=\"./w-c920ca43256fdcb9.js\" integrity=\"sha384-old\">\

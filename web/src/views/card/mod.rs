@@ -1,6 +1,7 @@
 //! The card of a check: the verdict with what is missing to it, why in one sentence, and by which clause. The reasons and
 //! the measures open below.
 
+use std::rc::Rc;
 use std::sync::Arc;
 
 use rules::assessment::{CheckResult, DataError, Note, NoteCode};
@@ -16,14 +17,16 @@ use crate::texts::{T, fill};
 /// A check and its result.
 #[derive(PartialEq)]
 pub(crate) struct Props {
-    /// The pack.
+    /// The packs.
     pub(crate) catalogue: Shared,
-    /// The check's number in the pack.
+    /// Which pack it is of.
+    pub(crate) part: usize,
+    /// The check's number.
     pub(crate) number: usize,
     /// Its result.
     pub(crate) result: Arc<CheckResult>,
     /// What is wrong in the data, where the reasons are open.
-    pub(crate) why: Option<Vec<Arc<DataError>>>,
+    pub(crate) why: Option<Rc<Vec<DataError>>>,
     /// Whether the requirement and the measures are open.
     pub(crate) more: bool,
 }
@@ -53,7 +56,7 @@ pub(crate) fn view(props: &Props) -> Html {
         .with(tag("span").text(&fill(T.clause, &[&result.clause])))
         .when(unverified.map(|_| tag("span").text(T.unverified)))
         .when(standing.map(|standing| tag("span").class("standing").text(&standing)));
-    let teller = props.why.as_ref().map(|errors| Teller { catalogue: &props.catalogue, errors });
+    let teller = props.why.as_ref().map(|errors| Teller { catalogue: &props.catalogue, part: props.part, errors });
     let number = props.number;
     let toggles = tag("p")
         .class("toggles")

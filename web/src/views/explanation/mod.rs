@@ -20,10 +20,12 @@ pub(crate) fn toggle(act: &'static str, prefix: &'static str, number: usize, ope
 
 /// What reasons are told with.
 pub(crate) struct Teller<'a> {
-    /// The pack.
+    /// The packs.
     pub(crate) catalogue: &'a Shared,
+    /// Which pack is told of.
+    pub(crate) part: usize,
     /// What is wrong in the data.
-    pub(crate) errors: &'a [Arc<DataError>],
+    pub(crate) errors: &'a [DataError],
 }
 
 impl Teller<'_> {
@@ -91,7 +93,7 @@ impl Teller<'_> {
     }
 
     fn part(&self, part: &Explanation, open: bool) -> Tag {
-        let check = self.catalogue.check_named(&part.name);
+        let check = self.catalogue.parts.get(self.part).and_then(|pack| pack.check_named(&part.name));
         let kind = check.map_or(Kind::Target, |check| check.kind);
         let head = tag("summary")
             .with(verdict::badge(kind, part.verdict))

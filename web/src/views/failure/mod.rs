@@ -6,7 +6,7 @@ use crate::markup::tag;
 use crate::texts::T;
 
 /// Says what happened and what to do.
-pub(crate) fn view(says: &'static str) -> Html {
+pub(crate) fn view(says: &str) -> Html {
     let again = tag("a").fixed("href", "").class("button is-main").text(T.reload);
     tag("main")
         .fixed("role", "alert")

@@ -14,7 +14,7 @@ use yew::virtual_dom::Key;
 use super::verdict;
 use crate::catalogue::Shared;
 use crate::markup::{Tag, button, tag};
-use crate::state::FieldState;
+use crate::state::{FieldState, NO, YES};
 use crate::texts::{T, fill};
 
 /// Beyond this many options, a choice is a list that opens.
@@ -23,7 +23,7 @@ const RADIO_OPTIONS: usize = 5;
 /// A field.
 #[derive(PartialEq)]
 pub(crate) struct Props {
-    /// The pack.
+    /// The packs.
     pub(crate) catalogue: Shared,
     /// The field's number in the pack.
     pub(crate) number: usize,
@@ -152,7 +152,7 @@ impl Entry<'_> {
         match self.indicator.kind {
             IndicatorType::YesNo => {
                 let is = |yes: bool| *self.answer == Answer::YesNo(yes);
-                self.group("radio", &[("yes", T.yes, is(true)), ("no", T.no, is(false))])
+                self.group("radio", &[(YES, T.yes, is(true)), (NO, T.no, is(false))])
             }
             IndicatorType::MultiChoice => {
                 let options: Vec<_> = options();

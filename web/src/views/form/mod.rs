@@ -29,10 +29,9 @@ pub(crate) struct Head {
 }
 
 pub(crate) fn head(props: &Head) -> Html {
-    let sections = &props.catalogue.engine.pack().sections;
     let line = |(place, section): (usize, &crate::catalogue::Section)| {
         let progress = props.progress.get(place).copied().unwrap_or_default();
-        let name = sections.get(section.number).map(|it| it.name.as_str()).unwrap_or_default();
+        let name = props.catalogue.describe(section).map(|it| it.name.as_str()).unwrap_or_default();
         let button = button("goto-section")
             .about(place)
             .with(tag("span").text(name))
@@ -105,7 +104,7 @@ pub(crate) fn section(props: &Section) -> Html {
 
 fn section_head(props: &Section, section: &crate::catalogue::Section) -> Option<Tag> {
     let catalogue = &props.catalogue;
-    let described = catalogue.engine.pack().sections.get(section.number)?;
+    let described = catalogue.describe(section)?;
     let mut kinds = Vec::new();
     for check in section.checks.iter().filter_map(|number| catalogue.check(*number)) {
         if props.open && check.kind != Kind::EightHave && !kinds.contains(&check.kind) {

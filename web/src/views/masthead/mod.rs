@@ -1,19 +1,35 @@
 //! The head of the page: what this is, whose form it is, the day, and where the answers are.
 
 use rules::Date;
-use yew::{AttrValue, Html};
+use yew::Html;
 
-use crate::markup::tag;
+use crate::library::Offers;
+use crate::markup::{Tag, tag};
 use crate::state::Saving;
 use crate::texts::{T, fill};
+
+/// Which packs the village is judged by, of those on offer.
+#[derive(Clone, PartialEq)]
+pub(crate) struct Choice {
+    /// All that can be chosen.
+    pub(crate) offers: Offers,
+    /// Those that are, by their numbers.
+    pub(crate) chosen: Vec<usize>,
+    /// Whether one is being loaded.
+    pub(crate) opening: bool,
+    /// What went wrong, and what to do.
+    pub(crate) trouble: Option<String>,
+}
 
 /// What the head shows.
 #[derive(PartialEq)]
 pub(crate) struct Props {
-    /// The policy's title.
-    pub(crate) policy: AttrValue,
+    /// The titles of the packs.
+    pub(crate) policy: String,
+    /// The packs to choose from.
+    pub(crate) choice: Choice,
     /// The village, as far as it is answered.
-    pub(crate) village: AttrValue,
+    pub(crate) village: String,
     /// The day of the self-check.
     pub(crate) day: Date,
     /// How far saving is.
@@ -33,7 +49,8 @@ pub(crate) fn view(props: &Props) -> Html {
     let title = tag("div")
         .class("masthead-title")
         .with(tag("h1").text(T.product))
-        .with(tag("p").class("policy").text(&props.policy));
+        .with(tag("p").class("policy").text(&props.policy))
+        .when((props.choice.offers.len() > 1).then(|| packs(&props.choice)));
     let day = tag("input")
         .fixed("id", "day")
         .fixed("type", "date")
@@ -50,8 +67,40 @@ pub(crate) fn view(props: &Props) -> Html {
         .with(tag("p").class(if props.village.is_empty() { "village is-empty" } else { "village" }).text(village))
         .with(tag("div").class("day").with(tag("label").fixed("for", "day").text(T.day)).with(day))
         .with(tag("p").class("kept").with(tag("span").text(T.local_only)).with(saved))
-        .with(tag("div").fixed("role", "alert").class("save-trouble").when(trouble.map(|it| tag("p").text(it))));
+        .with(
+            tag("div")
+                .fixed("role", "alert")
+                .class("save-trouble")
+                .when(trouble.map(|it| tag("p").text(it)))
+                .when(props.choice.trouble.as_ref().map(|it| tag("p").text(it))),
+        );
     tag("header").class("masthead").with(inside).html()
+}
+
+/// The packs to choose from. One always stays chosen.
+fn packs(choice: &Choice) -> Tag {
+    let row = |(number, offer): (usize, &crate::library::Offer)| {
+        let chosen = choice.chosen.contains(&number);
+        let input = tag("input")
+            .fixed("type", "checkbox")
+            .fixed("data-act", "pack")
+            .about(number)
+            .flag("disabled", choice.opening || (chosen && choice.chosen.len() == 1))
+            .checked(chosen);
+        tag("label").class("option").with(input).with(tag("span").text(&offer.title))
+    };
+    let opening = tag("p").fixed("role", "status").text(if choice.opening { T.pack_opening } else { "" });
+    let group = tag("div")
+        .fixed("role", "group")
+        .fixed("aria-label", T.packs)
+        .class("options is-several")
+        .each(choice.offers.iter().enumerate().map(row));
+    tag("details")
+        .class("packs")
+        .with(tag("summary").text(T.packs))
+        .with(tag("p").text(T.packs_help))
+        .with(group)
+        .with(opening)
 }
 
 fn saving_key(saving: &Saving) -> &'static str {

@@ -1,17 +1,18 @@
 //! The results: the filters, what is wrong in the data, the summaries, the cards, and the area's figures.
 
+use std::rc::Rc;
 use std::sync::Arc;
 
 use rules::Verdict;
-use rules::assessment::{CheckResult, DataError, SummaryResult};
+use rules::assessment::{CheckResult, DataError};
 use rules::model::Kind;
 use yew::Html;
 use yew::virtual_dom::Key;
 
 use super::{View, card, keyed, memo, reference, summaries, verdict};
-use crate::catalogue::Shared;
+use crate::catalogue::{Part, Shared};
 use crate::markup::{Tag, button, list, tag};
-use crate::state::{Filter, Findings, Panel};
+use crate::state::{Filter, Findings, Panel, sum};
 use crate::texts::T;
 
 /// The order in which verdicts stand: what needs work first.
@@ -21,36 +22,58 @@ const ORDER: [Verdict; 5] =
 /// The results as they were at one time.
 #[derive(PartialEq, Eq)]
 pub(crate) struct Results {
-    /// The pack.
+    /// The packs.
     pub(crate) catalogue: Shared,
     /// What is shown.
     pub(crate) filter: Filter,
     /// Which panels are open.
     pub(crate) open: Vec<Panel>,
-    /// What the answers came to.
-    pub(crate) findings: Findings,
+    /// What the answers came to by each pack.
+    pub(crate) findings: Vec<Findings>,
+    /// What is wrong in the data.
+    pub(crate) errors: Rc<Vec<DataError>>,
 }
 
 impl Results {
+    /// Before the first judging is shown.
+    pub(crate) fn empty(catalogue: Shared) -> Self {
+        let (open, findings, errors) = (Vec::new(), Vec::new(), Rc::default());
+        Self { catalogue, filter: Filter::All, open, findings, errors }
+    }
+
     fn is_open(&self, panel: Panel) -> bool {
         self.open.contains(&panel)
+    }
+
+    /// What is wrong in the data, where the reasons of that number are open.
+    fn why(&self, number: usize) -> Option<Rc<Vec<DataError>>> {
+        self.is_open(Panel::Why(number)).then(|| self.errors.clone())
     }
 }
 
 pub(crate) fn results(props: &Results) -> Html {
-    let (catalogue, findings) = (&props.catalogue, &props.findings);
-    if findings.checks.is_empty() && findings.eight.is_empty() {
+    if props.findings.is_empty() {
         return Html::default();
     }
+    let parts = props.catalogue.parts.iter().zip(&props.findings).enumerate();
+    parts.fold(head(props), |list, (number, (part, findings))| list.with(of_part(props, number, part, findings))).html()
+}
+
+/// The results by one pack, under its title where there are several.
+fn of_part(props: &Results, part_number: usize, part: &Part, findings: &Findings) -> Tag {
+    let catalogue = &props.catalogue;
     let card = |(number, result): (usize, &Arc<CheckResult>)| {
-        let (why, more) = (props.is_open(Panel::Why(number)), props.is_open(Panel::More(number)));
-        let why = why.then(|| findings.errors.clone());
-        keyed(
+        let card = card::Props {
+            catalogue: catalogue.clone(),
+            part: part_number,
             number,
-            View::Card(card::Props { catalogue: catalogue.clone(), number, result: result.clone(), why, more }),
-        )
+            result: result.clone(),
+            why: props.why(number),
+            more: props.is_open(Panel::More(number)),
+        };
+        keyed(number, View::Card(card))
     };
-    let all = || catalogue.plain.iter().copied().zip(&findings.checks);
+    let all = || part.plain.iter().copied().zip(&findings.checks);
     let mut cards = tag("div").class("cards-list");
     for wanted in ORDER {
         let of_verdict = || all().filter(move |(_, it)| it.kind.is_counted() && it.verdict == wanted);
@@ -65,39 +88,38 @@ pub(crate) fn results(props: &Results) -> Html {
         Filter::Undecided => findings.counts.undecided == 0,
         Filter::Met => findings.counts.met == 0,
     };
-    let eight = catalogue.eight.iter().copied().zip(&findings.eight);
-    let eight = tag("section")
-        .class("eight")
-        .with(tag("h3").text(T.eight))
-        .with(notices(catalogue, Kind::EightHave))
-        .with(tag("div").class("cards-list").each(eight.map(card)));
-    let apart = tag("section")
-        .class("apart")
-        .with(tag("h3").text(T.not_counted))
-        .with(tag("div").class("cards-list").each(all().filter(|(_, it)| !it.kind.is_counted()).map(card)));
+    let eight = || {
+        tag("section")
+            .class("eight")
+            .with(tag("h3").text(T.eight))
+            .with(notices(catalogue, Kind::EightHave))
+            .with(tag("div").class("cards-list").each(part.eight.iter().copied().zip(&findings.eight).map(card)))
+    };
+    let is_apart = |(_, result): &(usize, &Arc<CheckResult>)| !result.kind.is_counted();
+    let apart = || {
+        tag("section")
+            .class("apart")
+            .with(tag("h3").text(T.not_counted))
+            .with(tag("div").class("cards-list").each(all().filter(is_apart).map(card)))
+    };
     let shown = tag("div")
         .classes(&["cards", filter_class(props.filter)])
         .with(cards)
         .when(is_empty.then(|| tag("p").class("nothing").text(T.nothing_here)))
-        .with(eight)
-        .with(apart);
-    head(props)
-        .child(memo(View::Summaries(summaries::Props { catalogue: catalogue.clone(), summaries: summaries(props) })))
+        .when((!part.eight.is_empty()).then(eight))
+        .when(all().any(|it| is_apart(&it)).then(apart));
+    let numbered = (part.first_summary()..).zip(&findings.summaries);
+    let summaries =
+        numbered.map(|(number, result)| summaries::Row { number, result: result.clone(), why: props.why(number) });
+    let summaries =
+        summaries::Props { catalogue: catalogue.clone(), part: part_number, summaries: summaries.collect() };
+    let several = catalogue.parts.len() > 1;
+    tag("section")
+        .class("of-pack")
+        .when(several.then(|| tag("h2").class("pack-title").text(&part.pack().title)))
+        .child(memo(View::Summaries(summaries)))
         .with(shown)
         .child(memo(View::References(reference::Props { references: findings.references.clone() })))
-        .html()
-}
-
-/// The summaries, each with what is wrong in the data where its reasons are open.
-fn summaries(props: &Results) -> Vec<summaries::Row> {
-    let first = props.catalogue.engine.pack().checks.len();
-    let numbered = (first..).zip(&props.findings.summaries);
-    let row = |(number, result): (usize, &Arc<SummaryResult>)| summaries::Row {
-        number,
-        result: result.clone(),
-        why: props.is_open(Panel::Why(number)).then(|| props.findings.errors.clone()),
-    };
-    numbered.map(row).collect()
 }
 
 /// The class of the list under a filter; the style hides what it does not show.
@@ -112,7 +134,7 @@ fn filter_class(filter: Filter) -> &'static str {
 
 /// The filters and what is wrong in the data.
 fn head(props: &Results) -> Tag {
-    let counts = props.findings.counts;
+    let counts = sum(&props.findings);
     let filter = |filter: Filter, act: &'static str, word: &str, count: usize| {
         button(act)
             .fixed("aria-pressed", if props.filter == filter { "true" } else { "false" })
@@ -128,7 +150,7 @@ fn head(props: &Results) -> Tag {
         .with(filter(Filter::Unmet, "filter-unmet", T.verdict(Verdict::Unmet), counts.unmet))
         .with(filter(Filter::Undecided, "filter-undecided", T.verdict(Verdict::Undecided), counts.undecided))
         .with(filter(Filter::Met, "filter-met", T.verdict(Verdict::Met), counts.met));
-    let error = |error: &Arc<DataError>| {
+    let error = |error: &DataError| {
         let jumps = error.fields.iter().map(|name| jump(&props.catalogue, name));
         tag("li").with(tag("p").text(&error.message)).with(tag("p").class("jumps").each(jumps))
     };
@@ -136,9 +158,9 @@ fn head(props: &Results) -> Tag {
         tag("section")
             .class("errors")
             .with(tag("h3").with(verdict::said("is-blocked", T.wrong_data)))
-            .with(tag("ul").each(props.findings.errors.iter().map(error)))
+            .with(tag("ul").each(props.errors.iter().map(error)))
     };
-    list().with(filters).when((!props.findings.errors.is_empty()).then(errors))
+    list().with(filters).when((!props.errors.is_empty()).then(errors))
 }
 
 /// A button that goes to a field.
@@ -156,10 +178,9 @@ pub(crate) fn missing(catalogue: &Shared, names: &[String]) -> Tag {
     named.each(names.iter().map(|name| jump(catalogue, name)))
 }
 
-/// What the pack says about the checks of a kind.
+/// What the packs say about the checks of a kind.
 pub(crate) fn notices(catalogue: &Shared, kind: Kind) -> Tag {
-    let notices = catalogue.engine.pack().notices.iter().filter(|notice| notice.kind == kind);
-    notices.fold(list(), |list, notice| list.with(tag("p").class("notice").text(&notice.text)))
+    catalogue.notices(kind).fold(list(), |list, notice| list.with(tag("p").class("notice").text(&notice.text)))
 }
 
 /// The heading of a group of cards, hidden with them by the filter.

@@ -1,5 +1,6 @@
 //! What the checks add up to: the scope, and the document's summary goals in its own words.
 
+use std::rc::Rc;
 use std::sync::Arc;
 
 use rules::assessment::{DataError, SummaryResult};
@@ -15,8 +16,10 @@ use crate::texts::{T, fill};
 /// The summaries.
 #[derive(PartialEq)]
 pub(crate) struct Props {
-    /// The pack.
+    /// The packs.
     pub(crate) catalogue: Shared,
+    /// Which pack they are of.
+    pub(crate) part: usize,
     /// In the pack's order; those of a group follow each other.
     pub(crate) summaries: Vec<Row>,
 }
@@ -29,7 +32,7 @@ pub(crate) struct Row {
     /// What it comes to.
     pub(crate) result: Arc<SummaryResult>,
     /// What is wrong in the data, where its reasons are open.
-    pub(crate) why: Option<Vec<Arc<DataError>>>,
+    pub(crate) why: Option<Rc<Vec<DataError>>>,
 }
 
 pub(crate) fn view(props: &Props) -> Html {
@@ -42,7 +45,7 @@ pub(crate) fn view(props: &Props) -> Html {
         tag("li")
             .class("summary-group")
             .when(named.then(|| tag("h4").text(name)))
-            .with(tag("ul").each(members.iter().map(|member| row(&props.catalogue, member))))
+            .with(tag("ul").each(members.iter().map(|member| row(props, member))))
     };
     tag("details")
         .class("summaries")
@@ -51,7 +54,8 @@ pub(crate) fn view(props: &Props) -> Html {
         .html()
 }
 
-fn row(catalogue: &Shared, row: &Row) -> Tag {
+fn row(props: &Props, row: &Row) -> Tag {
+    let catalogue = &props.catalogue;
     let summary = &*row.result;
     let class = verdict::class(Kind::Target, summary.verdict);
     let head = explanation::toggle("why", "w-", row.number, row.why.is_some())
@@ -63,7 +67,7 @@ fn row(catalogue: &Shared, row: &Row) -> Tag {
             .class("why")
             .with(tag("p").class("sentence").text(&summary.explanation.sentence))
             .when((!summary.missing.is_empty()).then(|| results::missing(catalogue, &summary.missing)))
-            .with(Teller { catalogue, errors }.reasons(&summary.explanation))
+            .with(Teller { catalogue, part: props.part, errors }.reasons(&summary.explanation))
             .with(tag("p").class("fine").text(&fill(T.clause, &[&summary.clause])))
     });
     tag("li")
