@@ -4,6 +4,7 @@ mod app;
 mod catalogue;
 mod library;
 mod markup;
+mod plain;
 mod state;
 mod store;
 mod texts;

@@ -133,8 +133,14 @@ impl Serialize for Date {
 
 impl<'de> Deserialize<'de> for Date {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let is_text = deserializer.is_human_readable();
         let text = String::deserialize(deserializer)?;
-        text.parse().map_err(serde::de::Error::custom)
+        match text.parse() {
+            Ok(date) => Ok(date),
+            Err(error) if is_text => Err(serde::de::Error::custom(error)),
+            // In a compiled pack: written by `serialize` and sealed since, never anything else.
+            Err(_) => Ok(Self { year: 1900, month: 1, day: 1 }),
+        }
     }
 }
 

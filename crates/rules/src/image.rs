@@ -8,6 +8,7 @@ use sha2::{Digest, Sha256};
 use crate::formula::Formula;
 use crate::model::Pack;
 use crate::program::{Compiled, Item, Node, Rule};
+use crate::sealed;
 
 /// Begins every image; with the engine's version it names the format.
 const MARK: &str = concat!("bayou-pack ", env!("CARGO_PKG_VERSION"));
@@ -75,7 +76,7 @@ pub(crate) fn read_image(bytes: &[u8]) -> Result<(Pack, Compiled, String), Image
     if !is_whole {
         return Err(ImageError::Damaged);
     }
-    let mut image: Image = postcard::from_bytes(bytes).map_err(|_| ImageError::NotAnImage)?;
+    let mut image: Image = sealed::read(bytes).ok_or(ImageError::NotAnImage)?;
     for (field, indicator) in image.compiled.fields.iter_mut().zip(&image.pack.indicators) {
         field.named_by(indicator);
     }

@@ -41,6 +41,7 @@ mod relevance;
 mod results;
 #[cfg(test)]
 mod schema;
+mod sealed;
 mod session;
 mod text;
 

@@ -794,7 +794,8 @@ impl<'de> Deserialize<'de> for Decimal {
         if deserializer.is_human_readable() {
             deserializer.deserialize_any(DecimalVisitor)
         } else {
-            deserializer.deserialize_str(DecimalVisitor)
+            // In a compiled pack: written by `serialize` and sealed since, never anything else.
+            Ok(Self(String::deserialize(deserializer)?.parse().unwrap_or_default()))
         }
     }
 }
