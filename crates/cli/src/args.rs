@@ -21,6 +21,14 @@ pub(crate) enum Command {
     Build(BuildArgs),
     /// Run FEEL cases from a file, one a line, and say which fail
     Conformance(ConformanceArgs),
+    /// Find everything that is wrong or odd with packs, as a compiler does
+    Check(CheckArgs),
+    /// Write test vectors of a pack: answers around each threshold, with the verdict
+    Boundaries(BoundariesArgs),
+    /// Show what differs between two packs, and which villages get another verdict
+    Diff(DiffArgs),
+    /// Hold a pack against its document: what becomes of every sentence
+    Trace(TraceArgs),
     /// Evaluate a FEEL expression
     Feel(FeelArgs),
     /// Judge saved records again and hold them against their receipts
@@ -106,6 +114,98 @@ pub(crate) struct ConformanceArgs {
     /// The cases, JSON Lines: `suite`, `case`, `node`, `expr`, `inputs`, `expected`, `typeRef`, `error`; `-` reads
     /// standard input
     pub(crate) file: PathBuf,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct CheckArgs {
+    /// The packs: names of shipped ones, folders of TOML files, or JSON files
+    #[arg(required_unless_present = "all")]
+    pub(crate) packs: Vec<String>,
+    /// Every pack that ships
+    #[arg(long, conflicts_with = "packs")]
+    pub(crate) all: bool,
+    /// Exit with 1 for these too
+    #[arg(long, value_enum)]
+    pub(crate) deny: Option<Deny>,
+    /// How to write the findings
+    #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
+    pub(crate) format: ReportFormat,
+    /// The language of the messages
+    #[arg(long, value_enum, default_value_t = Language::En)]
+    pub(crate) lang: Language,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Deny {
+    Warnings,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ReportFormat {
+    /// For people
+    Text,
+    /// For machines
+    Json,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct BoundariesArgs {
+    /// The pack: the name of one that ships, a folder of TOML files, or a JSON file
+    pub(crate) pack: String,
+    #[command(flatten)]
+    pub(crate) overlays: OverlayArgs,
+    /// The day of the assessments, YYYY-MM-DD; without it, the day that the pack's document bears
+    #[arg(long)]
+    pub(crate) date: Option<Date>,
+    /// How to write the vectors
+    #[arg(long, value_enum, default_value_t = LinesFormat::Text)]
+    pub(crate) format: LinesFormat,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum LinesFormat {
+    /// For people, in Chinese
+    Text,
+    /// A vector a line, for machines
+    Jsonl,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct DiffArgs {
+    /// The first pack: the name of one that ships, a folder of TOML files, or a JSON file
+    pub(crate) from: String,
+    /// The second pack; without it, the first with the overlays
+    #[arg(required_unless_present = "files")]
+    pub(crate) to: Option<String>,
+    #[command(flatten)]
+    pub(crate) overlays: OverlayArgs,
+    /// Villages to judge by both, as `assess` reads them
+    #[arg(long)]
+    pub(crate) table: Option<PathBuf>,
+    /// The day of the assessments, YYYY-MM-DD; today without it
+    #[arg(long, requires = "table")]
+    pub(crate) date: Option<Date>,
+    /// How to write the differences
+    #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
+    pub(crate) format: ReportFormat,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct TraceArgs {
+    /// The pack: the name of one that ships, or a folder of TOML files with a coverage.toml
+    pub(crate) pack: String,
+    /// The document as UTF-8 text, a paragraph a line
+    #[arg(long)]
+    pub(crate) document: PathBuf,
+    /// Show every sentence with what becomes of it
+    #[arg(long)]
+    pub(crate) each: bool,
+    /// Write entries for coverage.toml, to be filled in, for the sentences that nothing accounts for
+    #[arg(long, conflicts_with_all = ["each", "format"])]
+    pub(crate) draft: bool,
+    /// How to write the result
+    #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
+    pub(crate) format: ReportFormat,
 }
 
 #[derive(Debug, clap::Args)]

@@ -190,7 +190,7 @@ fn report(problems: &[Problem], format: Format) {
 }
 
 /// Today in the reckoning of the policy's place, UTC+8.
-fn today() -> Result<Date, Failure> {
+pub(crate) fn today() -> Result<Date, Failure> {
     const SECONDS_A_DAY: u64 = 86_400;
     const CHINA: u64 = 8 * 3_600;
     let seconds = SystemTime::now().duration_since(UNIX_EPOCH).map(|since| since.as_secs());

@@ -1,16 +1,28 @@
-//! `bayou build`: packs as JSON or compiled for the page, checked first.
+//! `bayou build`: packs as JSON or compiled for the page; one with errors is refused in the words of `bayou check`.
 
 use std::io::Write;
 
 use rules::Pack;
 
 use crate::args::BuildArgs;
-use crate::{Done, Failure, pack, written};
+use crate::{Done, Failure, check, pack, written};
 
 pub(crate) fn run(args: &BuildArgs, out: &mut dyn Write) -> Result<Done, Failure> {
     let names: Vec<String> =
         if args.all { packs::shipped().iter().map(|pack| pack.id.to_owned()).collect() } else { args.packs.clone() };
-    for engine in pack::engines(&names, &args.overlays.files)? {
+    let mut usable = Vec::new();
+    for name in &names {
+        let checked = pack::check(name)?;
+        if checked.pack.is_some() {
+            usable.push(name.clone());
+            continue;
+        }
+        for fault in &checked.faults {
+            // Nobody is left to tell when standard error is closed.
+            let _ = check::write_fault(name, fault, feel::Lang::En, &mut std::io::stderr());
+        }
+    }
+    for engine in pack::engines(&usable, &args.overlays.files)? {
         let Some(folder) = &args.out else {
             writeln!(out, "{}", to_json(engine.pack())?).map_err(written)?;
             continue;
@@ -25,7 +37,7 @@ pub(crate) fn run(args: &BuildArgs, out: &mut dyn Write) -> Result<Done, Failure
             write_if_changed(&folder.join(format!("{id}.json")), to_json(engine.pack())?.as_bytes())?;
         }
     }
-    Ok(Done::Clean)
+    Ok(if usable.len() == names.len() { Done::Clean } else { Done::WithProblems })
 }
 
 /// A pack with overlays is another pack than without, and does not take its place.

@@ -1,17 +1,21 @@
-//! The `bayou` command: judges villages from files, builds packs, evaluates FEEL and runs its
-//! cases, verifies records.
+//! The `bayou` command: judges villages from files, checks and builds packs, evaluates FEEL and runs its cases, verifies
+//! records.
 //!
-//! Exit status: 0 done, 1 done with problems in the input (each named on standard error), 2 unusable arguments.
+//! Exit status: 0 done, 1 problems found (in the input each named on standard error, the rest done), 2 unusable arguments.
 
 mod args;
 mod assess;
+mod boundaries;
 mod build;
+mod check;
 mod conformance;
+mod diff;
 mod earlier;
 mod feel_command;
 mod input;
 mod pack;
 mod render;
+mod trace;
 mod verify;
 
 use std::io::Write;
@@ -48,6 +52,10 @@ fn main() -> ExitCode {
         Command::Assess(args) => assess::run(args, &mut out),
         Command::Build(args) => build::run(args, &mut out),
         Command::Conformance(args) => conformance::run(args, &mut out),
+        Command::Check(args) => check::run(args, &mut out),
+        Command::Boundaries(args) => boundaries::run(args, &mut out),
+        Command::Diff(args) => diff::run(args, &mut out),
+        Command::Trace(args) => trace::run(args, &mut out),
         Command::Feel(args) => feel_command::run(args, &mut out),
         Command::Verify(args) => verify::run(args, &mut out),
     };

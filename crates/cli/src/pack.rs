@@ -1,15 +1,97 @@
-//! Finds a pack by the name of a shipped one, a folder of TOML files, or a JSON file, and lays overlays upon it.
+//! Finds a pack by the name of a shipped one, a folder of TOML files, or a JSON file, tells what is wrong with it, and lays
+//! overlays upon it.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
+use packs::{Fault, Spot};
+use rules::diagnostic::{Code, Diagnostic, Place, Severity};
 use rules::{Engine, Overlay, Pack, overlay};
 
 use crate::Failure;
 
+/// The file of a pack folder that is no part of the pack: what `bayou trace` holds against the document.
+pub(crate) const COVERAGE: &str = "coverage.toml";
+
+/// A pack with everything found about it.
+#[derive(Debug)]
+pub(crate) struct Checked {
+    /// The pack, where it can be used.
+    pub(crate) pack: Option<Pack>,
+    pub(crate) faults: Vec<Fault>,
+    /// What was found and is accepted by the pack, with its reason.
+    pub(crate) allowed: Vec<(Fault, String)>,
+    /// The text of its `coverage.toml`, where it has one, with its name.
+    pub(crate) coverage: Option<(String, String)>,
+}
+
+/// Looks at the pack that `name` stands for.
+pub(crate) fn check(name: &str) -> Result<Checked, Failure> {
+    if let Some(shipped) = packs::shipped().iter().find(|pack| pack.id == name) {
+        let files = shipped.files.iter().map(|(file, text)| (format!("{name}/{file}"), (*text).to_owned())).collect();
+        let coverage = Some((format!("{name}/{COVERAGE}"), shipped.coverage.to_owned()));
+        return Ok(Checked { coverage, ..of_files(files) });
+    }
+    let path = Path::new(name);
+    if path.is_dir() {
+        return Ok(of_files(of_folder(path, "a pack")?));
+    }
+    if path.is_file() {
+        return Ok(of_json(name, &read(path)?));
+    }
+    let shipped = || packs::shipped().iter().map(|pack| pack.id);
+    let near = rules::nearest(name, shipped()).map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+    Err(Failure::new(format!(
+        "there is no pack `{name}`: give one of {}, a folder of TOML files, or a JSON file{near}",
+        shipped().collect::<Vec<_>>().join(", ")
+    )))
+}
+
+fn of_files(files: Vec<(String, String)>) -> Checked {
+    let is_coverage = |(name, _): &(String, String)| Path::new(name).file_name().is_some_and(|name| name == COVERAGE);
+    let (coverage, files): (Vec<_>, Vec<_>) = files.into_iter().partition(is_coverage);
+    let packs::Checked { pack, faults, allowed } = packs::check(&borrowed(&files));
+    Checked { pack, faults, allowed, coverage: coverage.into_iter().next() }
+}
+
+/// A pack as JSON is written by a program on one line, so that what is found in it has its path for a place.
+fn of_json(name: &str, text: &str) -> Checked {
+    let mut checked = Checked { pack: None, faults: Vec::new(), allowed: Vec::new(), coverage: None };
+    match serde_json::from_str::<Pack>(text) {
+        Ok(pack) => {
+            let found = rules::lint::check(&pack);
+            let is_usable = found.is_usable();
+            let place = |diagnostic| Fault { diagnostic, spot: None };
+            checked.faults = found.findings.into_iter().map(place).collect();
+            checked.allowed = found.allowed.into_iter().map(|(found, reason)| (place(found), reason)).collect();
+            checked.pack = Some(pack).filter(|_| is_usable);
+        }
+        Err(error) => {
+            let message = format!("{name} is not a pack as `bayou build` writes it: {error}");
+            let line = text.lines().nth(error.line().saturating_sub(1)).unwrap_or_default();
+            let bytes = line.get(..error.column().saturating_sub(1)).unwrap_or(line);
+            let column = bytes.chars().count() + 1;
+            let spot = Spot { file: name.to_owned(), line: error.line(), column, length: 1, text: line.to_owned() };
+            let diagnostic = Diagnostic::new(Code::Syntax, Place::default(), &[&message]);
+            checked.faults.push(Fault { diagnostic, spot: Some(spot) });
+        }
+    }
+    checked
+}
+
+/// The pack that `name` stands for; refused with everything that keeps it from being used.
+fn usable(name: &str) -> Result<Pack, Failure> {
+    let checked = check(name)?;
+    checked.pack.ok_or_else(|| {
+        let is_error = |fault: &&Fault| fault.diagnostic.code.severity() == Severity::Error;
+        let lines: Vec<String> = checked.faults.iter().filter(is_error).map(ToString::to_string).collect();
+        Failure::new(format!("the pack `{name}` cannot be used:\n{}", lines.join("\n")))
+    })
+}
+
 /// The pack that `name` stands for, with those of the overlays laid on that are made for it, in order.
 pub(crate) fn load(name: &str, overlays: &[Read]) -> Result<Pack, Failure> {
-    let mut pack = base(name)?;
+    let mut pack = usable(name)?;
     let id = pack.id.clone();
     for Read { file, overlay } in overlays.iter().filter(|read| read.overlay.extends == id) {
         pack = overlay::apply(pack, overlay).map_err(|errors| {
@@ -57,7 +139,7 @@ pub(crate) fn engine(name: &str, overlays: &[PathBuf]) -> Result<Engine, Failure
 fn compiled(name: &str, pack: Pack) -> Result<Engine, Failure> {
     let with: Vec<String> = pack.overlays.iter().map(|overlay| format!(" with `{}`", overlay.id)).collect();
     Engine::new(pack).map_err(|errors| {
-        let lines: Vec<String> = errors.iter().map(|error| format!("  {}: {}", error.place, error.message)).collect();
+        let lines: Vec<String> = errors.iter().map(|error| format!("  {error}")).collect();
         Failure::new(format!("the pack `{name}`{} cannot be used:\n{}", with.concat(), lines.join("\n")))
     })
 }
@@ -95,26 +177,6 @@ impl Read {
     }
 }
 
-fn base(name: &str) -> Result<Pack, Failure> {
-    if let Some(pack) = packs::load(name) {
-        return pack.map_err(|error| Failure::new(error.to_string()));
-    }
-    let path = Path::new(name);
-    if path.is_dir() {
-        let files = of_folder(path, "a pack")?;
-        return packs::parse(&borrowed(&files)).map_err(|error| Failure::new(error.to_string()));
-    }
-    if path.is_file() {
-        return serde_json::from_str(&read(path)?)
-            .map_err(|error| Failure::new(format!("{name} is not a pack as `bayou build` writes it: {error}")));
-    }
-    let shipped: Vec<&str> = packs::shipped().iter().map(|pack| pack.id).collect();
-    Err(Failure::new(format!(
-        "there is no pack `{name}`: give one of {}, a folder of TOML files, or a JSON file",
-        shipped.join(", ")
-    )))
-}
-
 /// An overlay as JSON; a fault has its place as in TOML.
 fn from_json(path: &Path) -> Result<Overlay, Failure> {
     serde_json::from_str(&read(path)?).map_err(|error| {
@@ -125,7 +187,7 @@ fn from_json(path: &Path) -> Result<Overlay, Failure> {
     })
 }
 
-/// The TOML files of a folder by name, with their texts.
+/// The TOML files of a folder, by name.
 fn of_folder(folder: &Path, of: &str) -> Result<Vec<(String, String)>, Failure> {
     let entries = std::fs::read_dir(folder).map_err(|error| unreadable(folder, &error))?;
     let mut files = Vec::new();
@@ -146,7 +208,8 @@ fn borrowed(files: &[(String, String)]) -> Vec<(&str, &str)> {
     files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect()
 }
 
-fn read(path: &Path) -> Result<String, Failure> {
+/// A file's text.
+pub(crate) fn read(path: &Path) -> Result<String, Failure> {
     std::fs::read_to_string(path).map_err(|error| unreadable(path, &error))
 }
 

@@ -210,26 +210,31 @@ impl Diagnostic {
     /// What is wrong and what would be right, in words.
     #[must_use]
     pub fn message(&self, lang: Lang) -> String {
-        let template = self.code.template(lang);
-        let mut out = String::with_capacity(template.len() + 32);
-        let mut rest = template;
-        while let Some((before, after)) = rest.split_once('{') {
-            out.push_str(before);
-            let place = after.split_once('}').and_then(|(index, tail)| Some((index.parse::<usize>().ok()?, tail)));
-            match place {
-                Some((index, tail)) => {
-                    out.push_str(&self.args.get(index).map_or("", |arg| translate(arg, lang)).replace('\n', " "));
-                    rest = tail;
-                }
-                None => {
-                    out.push('{');
-                    rest = after;
-                }
+        filled(self.code.template(lang), &self.args, lang)
+    }
+}
+
+/// A message's template with `{0}`, `{1}` … replaced by its arguments, in one line.
+#[must_use]
+pub fn filled(template: &str, args: &[String], lang: Lang) -> String {
+    let mut out = String::with_capacity(template.len() + 32);
+    let mut rest = template;
+    while let Some((before, after)) = rest.split_once('{') {
+        out.push_str(before);
+        let place = after.split_once('}').and_then(|(index, tail)| Some((index.parse::<usize>().ok()?, tail)));
+        match place {
+            Some((index, tail)) => {
+                out.push_str(&args.get(index).map_or("", |arg| translate(arg, lang)).replace('\n', " "));
+                rest = tail;
+            }
+            None => {
+                out.push('{');
+                rest = after;
             }
         }
-        out.push_str(rest);
-        out
     }
+    out.push_str(rest);
+    out
 }
 
 /// Arguments that are words of ours, not of the source, start with `@` and have a text in each language. No piece of a

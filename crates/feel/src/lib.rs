@@ -42,7 +42,7 @@ mod value;
 pub use ast::{Expr, ExprKind, Span};
 pub use builtin::{Functions, text_of};
 pub use condition::{check_bare_condition, check_condition};
-pub use diagnostic::{Code, Diagnostic, Lang, Severity};
+pub use diagnostic::{Code, Diagnostic, Lang, Severity, filled};
 pub use number::{Number, NumberError, Rounding};
 pub use parse::parse;
 pub use print::print;

@@ -6,11 +6,13 @@
 //!
 //! Depends on `rules` for the model and on `toml`. Native only: the page gets its pack compiled.
 
-mod error;
 mod merge;
+mod text;
 
-pub use error::LoadError;
+use rules::diagnostic::{Diagnostic, Severity};
 use rules::{Overlay, Pack};
+
+pub use text::{Fault, Faults, Spot};
 
 /// A pack that ships with Bayou.
 #[derive(Debug, Clone, Copy)]
@@ -18,13 +20,19 @@ pub struct Shipped {
     /// Its identifier, which is also the name of its folder.
     pub id: &'static str,
     /// Its files: name and text.
-    files: &'static [(&'static str, &'static str)],
+    pub files: &'static [(&'static str, &'static str)],
+    /// The text of its `coverage.toml`: what becomes of each sentence of its document. No part of the pack itself.
+    pub coverage: &'static str,
 }
 
 /// The files of a folder under `data/`, embedded.
 macro_rules! shipped {
     ($id:literal: $($file:literal),+) => {
-        Shipped { id: $id, files: &[$(($file, include_str!(concat!("../data/", $id, "/", $file)))),+] }
+        Shipped {
+            id: $id,
+            files: &[$(($file, include_str!(concat!("../data/", $id, "/", $file)))),+],
+            coverage: include_str!(concat!("../data/", $id, "/coverage.toml")),
+        }
     };
 }
 
@@ -41,20 +49,22 @@ pub fn shipped() -> &'static [Shipped] {
 
 /// The shipped pack of that identifier, parsed; none if no such pack ships.
 #[must_use]
-pub fn load(id: &str) -> Option<Result<Pack, LoadError>> {
+pub fn load(id: &str) -> Option<Result<Pack, Faults>> {
     let pack = SHIPPED.iter().find(|pack| pack.id == id)?;
     Some(parse(pack.files))
 }
 
 /// Merges the TOML files of one pack folder, each given as its name and its text, into a pack.
 ///
-/// Only the shape is checked here; whether names exist and formulas hold is for `rules` to say.
+/// Only the shape is checked here; whether names exist and formulas hold is for [`check`] to say.
 ///
 /// # Errors
-/// The first fault: a file that is not TOML, a key or a value the model does not know, a key given in two files, or
-/// a pack without `id`, `title` or `version`.
-pub fn parse(files: &[(&str, &str)]) -> Result<Pack, LoadError> {
-    merge::pack(files)
+/// Everything that is no TOML, that the model does not know, that is given in two files, or that is missing.
+pub fn parse(files: &[(&str, &str)]) -> Result<Pack, Faults> {
+    match merge::pack(files) {
+        (merged, Some(pack)) if merged.faults.is_empty() => Ok(pack),
+        (merged, _) => Err(Faults(merged.faults)),
+    }
 }
 
 /// Merges the TOML files of one overlay, a single one or those of a folder, into an overlay.
@@ -62,7 +72,50 @@ pub fn parse(files: &[(&str, &str)]) -> Result<Pack, LoadError> {
 /// Only the shape is checked here; whether it fits a pack is for [`rules::overlay::apply`] to say.
 ///
 /// # Errors
-/// The first fault, as for a pack; an overlay must give `id`, `extends`, `title`, `version` and `issuer`.
-pub fn parse_overlay(files: &[(&str, &str)]) -> Result<Overlay, LoadError> {
-    merge::overlay(files)
+/// Everything, as for a pack; an overlay must give `id`, `extends`, `title`, `version` and `issuer`.
+pub fn parse_overlay(files: &[(&str, &str)]) -> Result<Overlay, Faults> {
+    match merge::overlay(files) {
+        (merged, Some(overlay)) if merged.faults.is_empty() => Ok(overlay),
+        (merged, _) => Err(Faults(merged.faults)),
+    }
+}
+
+/// What looking at the files of a pack gives.
+#[derive(Debug)]
+pub struct Checked {
+    /// The pack, where it can be used.
+    pub pack: Option<Pack>,
+    /// Everything found: in the order of the files.
+    pub faults: Vec<Fault>,
+    /// What was found and is accepted by the pack, with its reason.
+    pub allowed: Vec<(Fault, String)>,
+}
+
+/// Looks at the files of a pack folder as a compiler does: everything that is wrong or odd, at once.
+#[must_use]
+pub fn check(files: &[(&str, &str)]) -> Checked {
+    let (mut merged, pack) = merge::pack(files);
+    let is_whole = merged.faults.is_empty();
+    let mut faults = core::mem::take(&mut merged.faults);
+    let mut allowed = Vec::new();
+    let mut is_usable = is_whole;
+    if let Some(pack) = pack.as_ref().filter(|_| !merged.is_partial) {
+        let checked = rules::lint::check(pack);
+        is_usable &= checked.is_usable();
+        // Without the entries that could not be read, only what is wrong for sure is told.
+        let is_sure = |found: &Diagnostic| {
+            is_whole
+                || (found.code.severity() == Severity::Error
+                    && !found.args.iter().any(|arg| merged.unread.contains(arg)))
+        };
+        let found = checked.findings.into_iter().filter(is_sure);
+        faults.extend(found.map(|found| merged.located(found)));
+        allowed.extend(checked.allowed.into_iter().map(|(found, reason)| (merged.located(found), reason)));
+    }
+    let order = |fault: &Fault| {
+        let number = |spot: &Spot| files.iter().position(|(name, _)| *name == spot.file);
+        fault.spot.as_ref().map(|spot| (number(spot), spot.line, spot.column))
+    };
+    faults.sort_by_key(order);
+    Checked { pack: pack.filter(|_| is_usable), faults, allowed }
 }

@@ -3,13 +3,15 @@
 use std::collections::BTreeMap;
 
 use feel::ast::{CompareOp, Expr, ExprKind};
-use feel::{Lang, Number, Scope, Type};
+use feel::{Number, Scope, Type};
 
+use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::facts::{Field, FieldId};
 use crate::formula::{Comparing, Formula, Free, Relation};
 use crate::free::Condition;
 use crate::limits::{MAX_COUNT, MAX_MONEY, MAX_NESTING};
 use crate::model::{AreaTest, Comparison, Indicator, IndicatorType, Pack, Part, Selection, Test};
+use crate::nearest::nearest;
 use crate::order::{by_number, sorted};
 use crate::poly::{Poly, Ratio, Var};
 use crate::program::{
@@ -17,16 +19,7 @@ use crate::program::{
     parts_of,
 };
 
-/// What is wrong with a pack.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PackError {
-    /// Where: `checks[通组公路].applies_when`.
-    pub place: String,
-    /// What is wrong and what would be right.
-    pub message: String,
-}
-
-pub(crate) fn compile(pack: &Pack) -> Result<Compiled, Vec<PackError>> {
+pub(crate) fn compile(pack: &Pack) -> Result<Compiled, Vec<Diagnostic>> {
     let mut compiler = Compiler::new(pack);
     compiler.unique_names();
     compiler.parameters();
@@ -43,6 +36,11 @@ pub(crate) fn compile(pack: &Pack) -> Result<Compiled, Vec<PackError>> {
     Ok(Compiled { fields: compiler.fields, items, order, derived: compiler.derived, remarks, areas })
 }
 
+/// The names that a pack's formulas may use.
+pub(crate) fn scope_of(pack: &Pack) -> Scope {
+    Compiler::new(pack).scope
+}
+
 struct Compiler<'p> {
     pack: &'p Pack,
     fields: Vec<Field>,
@@ -51,7 +49,7 @@ struct Compiler<'p> {
     item_names: BTreeMap<&'p str, ItemId>,
     derived: Vec<Computed>,
     scope: Scope,
-    errors: Vec<PackError>,
+    errors: Vec<Diagnostic>,
 }
 
 impl<'p> Compiler<'p> {
@@ -75,43 +73,48 @@ impl<'p> Compiler<'p> {
         compiler
     }
 
-    fn error(&mut self, place: impl Into<String>, message: impl Into<String>) {
-        self.errors.push(PackError { place: place.into(), message: message.into() });
+    fn error(&mut self, place: &Place, code: Code, args: &[&str]) {
+        self.errors.push(Diagnostic::new(code, place.clone(), args));
+    }
+
+    /// A name that does not exist, and the nearest that does.
+    fn unknown<'n>(&mut self, place: &Place, code: Code, name: &str, known: impl Iterator<Item = &'n str>) {
+        let found = Diagnostic::new(code, place.clone(), &[name]).near(nearest(name, known));
+        self.errors.push(found);
     }
 
     fn unique_names(&mut self) {
         let pack = self.pack;
-        let values = (pack.indicators.iter().map(|i| ("indicators", &i.name)))
-            .chain(pack.parameters.iter().map(|p| ("parameters", &p.name)))
-            .chain(pack.derived.iter().map(|d| ("derived", &d.name)));
-        let items = (pack.checks.iter().map(|c| ("checks", &c.name)))
-            .chain(pack.summaries.iter().map(|s| ("summaries", &s.name)));
-        let areas = pack.areas.iter().map(|a| ("areas", &a.name));
+        let values = (listed("indicators", pack.indicators.iter().map(|i| &i.name)))
+            .chain(listed("parameters", pack.parameters.iter().map(|p| &p.name)))
+            .chain(listed("derived", pack.derived.iter().map(|d| &d.name)));
+        let items = (listed("checks", pack.checks.iter().map(|c| &c.name)))
+            .chain(listed("summaries", pack.summaries.iter().map(|s| &s.name)));
+        let areas = listed("areas", pack.areas.iter().map(|a| &a.name));
         self.unique_among(values);
         self.unique_among(items);
         self.unique_among(areas);
-        for (list, section) in (pack.indicators.iter().map(|i| (format!("indicators[{}]", i.name), &i.section)))
-            .chain(pack.checks.iter().map(|c| (format!("checks[{}]", c.name), &c.section)))
-            .chain(pack.derived.iter().map(|d| (format!("derived[{}]", d.name), &d.section)))
-            .chain(pack.areas.iter().map(|a| (format!("areas[{}]", a.name), &a.section)))
-        {
+        let sections = (listed("indicators", pack.indicators.iter().map(|i| &i.name)))
+            .zip(pack.indicators.iter().map(|i| &i.section))
+            .chain(listed("checks", pack.checks.iter().map(|c| &c.name)).zip(pack.checks.iter().map(|c| &c.section)))
+            .chain(listed("derived", pack.derived.iter().map(|d| &d.name)).zip(pack.derived.iter().map(|d| &d.section)))
+            .chain(listed("areas", pack.areas.iter().map(|a| &a.name)).zip(pack.areas.iter().map(|a| &a.section)));
+        for ((list, index, name), section) in sections {
             if !pack.sections.iter().any(|known| known.name == *section) {
-                self.error(list, format!("there is no section `{section}`; declare it among the sections"));
+                let known = pack.sections.iter().map(|section| section.name.as_str());
+                self.unknown(&Place::entry(list, index, name).key("section"), Code::NoSection, section, known);
             }
         }
     }
 
-    fn unique_among(&mut self, names: impl Iterator<Item = (&'static str, &'p String)>) {
-        let mut seen: BTreeMap<&String, &str> = BTreeMap::new();
-        for (list, name) in names {
+    fn unique_among(&mut self, names: impl Iterator<Item = (&'static str, usize, &'p str)>) {
+        let mut seen: BTreeMap<&str, &str> = BTreeMap::new();
+        for (list, index, name) in names {
+            let place = Place::entry(list, index, name).key("name");
             if name.trim().is_empty() {
-                self.error(list, "a name is empty");
-            }
-            if let Some(first) = seen.insert(name, list) {
-                self.error(
-                    format!("{list}[{name}]"),
-                    format!("the name is taken already in `{first}`; every name is used once"),
-                );
+                self.error(&place, Code::EmptyName, &[list]);
+            } else if let Some(first) = seen.insert(name, list) {
+                self.error(&place, Code::NameTaken, &[name, first]);
             }
         }
     }
@@ -126,7 +129,7 @@ impl<'p> Compiler<'p> {
             };
             self.scope.declare(&indicator.name, ty, true);
             let whole = indicator.at_most.as_ref().and_then(|name| self.names.get(name).copied());
-            let field = self.field(indicator, whole);
+            let field = self.field(&Place::entry("indicators", self.fields.len(), &indicator.name), indicator, whole);
             self.fields.push(field);
         }
         for parameter in &self.pack.parameters {
@@ -138,8 +141,7 @@ impl<'p> Compiler<'p> {
         self.close_bounds();
     }
 
-    fn field(&mut self, indicator: &Indicator, whole: Option<FieldId>) -> Field {
-        let place = || format!("indicators[{}]", indicator.name);
+    fn field(&mut self, place: &Place, indicator: &Indicator, whole: Option<FieldId>) -> Field {
         let limit = match indicator.kind {
             IndicatorType::Percent => 100,
             IndicatorType::Money => MAX_MONEY,
@@ -148,16 +150,16 @@ impl<'p> Compiler<'p> {
         let min = indicator.min.as_ref().map_or(Number::ZERO, |min| min.0.clone());
         let max = indicator.max.as_ref().map_or(Number::from(limit), |max| max.0.clone());
         if min > max {
-            self.error(place(), format!("its least value {min} is greater than its greatest, {max}"));
+            self.error(&place.key("min"), Code::BoundsReversed, &[&min.to_string(), &max.to_string()]);
         }
         let is_choice = matches!(indicator.kind, IndicatorType::Choice | IndicatorType::MultiChoice);
         if is_choice == indicator.options.is_empty() {
-            self.error(place(), "a choice has options, and nothing else has");
+            self.error(&place.key("options"), Code::OptionsMisplaced, &[]);
         }
         if !indicator.kind.is_number()
             && (indicator.min.is_some() || indicator.max.is_some() || indicator.at_most.is_some())
         {
-            self.error(place(), "only numbers have `min`, `max` and `at_most`");
+            self.error(&place.key("type"), Code::BoundsMisplaced, &[]);
         }
         let mut field = Field {
             name: String::new(),
@@ -180,19 +182,19 @@ impl<'p> Compiler<'p> {
 
     fn bind_to_whole(&mut self, id: FieldId, indicator: &Indicator) {
         let Some(name) = &indicator.at_most else { return };
-        let place = format!("indicators[{}].at_most", indicator.name);
+        let place = Place::entry("indicators", id, &indicator.name).key("at_most");
         let Some(whole) = self.names.get(name).copied() else {
-            self.error(place, format!("there is no indicator `{name}`"));
+            self.unknown(&place, Code::NoIndicator, name, indicators(self.pack, |_| true));
             return;
         };
         if self.fields.get(whole).is_some_and(|field| field.kind != indicator.kind) {
-            self.error(&place, format!("`{name}` is of another type, so the two cannot be compared"));
+            self.error(&place, Code::OtherType, &[name]);
         }
         let mut above = Vec::new();
         let mut next = Some(whole);
         while let Some(field) = next {
             if field == id || above.contains(&field) {
-                self.error(place, "the chain of `at_most` comes back to where it began");
+                self.error(&place, Code::AtMostCircle, &[]);
                 return;
             }
             above.push(field);
@@ -232,15 +234,13 @@ impl<'p> Compiler<'p> {
     }
 
     fn parameters(&mut self) {
-        for parameter in &self.pack.parameters {
+        for (index, parameter) in self.pack.parameters.iter().enumerate() {
             let mut days = parameter.dated.iter().map(|dated| dated.from);
             let ordered =
                 days.next().is_none_or(|first| days.try_fold(first, |last, day| (last < day).then_some(day)).is_some());
             if !ordered {
-                self.error(
-                    format!("parameters[{}].dated", parameter.name),
-                    "the days must rise from one value to the next",
-                );
+                let place = Place::entry("parameters", index, &parameter.name).key("dated");
+                self.error(&place, Code::DaysNotRising, &[]);
             }
         }
     }
@@ -248,38 +248,43 @@ impl<'p> Compiler<'p> {
     /// When to warn is said by parameters.
     fn warn_when(&mut self) {
         let Some(when) = &self.pack.warn else { return };
-        for (key, name, unit) in [("warn.within", &when.within, "%"), ("warn.days", &when.days, "天")] {
+        for (key, name, unit) in [("within", &when.within, "%"), ("days", &when.days, "天")] {
             let Some(name) = name else { continue };
-            let id = self.parameter(key, name);
+            let place = Place::top("warn").key(key);
+            let id = self.parameter(&place, name);
             if self.pack.parameters.get(id).is_some_and(|parameter| parameter.unit != unit) {
-                self.error(key, format!("`{name}` must have the unit `{unit}`"));
+                self.error(&place, Code::WrongUnit, &[name, unit]);
             }
         }
     }
 
     fn derive(&mut self) {
-        for derived in &self.pack.derived {
-            let place = format!("derived[{}].formula", derived.name);
+        for (index, derived) in self.pack.derived.iter().enumerate() {
+            let place = Place::entry("derived", index, &derived.name).key("formula");
             let ratio = self.ratio(&place, &derived.formula);
-            if ratio.is_none() && self.errors.iter().all(|error| error.place != place) {
-                self.error(place, "a derived value is made of indicators, parameters and + - * /");
-            }
             self.derived.push(Computed { ratio });
         }
     }
 
-    fn parse(&mut self, place: &str, source: &str) -> Option<Expr> {
+    fn parse(&mut self, place: &Place, source: &str) -> Option<Expr> {
         let (expr, diagnostics) = feel::parse(source, &self.scope);
-        for diagnostic in &diagnostics {
-            self.error(place, format!("`{source}`: {}", diagnostic.message(Lang::En)));
-        }
-        diagnostics.is_empty().then_some(expr)
+        let is_sound = diagnostics.is_empty();
+        self.errors.extend(diagnostics.into_iter().map(|found| Diagnostic::feel(place, found)));
+        is_sound.then_some(expr)
     }
 
-    /// A formula as a quotient of polynomials.
-    fn ratio(&mut self, place: &str, source: &str) -> Option<Ratio> {
+    /// A formula as a quotient of polynomials. What is wrong inside it is told; where nothing is, it is no such formula.
+    fn ratio(&mut self, place: &Place, source: &str) -> Option<Ratio> {
         let expr = self.parse(place, source)?;
-        self.ratio_of(&expr)
+        let ratio = self.ratio_of(&expr);
+        if ratio.is_none() {
+            let found = feel::compile(source, &self.scope).err().unwrap_or_default();
+            if found.is_empty() {
+                self.error(place, Code::NotAFormula, &[source]);
+            }
+            self.errors.extend(found.into_iter().map(|found| Diagnostic::feel(place, found)));
+        }
+        ratio
     }
 
     fn ratio_of(&self, expr: &Expr) -> Option<Ratio> {
@@ -307,10 +312,10 @@ impl<'p> Compiler<'p> {
     fn items(&mut self) -> Vec<Item> {
         let pack = self.pack;
         let mut items = Vec::new();
-        for check in &pack.checks {
-            let place = format!("checks[{}]", check.name);
+        for (index, check) in pack.checks.iter().enumerate() {
+            let place = Place::entry("checks", index, &check.name);
             if check.clause.is_empty() {
-                self.error(&place, "a check names the clause that it rests on");
+                self.error(&place.key("clause"), Code::NoClause, &[]);
             }
             let mut item = self.item(&place, &check.test, check.applies_when.as_deref(), check.tolerance.as_deref());
             if check.off.is_some() {
@@ -319,16 +324,29 @@ impl<'p> Compiler<'p> {
             }
             items.push(item);
         }
-        for summary in &pack.summaries {
-            let item = self.item(&format!("summaries[{}]", summary.name), &summary.test, None, None);
+        for (index, summary) in pack.summaries.iter().enumerate() {
+            let item = self.item(&Place::entry("summaries", index, &summary.name), &summary.test, None, None);
             items.push(item);
         }
         items
     }
 
-    fn item(&mut self, place: &str, test: &Test, applies_when: Option<&str>, tolerance: Option<&str>) -> Item {
-        let applies = applies_when.and_then(|source| self.condition(&format!("{place}.applies_when"), source));
-        let rule = self.rule(&format!("{place}.test"), test, tolerance);
+    fn item(&mut self, place: &Place, test: &Test, applies_when: Option<&str>, tolerance: Option<&str>) -> Item {
+        let applies = applies_when.and_then(|source| self.condition(&place.key("applies_when"), source));
+        let tolerance = tolerance.map(|name| self.parameter(&place.key("tolerance"), name));
+        let rule = self.rule(&place.key("test"), test, tolerance);
+        let mut item = self.item_from(applies, test, rule);
+        item.applies_in_words = applies_when.map(|source| self.in_words(source)).unwrap_or_default();
+        item
+    }
+
+    /// A test that stands in place of a name.
+    fn item_of(&mut self, place: &Place, test: &Test) -> Item {
+        let rule = self.rule(place, test, None);
+        self.item_from(None, test, rule)
+    }
+
+    fn item_from(&self, applies: Option<Formula>, test: &Test, rule: Rule) -> Item {
         let mut fields = applies.as_ref().map(Formula::fields).unwrap_or_default();
         let mut parameters = Vec::new();
         if let Some(applies) = &applies {
@@ -344,20 +362,20 @@ impl<'p> Compiler<'p> {
             _ => {}
         }
         let fields = by_number(sorted(fields), |id| self.fields.get(*id).map_or(0, |field| field.above.len()));
-        let applies_in_words = applies_when.map(|source| self.in_words(source)).unwrap_or_default();
         let condition_in_words = match test {
             Test::Condition(source) => self.in_words(source),
             _ => String::new(),
         };
-        Item { applies, applies_in_words, rule, condition_in_words, fields, parameters: sorted(parameters) }
+        let parameters = sorted(parameters);
+        Item { applies, applies_in_words: String::new(), rule, condition_in_words, fields, parameters }
     }
 
-    fn rule(&mut self, place: &str, test: &Test, tolerance: Option<&str>) -> Rule {
+    fn rule(&mut self, place: &Place, test: &Test, tolerance: Option<usize>) -> Rule {
         match test {
-            Test::Yes(name) => self.yes_no(place, name, true),
-            Test::No(name) => self.yes_no(place, name, false),
+            Test::Yes(name) => self.yes_no(&place.key("yes"), name, true),
+            Test::No(name) => self.yes_no(&place.key("no"), name, false),
             Test::None(name) => {
-                let field = self.number_field(place, name);
+                let field = self.number_field(&place.key("none"), name);
                 let value = self.field_ratio(field).unwrap_or_else(zero);
                 Rule::Leaf(Box::new(Leaf {
                     base: None,
@@ -366,7 +384,7 @@ impl<'p> Compiler<'p> {
                 }))
             }
             Test::All { part, whole } => {
-                let (part, whole) = (self.number_field(place, part), self.number_field(place, whole));
+                let (part, whole) = self.part_and_whole(&place.key("all"), part, whole);
                 let sides = (self.field_ratio(part).unwrap_or_else(zero), self.field_ratio(whole).unwrap_or_else(zero));
                 Rule::Leaf(Box::new(Leaf {
                     base: Some(whole),
@@ -375,52 +393,55 @@ impl<'p> Compiler<'p> {
                 }))
             }
             Test::Share { part, whole, at_least } => {
-                let (part, whole) = (self.number_field(place, part), self.number_field(place, whole));
-                let parameter = self.parameter(place, at_least);
+                let place = place.key("share");
+                let (part, whole) = self.part_and_whole(&place, part, whole);
+                let parameter = self.parameter(&place.key("at_least"), at_least);
                 let value = match (self.field_ratio(part), self.field_ratio(whole)) {
                     (Some(part), Some(whole)) => Ratio { above: part.above, below: whole.above },
                     _ => zero(),
                 };
-                let than = self.threshold(place, Than::Parameter(parameter), Comparison::AtLeast, tolerance);
+                let than = self.threshold(&place, Than::Parameter(parameter), Comparison::AtLeast, tolerance);
                 Rule::Leaf(Box::new(Leaf {
                     base: Some(whole),
                     formula: Formula::Compare(comparing(&value, Relation::AtLeast, &than, vec![whole])),
                     shape: Shape::Share { part, whole, parameter },
                 }))
             }
-            Test::Compare { value, is, than } => self.compare(place, value, *is, than, tolerance),
+            Test::Compare { value, is, than } => self.compare(&place.key("compare"), value, *is, than, tolerance),
             Test::CountOf { parts, at_least } => {
-                let parameter = self.parameter(place, at_least);
-                Rule::Composite(How::AtLeast(parameter), self.nodes(place, parts))
+                let place = place.key("count_of");
+                let parameter = self.parameter(&place.key("at_least"), at_least);
+                Rule::Composite(How::AtLeast(parameter), self.nodes(&place.key("parts"), parts))
             }
-            Test::AllOf(parts) => Rule::Composite(How::All, self.nodes(place, parts)),
-            Test::AnyOf(parts) => Rule::Composite(How::Any, self.nodes(place, parts)),
+            Test::AllOf(parts) => Rule::Composite(How::All, self.nodes(&place.key("all_of"), parts)),
+            Test::AnyOf(parts) => Rule::Composite(How::Any, self.nodes(&place.key("any_of"), parts)),
             Test::Every(selection) => {
-                let nodes = self.select(place, selection).into_iter().map(Node::Item).collect();
+                let nodes = self.select(&place.key("every"), selection).into_iter().map(Node::Item).collect();
                 Rule::Composite(How::All, nodes)
             }
             Test::SomeUnmet(selection) => {
-                let nodes = self.select(place, selection).into_iter().map(Node::Item).collect();
+                let nodes = self.select(&place.key("some_unmet"), selection).into_iter().map(Node::Item).collect();
                 Rule::Composite(How::SomeUnmet, nodes)
             }
-            Test::Improved(selection) => Rule::Improved(self.select(place, selection)),
-            Test::Stable(parts) => Rule::Stable(self.nodes(place, parts)),
+            Test::Improved(selection) => Rule::Improved(self.select(&place.key("improved"), selection)),
+            Test::Stable(parts) => Rule::Stable(self.nodes(&place.key("stable"), parts)),
             Test::Compiled => {
-                self.error(place, "a compiled pack cannot be compiled again; load it as it is");
+                self.error(place, Code::CompiledTest, &[]);
                 Rule::Composite(How::All, Vec::new())
             }
             Test::Condition(source) => {
-                let formula = self.condition(place, source).unwrap_or(Formula::All(Vec::new()));
+                let formula = self.condition(&place.key("condition"), source).unwrap_or(Formula::All(Vec::new()));
                 Rule::Leaf(Box::new(Leaf { base: None, formula, shape: Shape::Condition }))
             }
         }
     }
 
-    fn yes_no(&mut self, place: &str, name: &str, expected: bool) -> Rule {
+    fn yes_no(&mut self, place: &Place, name: &str, expected: bool) -> Rule {
         let field = self.names.get(name).copied();
         let field = field.filter(|id| self.fields.get(*id).is_some_and(|field| field.kind == IndicatorType::YesNo));
         if field.is_none() {
-            self.error(place, format!("there is no yes/no indicator `{name}`"));
+            let known = indicators(self.pack, |kind| kind == IndicatorType::YesNo);
+            self.unknown(place, Code::NoYesNoIndicator, name, known);
         }
         let field = field.unwrap_or_default();
         Rule::Leaf(Box::new(Leaf {
@@ -430,27 +451,24 @@ impl<'p> Compiler<'p> {
         }))
     }
 
-    fn compare(&mut self, place: &str, value: &str, is: Comparison, than: &str, tolerance: Option<&str>) -> Rule {
+    fn compare(&mut self, place: &Place, value: &str, is: Comparison, than: &str, tolerance: Option<usize>) -> Rule {
         let unit = self.unit_of(value);
-        let ratio = self.ratio(place, value);
-        if ratio.is_none() {
-            self.error(
-                place,
-                format!("`{value}` is not a number made of indicators, parameters, derived values and + - * /"),
-            );
-        }
+        let ratio = self.ratio(&place.key("value"), value);
         let target = match (self.names.get(than), self.parameter_names.get(than)) {
             (Some(id), _) if self.field_ratio(*id).is_some() => Than::Field(*id),
             (_, Some(id)) => Than::Parameter(*id),
             _ => {
-                self.error(place, format!("`{than}` is neither a parameter nor a number indicator"));
+                let pack = self.pack;
+                let parameters = pack.parameters.iter().map(|parameter| parameter.name.as_str());
+                let known = parameters.chain(indicators(self.pack, IndicatorType::is_number));
+                self.unknown(&place.key("than"), Code::NoThreshold, than, known);
                 Than::Parameter(usize::MAX)
             }
         };
         let value_ratio = ratio.unwrap_or_else(zero);
         let threshold = self.threshold(place, target, is, tolerance);
         let formula = comparing(&value_ratio, is.into(), &threshold, Vec::new());
-        self.positive_divisor(place, &formula.divisor);
+        self.positive_divisor(&place.key("value"), &formula.divisor);
         Rule::Leaf(Box::new(Leaf {
             base: None,
             formula: Formula::Compare(formula),
@@ -459,30 +477,27 @@ impl<'p> Compiler<'p> {
     }
 
     /// A divisor must be a sum of what cannot be negative, or the comparison's sign would mean nothing.
-    fn positive_divisor(&mut self, place: &str, divisor: &Poly) {
+    fn positive_divisor(&mut self, place: &Place, divisor: &Poly) {
         let may_be_negative = |id: &FieldId| self.fields.get(*id).is_some_and(|field| field.min.is_negative());
         let by_parameter = !divisor.parameters().is_empty();
         if by_parameter || !divisor.is_positive_sum() || divisor.fields().iter().any(may_be_negative) {
-            self.error(
-                place,
-                "a formula may divide only by indicators that cannot be negative, or sums and products of such",
-            );
+            self.error(place, Code::DivisorMayBeNegative, &[]);
         }
     }
 
     /// The threshold, moved by the tolerance in favour of the value.
-    fn threshold(&mut self, place: &str, than: Than, is: Comparison, tolerance: Option<&str>) -> Ratio {
+    fn threshold(&mut self, place: &Place, than: Than, is: Comparison, tolerance: Option<usize>) -> Ratio {
         let threshold = match than {
             Than::Parameter(id) => Ratio::whole(Poly::term(vec![Var::Parameter(id)], &Number::ONE)),
             Than::Field(id) => self.field_ratio(id).unwrap_or_else(zero),
         };
         let Some(tolerance) = tolerance else { return threshold };
-        let tolerance = Poly::term(vec![Var::Parameter(self.parameter(place, tolerance))], &Number::ONE);
+        let tolerance = Poly::term(vec![Var::Parameter(tolerance)], &Number::ONE);
         match is {
             Comparison::AtLeast | Comparison::Above => Ratio { above: threshold.above.sub(&tolerance), ..threshold },
             Comparison::AtMost | Comparison::Below => Ratio { above: threshold.above.add(&tolerance), ..threshold },
             Comparison::Equals => {
-                self.error(place, "a tolerance needs a figure with a direction, not `equals`");
+                self.error(&place.key("is"), Code::ToleranceWithoutDirection, &[]);
                 threshold
             }
         }
@@ -496,52 +511,66 @@ impl<'p> Compiler<'p> {
         derived.map(|derived| derived.unit.clone()).unwrap_or_default()
     }
 
-    fn number_field(&mut self, place: &str, name: &str) -> FieldId {
+    fn part_and_whole(&mut self, place: &Place, part: &str, whole: &str) -> (FieldId, FieldId) {
+        (self.number_field(&place.key("part"), part), self.number_field(&place.key("whole"), whole))
+    }
+
+    fn number_field(&mut self, place: &Place, name: &str) -> FieldId {
         let field = self.names.get(name).copied();
         let field = field.filter(|id| self.fields.get(*id).is_some_and(|field| field.kind.is_number()));
         if field.is_none() {
-            self.error(place, format!("there is no number indicator `{name}`"));
+            self.unknown(place, Code::NoNumberIndicator, name, indicators(self.pack, IndicatorType::is_number));
         }
         field.unwrap_or_default()
     }
 
-    fn parameter(&mut self, place: &str, name: &str) -> usize {
+    fn parameter(&mut self, place: &Place, name: &str) -> usize {
         match self.parameter_names.get(name) {
             Some(id) => *id,
             None => {
-                self.error(place, format!("there is no parameter `{name}`"));
+                let pack = self.pack;
+                self.unknown(place, Code::NoParameter, name, pack.parameters.iter().map(|it| it.name.as_str()));
                 usize::MAX
             }
         }
     }
 
-    fn nodes(&mut self, place: &str, parts: &[Part]) -> Vec<Node> {
+    fn nodes(&mut self, place: &Place, parts: &[Part]) -> Vec<Node> {
         if parts.is_empty() {
-            self.error(place, "it has no parts");
+            self.error(place, Code::NoParts, &[]);
         }
         let mut nodes = Vec::new();
         for (index, part) in parts.iter().enumerate() {
+            let place = place.at(index, "");
             match part {
-                Part::Name(name) => match self.item_names.get(name.as_str()) {
-                    Some(id) => nodes.push(Node::Item(*id)),
-                    None => self.error(place, format!("there is no check or summary `{name}`")),
-                },
+                Part::Name(name) => nodes.extend(self.named_item(&place, name).map(Node::Item)),
                 Part::Test(test) => {
-                    let item = self.item(&format!("{place}[{index}]"), test, None, None);
-                    nodes.push(Node::Inline(Box::new(item)));
+                    let rule = self.item_of(&place, test);
+                    nodes.push(Node::Inline(Box::new(rule)));
                 }
             }
         }
         nodes
     }
 
-    fn select(&mut self, place: &str, selection: &Selection) -> Vec<ItemId> {
+    fn named_item(&mut self, place: &Place, name: &str) -> Option<ItemId> {
+        let id = self.item_names.get(name).copied();
+        if id.is_none() {
+            let pack = self.pack;
+            let checks = pack.checks.iter().map(|check| check.name.as_str());
+            let known = checks.chain(pack.summaries.iter().map(|summary| summary.name.as_str()));
+            self.unknown(place, Code::NoCheck, name, known);
+        }
+        id
+    }
+
+    fn select(&mut self, place: &Place, selection: &Selection) -> Vec<ItemId> {
         let selected: Vec<ItemId> = (self.pack.checks.iter().enumerate())
             .filter(|(_, check)| selection.selects(check))
             .map(|(id, _)| id)
             .collect();
         if selected.is_empty() {
-            self.error(place, "no check is of these kinds and this clause");
+            self.error(place, Code::NothingSelected, &[]);
         }
         selected
     }
@@ -560,7 +589,7 @@ impl<'p> Compiler<'p> {
         feel::sentence_with(&expr, &is_percent)
     }
 
-    fn condition(&mut self, place: &str, source: &str) -> Option<Formula> {
+    fn condition(&mut self, place: &Place, source: &str) -> Option<Formula> {
         let expr = self.parse(place, source)?;
         if let Some(formula) = self.formula(&expr) {
             return Some(formula);
@@ -575,9 +604,7 @@ impl<'p> Compiler<'p> {
                 }))
             }
             Err(diagnostics) => {
-                for diagnostic in diagnostics {
-                    self.error(place, format!("`{source}`: {}", diagnostic.message(Lang::En)));
-                }
+                self.errors.extend(diagnostics.into_iter().map(|found| Diagnostic::feel(place, found)));
                 None
             }
         }
@@ -651,10 +678,11 @@ impl<'p> Compiler<'p> {
     fn remarks(&mut self) -> Vec<Vec<Formula>> {
         let pack = self.pack;
         let mut all = Vec::new();
-        for check in &pack.checks {
-            let place = format!("checks[{}].remarks", check.name);
-            let conditions = check.remarks.iter().filter_map(|remark| self.condition(&place, &remark.when)).collect();
-            all.push(conditions);
+        for (index, check) in pack.checks.iter().enumerate() {
+            let place = Place::entry("checks", index, &check.name).key("remarks");
+            let when = |number: usize| place.at(number, "").key("when");
+            let remarks = check.remarks.iter().enumerate();
+            all.push(remarks.filter_map(|(number, remark)| self.condition(&when(number), &remark.when)).collect());
         }
         all
     }
@@ -662,24 +690,31 @@ impl<'p> Compiler<'p> {
     fn areas(&mut self) -> Vec<AreaItem> {
         let pack = self.pack;
         let mut areas = Vec::new();
-        for area in &pack.areas {
-            let place = format!("areas[{}].test", area.name);
-            let tolerance = area.tolerance.as_ref().map(|name| self.parameter(&place, name));
+        for (index, area) in pack.areas.iter().enumerate() {
+            let place = Place::entry("areas", index, &area.name);
+            let tolerance = area.tolerance.as_ref().map(|name| self.parameter(&place.key("tolerance"), name));
+            let place = place.key("test");
             let item = match &area.test {
                 AreaTest::Rate { sum, over, is, than } => {
+                    let place = place.key("rate");
                     let value = self.rate(&place, (sum, over));
-                    AreaItem::Rate(RateItem { value, is: *is, than: self.parameter(&place, than), tolerance })
+                    let than = self.parameter(&place.key("than"), than);
+                    AreaItem::Rate(RateItem { value, is: *is, than, tolerance })
                 }
                 AreaTest::ShareOfVillages { check, than, .. } => {
-                    self.parameter(&place, than);
-                    AreaItem::Check { item: self.check(&place, check), among: None }
+                    let place = place.key("share_of_villages");
+                    self.parameter(&place.key("than"), than);
+                    let item = self.named_item(&place.key("check"), check).unwrap_or_default();
+                    AreaItem::Check { item, among: None }
                 }
                 AreaTest::EveryVillage { check, among, townships } => {
+                    let place = place.key("every_village");
                     if let Some(townships) = townships {
-                        self.parameter(&place, townships);
+                        self.parameter(&place.key("townships"), townships);
                     }
-                    let among = self.condition(&place, among);
-                    AreaItem::Check { item: self.check(&place, check), among }
+                    let among = self.condition(&place.key("among"), among);
+                    let item = self.named_item(&place.key("check"), check).unwrap_or_default();
+                    AreaItem::Check { item, among }
                 }
                 AreaTest::CountAllOf { .. } | AreaTest::CountEach {} | AreaTest::Compiled => AreaItem::Count,
             };
@@ -688,25 +723,12 @@ impl<'p> Compiler<'p> {
         areas
     }
 
-    fn rate(&mut self, place: &str, (sum, over): (&str, &str)) -> Ratio {
-        match (self.ratio(place, sum), self.ratio(place, over)) {
+    fn rate(&mut self, place: &Place, (sum, over): (&str, &str)) -> Ratio {
+        match (self.ratio(&place.key("sum"), sum), self.ratio(&place.key("over"), over)) {
             (Some(sum), Some(over)) => {
                 Ratio { above: sum.above.mul(&over.below), below: sum.below.mul(&over.above) }.without_common_field()
             }
-            _ => {
-                self.error(place, "both sums are made of indicators, parameters and + - * /");
-                zero()
-            }
-        }
-    }
-
-    fn check(&mut self, place: &str, name: &str) -> ItemId {
-        match self.item_names.get(name) {
-            Some(id) => *id,
-            None => {
-                self.error(place, format!("there is no check `{name}`"));
-                0
-            }
+            _ => zero(),
         }
     }
 
@@ -717,12 +739,26 @@ impl<'p> Compiler<'p> {
             .collect();
         for id in 0..items.len() {
             if !is_well_founded(id, items, MAX_NESTING) {
-                let name = names.get(id).copied().unwrap_or_default();
-                let message = format!("it rests on itself, or on parts nested more than {MAX_NESTING} deep");
-                self.error(format!("checks[{name}].test"), message);
+                let checks = self.pack.checks.len();
+                let (list, index) = id.checked_sub(checks).map_or(("checks", id), |index| ("summaries", index));
+                let place = Place::entry(list, index, names.get(id).copied().unwrap_or_default()).key("test");
+                self.error(&place, Code::RestsOnItself, &[&MAX_NESTING.to_string()]);
             }
         }
     }
+}
+
+/// The names of the indicators of such types.
+fn indicators(pack: &Pack, of: impl Fn(IndicatorType) -> bool) -> impl Iterator<Item = &str> {
+    pack.indicators.iter().filter(move |indicator| of(indicator.kind)).map(|indicator| indicator.name.as_str())
+}
+
+/// The entries of a list: its key, their numbers and names.
+fn listed<'p>(
+    list: &'static str,
+    names: impl Iterator<Item = &'p String>,
+) -> impl Iterator<Item = (&'static str, usize, &'p str)> {
+    names.enumerate().map(move |(index, name)| (list, index, name.as_str()))
 }
 
 /// Whether going down through its parts ends within `depth` steps.

@@ -2,8 +2,9 @@
 
 use crate::answers::{Answer, Answers};
 use crate::assessment::{Assessment, Verdict};
-use crate::compile::{PackError, compile};
+use crate::compile::compile;
 use crate::date::Date;
+use crate::diagnostic::Diagnostic;
 use crate::facts::FieldId;
 use crate::formula::Formula;
 use crate::image::{ImageError, read_image, write_image};
@@ -42,7 +43,7 @@ impl Engine {
     ///
     /// # Errors
     /// Everything that is wrong with the pack, at once.
-    pub fn new(pack: Pack) -> Result<Self, Vec<PackError>> {
+    pub fn new(pack: Pack) -> Result<Self, Vec<Diagnostic>> {
         let compiled = compile(&pack)?;
         let pack_digest = digest(&pack);
         Ok(Self::of(pack, compiled, pack_digest))

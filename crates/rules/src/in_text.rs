@@ -27,6 +27,12 @@ impl StandIn for String {
     }
 }
 
+impl<T> StandIn for Vec<T> {
+    fn stand_in() -> Self {
+        Self::new()
+    }
+}
+
 impl StandIn for Option<String> {
     fn stand_in() -> Self {
         None

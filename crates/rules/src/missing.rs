@@ -169,7 +169,7 @@ fn search(
 
 /// Answers to a field at which a verdict can turn: every option, the bounds that anybody would answer, and where a
 /// comparison's sides meet.
-fn telling_values(setting: &Setting<'_>, item: &Item, case: &Case<'_>, field: FieldId) -> Vec<Value> {
+pub(crate) fn telling_values(setting: &Setting<'_>, item: &Item, case: &Case<'_>, field: FieldId) -> Vec<Value> {
     let Some(spec) = case.fields.get(field) else { return Vec::new() };
     match spec.kind {
         IndicatorType::YesNo => return vec![Value::YesNo(true), Value::YesNo(false)],

@@ -59,6 +59,10 @@ pub struct Pack {
     /// The overlays laid upon the pack, in order. Never written by hand.
     #[serde(default)]
     pub overlays: Vec<Applied>,
+    /// What `bayou check` finds and the pack's author has a reason for; none in a compiled pack.
+    #[serde(serialize_with = "in_text::write", deserialize_with = "in_text::read", default)]
+    #[cfg_attr(test, schemars(with = "Vec<Allowance>"))]
+    pub allow: Vec<Allowance>,
 }
 
 impl Pack {
@@ -183,6 +187,19 @@ pub enum Bar {
     Raised,
     /// Easier to meet.
     Lowered,
+}
+
+/// A finding about a pack that is meant to be so.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Allowance {
+    /// The finding's code, such as `unused-indicator`.
+    pub code: String,
+    /// The names of the indicators, checks … that have it.
+    pub names: Vec<String>,
+    /// Why it is meant to be so, in plain Chinese.
+    pub reason: String,
 }
 
 /// A document that the pack rests on.

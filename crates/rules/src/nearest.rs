@@ -3,7 +3,8 @@
 use crate::limits::MAX_NAME_CHARS;
 
 /// The nearest of `known`, if it differs in fewer than half of its characters.
-pub(crate) fn nearest<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> Option<&'n str> {
+#[must_use]
+pub fn nearest<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> Option<&'n str> {
     // Beyond twice the length of any name there is nothing to be near to; and comparing would take long.
     let name: Vec<char> = name.chars().take(MAX_NAME_CHARS + 1).collect();
     if name.len() > MAX_NAME_CHARS {

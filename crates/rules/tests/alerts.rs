@@ -148,8 +148,12 @@ fn when_to_warn_is_said_by_parameters_of_the_right_unit() {
     let mut wrong = pack();
     wrong.warn.iter_mut().for_each(|when| (when.within, when.days) = (Some("提前".into()), Some("无".into())));
     let errors = Engine::new(wrong).unwrap_err();
-    let told: Vec<(&str, &str)> = errors.iter().map(|it| (it.place.as_str(), it.message.as_str())).collect();
-    assert_eq!(told, [("warn.within", "`提前` must have the unit `%`"), ("warn.days", "there is no parameter `无`")]);
+    let told: Vec<String> = errors.iter().map(ToString::to_string).collect();
+    let expected = [
+        "warn.within: `提前` must have the unit `%`",
+        "warn.days: there is no parameter `无`; declare it among the parameters",
+    ];
+    assert_eq!(told, expected);
 }
 
 #[test]

@@ -54,6 +54,20 @@ fn an_unchanged_file_is_left_alone() {
 }
 
 #[test]
+fn a_pack_with_errors_is_refused_and_the_others_are_built() {
+    let folder = Folder::new("build-faulty");
+    std::fs::create_dir(folder.path().join("faulty")).unwrap();
+    folder.write("faulty/pack.toml", "id = \"x\"\ntitle = \"x\"\nversion = \"1\"\nsections = [{ nam = \"甲\" }]\n");
+    let ran = folder.bayou(&["build", "faulty", "national-exit-2016", "--out", "built"]);
+    assert_eq!((ran.status, ran.out.as_str()), (1, ""));
+    assert!(ran.err.contains("faulty/pack.toml:4:15: error[unknown-key]: "), "{}", ran.err);
+    assert!(ran.err.contains("did you mean `name`?"), "{}", ran.err);
+    let built: Vec<_> =
+        std::fs::read_dir(folder.path().join("built")).unwrap().map(|it| it.unwrap().file_name()).collect();
+    assert_eq!(built, ["national-exit-2016.json"]);
+}
+
+#[test]
 fn unusable_arguments() {
     let folder = Folder::new("build-unusable");
     folder.write("file", "");

@@ -8,9 +8,12 @@
 )]
 
 mod assess;
+mod boundaries;
 mod build;
 mod cells;
+mod check;
 mod conformance;
+mod diff;
 mod feel;
 mod json;
 mod overlays;
@@ -18,4 +21,5 @@ mod pack;
 mod real;
 mod run;
 mod table;
+mod trace;
 mod verify;

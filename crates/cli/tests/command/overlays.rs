@@ -96,8 +96,12 @@ fn what_is_wrong_with_an_overlay_is_told_with_its_place() {
         folder.bayou(&["assess", "村.json", "--overlay", file]).unusable(message)
     };
     refused("句法.toml", &format!("{HEAD}[[set]]\nparameter = 产业\n"), "句法.toml:7:13: ");
-    refused("多余.toml", &format!("{HEAD}perameters = []\n"), "多余.toml:6:1: unknown field `perameters`");
-    refused("无名.toml", "id = \"a\"\n", "无名.toml:1:1: `extends` is missing");
+    refused(
+        "多余.toml",
+        &format!("{HEAD}perameters = []\n"),
+        "多余.toml:6:1: error[unknown-key]: the key `perameters`",
+    );
+    refused("无名.toml", "id = \"a\"\n", "无名.toml:1:1: error[missing-identity]: `extends` is missing");
     refused("坏.json", "{\"id\": \"a\",\n \"extends\": }", "坏.json:2:13: expected value");
     let both =
         format!("{HEAD}[[set]]\nparameter = \"产业参与目标\"\nvalue = 70\n[[off]]\ncheck = \"无\"\nreason = \"\"\n");

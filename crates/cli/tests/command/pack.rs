@@ -46,14 +46,10 @@ fn no_such_pack() {
 fn a_fault_in_a_pack_has_its_place() {
     let folder = Folder::new("faulty-pack");
     folder.write("村.json", VILLAGE);
-    for entry in std::fs::read_dir(data()).unwrap() {
-        let path = entry.unwrap().path();
-        std::fs::copy(&path, folder.path().join(path.file_name().unwrap())).unwrap();
-    }
+    folder.copy_pack("chongqing-2018");
     folder.write("extra.toml", "# one more file\n[[checks]]\nname = \n");
     folder.bayou(&["assess", "村.json", "--pack", "."]).unusable("extra.toml:3:");
     std::fs::remove_file(folder.path().join("extra.toml")).unwrap();
-    let checks = std::fs::read_to_string(folder.path().join("checks.toml")).unwrap();
-    folder.write("checks.toml", checks.replacen("yes = \"通村公路硬化\"", "yes = \"无此指标\"", 1));
+    folder.replace("checks.toml", "yes = \"通村公路硬化\"", "yes = \"无此指标\"");
     folder.bayou(&["assess", "村.json", "--pack", "."]).unusable("无此指标");
 }

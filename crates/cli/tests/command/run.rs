@@ -51,6 +51,12 @@ impl Ran {
         self
     }
 
+    /// Done, with problems told on standard output.
+    pub(crate) fn told(self) -> Self {
+        assert_eq!((self.status, self.err.as_str()), (1, ""), "{}", self.out);
+        self
+    }
+
     /// Done, with so many problems, each a line.
     pub(crate) fn with_problems(self, count: usize) -> Self {
         assert_eq!((self.status, self.err.lines().count()), (1, count), "{}", self.err);
@@ -80,6 +86,22 @@ impl Folder {
 
     pub(crate) fn path(&self) -> &Path {
         &self.0
+    }
+
+    /// Copies the files of a shipped pack here.
+    pub(crate) fn copy_pack(&self, id: &str) {
+        let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("../packs/data").join(id);
+        for entry in std::fs::read_dir(data).unwrap() {
+            let path = entry.unwrap().path();
+            std::fs::copy(&path, self.0.join(path.file_name().unwrap())).unwrap();
+        }
+    }
+
+    /// Puts one text in place of another in a file here.
+    pub(crate) fn replace(&self, file: &str, from: &str, to: &str) {
+        let text = std::fs::read_to_string(self.0.join(file)).unwrap();
+        assert!(text.contains(from), "{file} has no {from}");
+        self.write(file, text.replacen(from, to, 1));
     }
 
     pub(crate) fn write(&self, file: &str, bytes: impl AsRef<[u8]>) {
