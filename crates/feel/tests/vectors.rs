@@ -182,6 +182,22 @@ fn aggregates() {
 }
 
 #[test]
+fn texts_that_may_be_left_out() {
+    assert_all(
+        r#"
+        string join(["a", "b"], null) -> "ab"
+        string join(["a", "b"], nil) -> "ab"
+        string join(["a", "b"], miss) -> null missing-name
+        string join(delimiter: miss, list: ["a", "b"]) -> null missing-name
+        string join(["a", "b"], string(1 / 0)) -> null division-by-zero
+        number("1", null, null) -> 1
+        number("1.5", miss, ".") -> null missing-name
+        number("1", " ", miss) -> null missing-name
+    "#,
+    );
+}
+
+#[test]
 fn ranges() {
     assert_all(
         r#"

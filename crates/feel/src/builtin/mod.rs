@@ -103,7 +103,8 @@ impl Kind {
             | (Self::Boolean, Value::Bool(_))
             | (Self::Number, Value::Number(_))
             | (Self::Text | Self::MaybeText, Value::Text(_))
-            | (Self::MaybeText, Value::Null(_))
+            // A null that is given, not one that an answer is missing for.
+            | (Self::MaybeText, Value::Null(Null { reason: NullReason::None, .. }))
             | (Self::List, Value::List(_))
             | (Self::Context, Value::Context(_)) => true,
             (_, Value::Null(_)) => false,

@@ -166,6 +166,15 @@ impl<'a> Reference<'a> {
             ExprKind::Call(call) => {
                 let args: Vec<(Option<&str>, V)> =
                     call.args.iter().map(|arg| (arg.name.as_deref(), self.eval(&arg.value))).collect();
+                // A null for a text that may be left out counts as left out where it is written; where it is a missing
+                // answer or a failed calculation, the standard does not say.
+                let optional = matches!(&*call.name, "string join" | "number");
+                let computed =
+                    call.args.iter().zip(&args).skip(usize::from(call.args.iter().all(|arg| arg.name.is_none())));
+                self.unsettled |= optional
+                    && computed
+                        .into_iter()
+                        .any(|(arg, (_, value))| value.is_null() && !matches!(arg.value.kind, ExprKind::Null));
                 match builtin::call(&call.name, &args) {
                     Ok(V::Num(n)) => self.number(Some(n), NullReason::None),
                     Ok(value) => value,
