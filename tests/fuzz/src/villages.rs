@@ -1,6 +1,7 @@
 //! What the targets of the rules share: judging by a pack that came from anywhere, and what holds of two assessments.
-//! Depends on `rules` and `packs`.
+//! Depends on `rules`, and on `feel` for the language of messages.
 
+use feel::Lang;
 use rules::assessment::{CheckResult, SummaryResult};
 use rules::{Answer, Answers, Assessment, Date, Engine, Pack, Verdict};
 
@@ -21,7 +22,7 @@ pub fn judge(pack: Pack) {
     let engine = match Engine::new(pack) {
         Ok(engine) => engine,
         Err(faults) => {
-            assert!(!faults.is_empty() && faults.iter().all(|fault| !fault.message.is_empty()));
+            assert!(!faults.is_empty() && faults.iter().all(|fault| !fault.message(Lang::Zh).is_empty()));
             return;
         }
     };
