@@ -390,7 +390,14 @@ impl Checker<'_> {
             (Kind::List, Some((_, Type::List(inner), _))) if row.keeps => Type::List(inner.clone()),
             (kind, _) => kind.ty(),
         };
-        let nodes: Vec<Node> = placed.into_iter().map(|(node, ..)| node).collect();
+        let mut nodes: Vec<Node> = placed.into_iter().map(|(node, ..)| node).collect();
+        if row.name == "count"
+            && nodes.len() == 1
+            && let Some(Node { step: Step::Filter(_, Select::Condition), .. }) = nodes.first()
+            && let Some(Node { step: Step::Filter(parts, _), .. }) = nodes.pop()
+        {
+            return (Step::CountWhere(parts), ty);
+        }
         (Step::Call(row, nodes.into()), ty)
     }
 

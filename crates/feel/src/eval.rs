@@ -4,10 +4,12 @@
 //! of the null among its operands, so that a missing answer stays recognisable as the cause.
 
 use core::cmp::Ordering;
+use core::slice;
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::ast::{ArithOp, CompareOp, Quantifier, Span};
-use crate::builtin;
+use crate::builtin::{self, Builtin};
 use crate::limits;
 use crate::number::{Number, NumberError};
 use crate::program::{Node, Select, Step, Test, TestForm};
@@ -16,8 +18,8 @@ use crate::value::{Context, Null, NullReason, Range, Value};
 
 /// Evaluates a program; a slot that is not given is a missing answer.
 pub(crate) fn run(root: &Node, slots: &[Value]) -> Value {
-    let mut evaluator = Evaluator { slots, locals: Vec::new(), budget: Budget::new() };
-    let value = evaluator.eval(root);
+    let mut evaluator = Evaluator { slots, budget: Budget::new() };
+    let value = evaluator.eval(root, None).into_owned();
     if evaluator.budget.exhausted() { null(NullReason::LimitExceeded, root.span) } else { value }
 }
 
@@ -31,9 +33,15 @@ impl Budget {
         Self { left: limits::MAX_STEPS }
     }
 
-    /// Takes steps; fails where none are left.
-    pub(crate) fn spend(&mut self, steps: usize) -> Result<(), NullReason> {
+    /// Takes steps; what comes after them finds out where none are left.
+    fn take(&mut self, steps: usize) {
         self.left = self.left.saturating_sub(u32::try_from(steps).unwrap_or(u32::MAX));
+    }
+
+    /// Takes steps; fails where none are left.
+    #[inline]
+    pub(crate) fn spend(&mut self, steps: usize) -> Result<(), NullReason> {
+        self.take(steps);
         if self.exhausted() { Err(NullReason::LimitExceeded) } else { Ok(()) }
     }
 
@@ -42,8 +50,15 @@ impl Budget {
     }
 
     /// Takes the steps of an operation on numbers: work grows with the square of their size.
+    #[inline]
     pub(crate) fn spend_on(&mut self, number: &Number) -> Result<(), NullReason> {
-        let bits = number.big_bits();
+        match number.big_bits() {
+            0 => self.spend(1),
+            bits => self.spend_on_big(bits),
+        }
+    }
+
+    fn spend_on_big(&mut self, bits: u64) -> Result<(), NullReason> {
         if bits > limits::MAX_NUMBER_BITS {
             return Err(NullReason::LimitExceeded);
         }
@@ -94,79 +109,125 @@ fn wrong(operands: &[&Value], span: Span) -> Value {
     null(NullReason::WrongType, span)
 }
 
-fn boolean(b: Option<bool>, operands: &[&Value], span: Span) -> Value {
-    b.map_or_else(|| wrong(operands, span), Value::Bool)
+/// A null of a reason at a place, as it is found.
+const fn none<'v>(reason: NullReason, span: Span) -> Found<'v> {
+    Cow::Owned(null(reason, span))
 }
+
+fn boolean<'v>(b: Option<bool>, operands: &[&Value], span: Span) -> Found<'v> {
+    Cow::Owned(b.map_or_else(|| wrong(operands, span), Value::Bool))
+}
+
+/// A value on its way: one that stands in a slot, in the program or in a list is looked at, not copied.
+type Found<'v> = Cow<'v, Value>;
+
+/// Values bound inside the expression, over those bound around them.
+struct Locals<'v> {
+    /// How many are bound around these.
+    below: usize,
+    values: &'v [Value],
+    around: Env<'v>,
+}
+
+/// The innermost bound values.
+type Env<'v> = Option<&'v Locals<'v>>;
+
+/// How many values are bound.
+fn depth(env: Env<'_>) -> usize {
+    env.map_or(0, |locals| locals.below + locals.values.len())
+}
+
+/// The value bound at a depth.
+fn local(mut env: Env<'_>, depth: usize) -> Option<&Value> {
+    while let Some(locals) = env {
+        if let Some(place) = depth.checked_sub(locals.below) {
+            return locals.values.get(place);
+        }
+        env = locals.around;
+    }
+    None
+}
+
+/// One value bound over those around.
+fn bound<'v>(value: &'v Value, around: Env<'v>) -> Locals<'v> {
+    Locals { below: depth(around), values: slice::from_ref(value), around }
+}
+
+/// How many entries of a context may be looked through without a step.
+const FEW: usize = 32;
 
 struct Evaluator<'a> {
     slots: &'a [Value],
-    locals: Vec<Value>,
     budget: Budget,
 }
 
-impl Evaluator<'_> {
-    fn eval(&mut self, node: &Node) -> Value {
-        if self.budget.spend(1).is_err() {
-            return null(NullReason::LimitExceeded, node.span);
+impl<'a> Evaluator<'a> {
+    fn eval<'v>(&mut self, node: &'v Node, env: Env<'v>) -> Found<'v>
+    where
+        'a: 'v,
+    {
+        match self.look(node, env) {
+            Some(value) => Cow::Borrowed(value),
+            None => self.work(node, env),
         }
-        let span = node.span;
+    }
+
+    /// A value that only needs to be looked at.
+    fn look<'v>(&self, node: &'v Node, env: Env<'v>) -> Option<&'v Value>
+    where
+        'a: 'v,
+    {
         match &node.step {
-            Step::Const(value) => value.clone(),
-            Step::Slot(slot) => match self.slots.get(*slot) {
-                // A missing answer learns where it was asked for.
-                Some(Value::Null(Null { reason: NullReason::MissingName, .. })) | None => {
-                    null(NullReason::MissingName, span)
-                }
-                Some(value) => value.clone(),
+            Step::Const(value) => Some(value),
+            // A missing answer has yet to learn where it was asked for.
+            Step::Slot(slot) => self.slots.get(*slot).filter(|value| !value.is_missing()),
+            Step::Local(depth) => local(env, *depth),
+            Step::Path(base, name) => match self.look(base, env)? {
+                Value::Context(context) if context.entries().len() <= FEW => context.get(name),
+                _ => None,
             },
-            Step::Local(depth) => self.locals.get(*depth).cloned().unwrap_or(null(NullReason::MissingName, span)),
-            Step::Lookup(lookup) => {
-                for depth in &lookup.items {
-                    if let Some(Value::Context(item)) = self.locals.get(*depth)
-                        && let Some(value) = item.get(&lookup.name)
-                    {
-                        return value.clone();
-                    }
-                }
-                match &lookup.otherwise {
-                    Some(node) => self.eval(node),
-                    None => null(NullReason::MissingName, span),
-                }
-            }
-            Step::List(items) => Value::List(items.iter().map(|item| self.eval(item)).collect()),
-            Step::Context(entries) => self.context(entries),
-            Step::Range { low_closed, high_closed, ends } => {
-                let [low, high] = &**ends;
-                let (low, high) = (self.eval(low), self.eval(high));
-                range(*low_closed, low, *high_closed, high, span)
-            }
-            Step::UnaryRange(op, end) => {
-                let end = self.eval(end);
-                if !matches!(op, CompareOp::Eq | CompareOp::Ne) && end.order(&end).is_none() {
-                    return wrong(&[&end], span);
-                }
-                Value::Range(Arc::new(Range::Unary(*op, end)))
-            }
-            Step::Neg(operand) => match self.eval(operand) {
-                Value::Number(n) => Value::Number(n.neg()),
-                other => wrong(&[&other], span),
-            },
+            _ => None,
+        }
+    }
+
+    /// A value that takes a step to find.
+    #[inline(never)]
+    fn work<'v>(&mut self, node: &'v Node, env: Env<'v>) -> Found<'v>
+    where
+        'a: 'v,
+    {
+        let span = node.span;
+        if self.budget.spend(1).is_err() {
+            return none(NullReason::LimitExceeded, span);
+        }
+        match &node.step {
+            Step::Const(_) | Step::Slot(_) | Step::Local(_) => none(NullReason::MissingName, span),
             Step::Arith(op, operands) => {
                 let [a, b] = &**operands;
-                let (a, b) = (self.eval(a), self.eval(b));
-                self.arith(*op, &a, &b, span)
+                let (a, b) = (self.eval(a, env), self.eval(b, env));
+                Cow::Owned(self.arith(*op, &a, &b, span))
             }
             Step::Compare(op, operands) => {
                 let [a, b] = &**operands;
-                let (a, b) = (self.eval(a), self.eval(b));
+                let (a, b) = (self.eval(a, env), self.eval(b, env));
                 let result = self.compare(*op, &a, &b);
                 boolean(result, &[&a, &b], span)
             }
-            Step::And(operands) => self.logic(operands, false, span),
-            Step::Or(operands) => self.logic(operands, true, span),
+            Step::And(operands) => self.logic(operands, false, env, span),
+            Step::Or(operands) => self.logic(operands, true, env, span),
+            Step::If(parts) => {
+                let [condition, yes, no] = &**parts;
+                let holds = self.eval(condition, env).as_bool() == Some(true);
+                self.eval(if holds { yes } else { no }, env)
+            }
+            Step::Path(base, name) => {
+                let base = self.eval(base, env);
+                self.path(base, name, span)
+            }
+            Step::Call(row, args) => Cow::Owned(self.call(row, args, env, span)),
             Step::Between(operands) => {
                 let [value, low, high] = &**operands;
-                let (value, low, high) = (self.eval(value), self.eval(low), self.eval(high));
+                let (value, low, high) = (self.eval(value, env), self.eval(low, env), self.eval(high, env));
                 let above = self.compare(CompareOp::Ge, &value, &low);
                 let below = self.compare(CompareOp::Le, &value, &high);
                 let result = match (above, below) {
@@ -176,64 +237,94 @@ impl Evaluator<'_> {
                 boolean(result, &[&value, &low, &high], span)
             }
             Step::In(value, tests) => {
-                let value = self.eval(value);
-                self.is_in(&value, tests, span)
+                let value = self.eval(value, env);
+                Cow::Owned(self.is_in(&value, tests, env, span))
             }
-            Step::If(parts) => {
-                let [condition, yes, no] = &**parts;
-                let holds = self.eval(condition).as_bool() == Some(true);
-                self.eval(if holds { yes } else { no })
-            }
-            Step::Quantified(quantifier, lists, condition) => {
-                let depth = self.locals.len();
-                let result = self.quantified(*quantifier, lists, condition, span);
-                self.locals.truncate(depth);
-                result
-            }
+            Step::Neg(operand) => Cow::Owned(match &*self.eval(operand, env) {
+                Value::Number(n) => Value::Number(n.neg()),
+                other => wrong(&[other], span),
+            }),
             Step::Filter(parts, select) => {
                 let [list, condition] = &**parts;
-                let list = self.eval(list);
-                self.filter(list, condition, *select, span)
+                let list = self.eval(list, env);
+                Cow::Owned(self.filter(&list, condition, *select, env, span))
             }
-            Step::Path(base, name) => {
-                let base = self.eval(base);
-                self.path(&base, name, span)
+            Step::CountWhere(parts) => {
+                let [list, condition] = &**parts;
+                let list = self.eval(list, env);
+                Cow::Owned(self.count_where(&list, condition, env, span))
             }
-            Step::Call(row, args) => {
-                let mut values = Vec::with_capacity(args.len());
-                for arg in args {
-                    values.push(self.eval(arg));
+            Step::Lookup(lookup) => {
+                for depth in &lookup.items {
+                    if let Some(Value::Context(item)) = local(env, *depth)
+                        && let Some(value) = item.get(&lookup.name)
+                    {
+                        return Cow::Borrowed(value);
+                    }
                 }
-                match builtin::call(row, values, &mut self.budget) {
-                    Ok(value) => value,
-                    // A missing answer among the arguments is the cause, wherever it stood.
-                    Err(Null { reason, span: at }) => null(reason, if at == Span::default() { span } else { at }),
+                match &lookup.otherwise {
+                    Some(node) => self.eval(node, env),
+                    None => none(NullReason::MissingName, span),
                 }
+            }
+            Step::Quantified(quantifier, lists, condition) => {
+                Cow::Owned(self.quantified(*quantifier, lists, condition, env, span))
+            }
+            Step::List(items) => {
+                self.budget.take(items.len());
+                Cow::Owned(Value::List(items.iter().map(|item| self.eval(item, env).into_owned()).collect()))
+            }
+            Step::Context(entries) => Cow::Owned(self.context(entries, env)),
+            Step::Range { low_closed, high_closed, ends } => {
+                let [low, high] = &**ends;
+                let (low, high) = (self.eval(low, env).into_owned(), self.eval(high, env).into_owned());
+                Cow::Owned(range(*low_closed, low, *high_closed, high, span))
+            }
+            Step::UnaryRange(op, end) => {
+                let end = self.eval(end, env).into_owned();
+                Cow::Owned(if !matches!(op, CompareOp::Eq | CompareOp::Ne) && end.order(&end).is_none() {
+                    wrong(&[&end], span)
+                } else {
+                    Value::Range(Arc::new(Range::Unary(*op, end)))
+                })
             }
         }
     }
 
-    fn context(&mut self, entries: &[(Arc<str>, Node)]) -> Value {
-        let depth = self.locals.len();
+    /// Each entry sees those before it.
+    fn context(&mut self, entries: &[(Arc<str>, Node)], env: Env<'_>) -> Value {
+        self.budget.take(entries.len());
+        let mut values = Vec::with_capacity(entries.len());
         for (_, node) in entries {
-            let value = self.eval(node);
-            self.locals.push(value);
+            let known = Locals { below: depth(env), values: &values, around: env };
+            let value = self.eval(node, Some(&known)).into_owned();
+            values.push(value);
         }
-        let values = self.locals.split_off(depth);
         Value::Context(Context::new(entries.iter().map(|(name, _)| Arc::clone(name)).zip(values).collect()))
+    }
+
+    /// Calls a built-in; few arguments take no memory of their own.
+    fn call(&mut self, row: &Builtin, args: &[Node], env: Env<'_>, span: Span) -> Value {
+        let result = match args {
+            [a] => {
+                let mut values = [self.eval(a, env)];
+                builtin::call(row, &mut values, &mut self.budget)
+            }
+            [a, b] => {
+                let mut values = [self.eval(a, env), self.eval(b, env)];
+                builtin::call(row, &mut values, &mut self.budget)
+            }
+            more => {
+                self.budget.take(more.len());
+                let mut values: Vec<Found<'_>> = more.iter().map(|arg| self.eval(arg, env)).collect();
+                builtin::call(row, &mut values, &mut self.budget)
+            }
+        };
+        result.unwrap_or_else(|why| failed(why, span))
     }
 
     fn arith(&mut self, op: ArithOp, a: &Value, b: &Value, span: Span) -> Value {
         let result = match (op, a, b) {
-            (ArithOp::Add, Value::Text(a), Value::Text(b)) => {
-                if self.budget.spend(1 + (a.len() + b.len()) / 64).is_err() || a.len() + b.len() > limits::MAX_LENGTH {
-                    return null(NullReason::LimitExceeded, span);
-                }
-                let mut text = String::with_capacity(a.len() + b.len());
-                text.push_str(a);
-                text.push_str(b);
-                return Value::Text(text.into());
-            }
             (_, Value::Number(a), Value::Number(b)) => {
                 if self.budget.spend_on(a).and_then(|()| self.budget.spend_on(b)).is_err() {
                     return null(NullReason::LimitExceeded, span);
@@ -246,6 +337,15 @@ impl Evaluator<'_> {
                     ArithOp::Pow => roots::power(a, b),
                 }
             }
+            (ArithOp::Add, Value::Text(a), Value::Text(b)) => {
+                if self.budget.spend(1 + (a.len() + b.len()) / 64).is_err() || a.len() + b.len() > limits::MAX_LENGTH {
+                    return null(NullReason::LimitExceeded, span);
+                }
+                let mut text = String::with_capacity(a.len() + b.len());
+                text.push_str(a);
+                text.push_str(b);
+                return Value::Text(text.into());
+            }
             _ => return wrong(&[a, b], span),
         };
         match result {
@@ -256,13 +356,14 @@ impl Evaluator<'_> {
     }
 
     fn compare(&mut self, op: CompareOp, a: &Value, b: &Value) -> Option<bool> {
+        if let (Value::Number(a), Value::Number(b)) = (a, b) {
+            self.budget.spend_on(a).and_then(|()| self.budget.spend_on(b)).ok()?;
+            return Some(op.holds(a.cmp(b)));
+        }
         match op {
             CompareOp::Eq => self.budget.equal(a, b),
             CompareOp::Ne => self.budget.equal(a, b).map(|equal| !equal),
             _ => {
-                if let (Value::Number(a), Value::Number(b)) = (a, b) {
-                    self.budget.spend_on(a).and_then(|()| self.budget.spend_on(b)).ok()?;
-                }
                 if let (Value::Text(a), Value::Text(b)) = (a, b) {
                     self.budget.spend(a.len().min(b.len()) / 64).ok()?;
                 }
@@ -272,26 +373,30 @@ impl Evaluator<'_> {
     }
 
     /// `and` (decided by false) and `or` (decided by true): Kleene's logic, where what is no boolean counts as null.
-    fn logic(&mut self, operands: &[Node; 2], decides: bool, span: Span) -> Value {
+    fn logic<'v>(&mut self, operands: &'v [Node; 2], decides: bool, env: Env<'v>, span: Span) -> Found<'v>
+    where
+        'a: 'v,
+    {
         let [a, b] = operands;
-        let left = self.eval(a);
+        let left = self.eval(a, env);
         if left.as_bool() == Some(decides) {
             return left;
         }
-        let right = self.eval(b);
+        let right = self.eval(b, env);
         match (left.as_bool(), right.as_bool()) {
             (_, Some(b)) if b == decides => right,
-            (Some(_), Some(_)) => Value::Bool(!decides),
-            _ => wrong(&[&left, &right], span),
+            (Some(_), Some(_)) => Cow::Owned(Value::Bool(!decides)),
+            _ => Cow::Owned(wrong(&[&left, &right], span)),
         }
     }
 
     /// Whether any test holds, by Kleene's `or`.
-    fn is_in(&mut self, value: &Value, tests: &[Test], span: Span) -> Value {
+    fn is_in(&mut self, value: &Value, tests: &[Test], env: Env<'_>, span: Span) -> Value {
         let mut unknown: Option<Value> = None;
-        self.locals.push(value.clone());
+        self.budget.take(tests.len());
+        let input = bound(value, env);
         for test in tests {
-            let against = self.eval(&test.node);
+            let against = self.eval(&test.node, Some(&input));
             let holds = match test.form {
                 TestForm::Condition => against.as_bool(),
                 // A range without a usable end is not null to be equal to: what lies in it is unknown.
@@ -299,14 +404,11 @@ impl Evaluator<'_> {
                 TestForm::Range | TestForm::Value => self.meets(value, &against),
             };
             match holds {
-                Some(true) => {
-                    self.locals.pop();
-                    return Value::Bool(true);
-                }
+                Some(true) => return Value::Bool(true),
                 Some(false) => {}
                 None if unknown.is_none() => {
                     // Of a range it is the ends that did not compare.
-                    let [first, second] = match &against {
+                    let [first, second] = match &*against {
                         Value::Range(range) => range.ends(),
                         other => [other, other],
                     };
@@ -315,7 +417,6 @@ impl Evaluator<'_> {
                 None => {}
             }
         }
-        self.locals.pop();
         unknown.unwrap_or(Value::Bool(false))
     }
 
@@ -345,27 +446,31 @@ impl Evaluator<'_> {
     }
 
     /// Goes through every combination of the elements.
-    fn quantified(&mut self, quantifier: Quantifier, lists: &[Node], condition: &Node, span: Span) -> Value {
+    fn quantified(
+        &mut self,
+        quantifier: Quantifier,
+        lists: &[Node],
+        condition: &Node,
+        env: Env<'_>,
+        span: Span,
+    ) -> Value {
         let Some((first, rest)) = lists.split_first() else {
-            let result = self.eval(condition);
-            return match result {
-                Value::Bool(_) => result,
-                other => wrong(&[&other], span),
+            let result = self.eval(condition, env);
+            return match &*result {
+                Value::Bool(_) => result.into_owned(),
+                other => wrong(&[other], span),
             };
         };
         let decides = quantifier == Quantifier::Some;
-        let list = self.eval(first);
-        let items: &[Value] = match &list {
+        let list = self.eval(first, env);
+        let items: &[Value] = match &*list {
             Value::List(items) => items,
             Value::Null(_) => return wrong(&[&list], span),
-            one => core::slice::from_ref(one),
+            one => slice::from_ref(one),
         };
-        let depth = self.locals.len();
         let mut unknown: Option<Value> = None;
         for item in items {
-            self.locals.truncate(depth);
-            self.locals.push(item.clone());
-            let result = self.quantified(quantifier, rest, condition, span);
+            let result = self.quantified(quantifier, rest, condition, Some(&bound(item, env)), span);
             match result.as_bool() {
                 Some(holds) if holds == decides => return result,
                 Some(_) => {}
@@ -378,49 +483,72 @@ impl Evaluator<'_> {
         unknown.unwrap_or(Value::Bool(!decides))
     }
 
-    fn filter(&mut self, list: Value, condition: &Node, select: Select, span: Span) -> Value {
-        let items: Arc<[Value]> = match list {
-            Value::List(items) if select != Select::Nothing => items,
-            Value::Null(_) => return wrong(&[&list], span),
+    fn filter(&mut self, list: &Value, condition: &Node, select: Select, env: Env<'_>, span: Span) -> Value {
+        let items: &[Value] = match list {
+            Value::Null(_) => return wrong(&[list], span),
             _ if select == Select::Nothing => return null(NullReason::WrongType, span),
-            one => Arc::new([one]),
+            Value::List(items) => items,
+            one => slice::from_ref(one),
         };
-        let depth = self.locals.len();
         if select != Select::Condition {
             let probe = match (select, items.first()) {
-                (Select::Unknown, Some(first)) => first.clone(),
-                _ => Value::MISSING,
+                (Select::Unknown, Some(first)) => first,
+                _ => &Value::MISSING,
             };
-            self.locals.push(probe);
-            let chosen = self.eval(condition);
-            self.locals.truncate(depth);
-            if let Value::Number(index) = &chosen {
+            let item = bound(probe, env);
+            let chosen = self.eval(condition, Some(&item));
+            if let Value::Number(index) = &*chosen {
                 if !index.is_integer() {
                     return null(NullReason::OutOfDomain, span);
                 }
-                return at(&items, index).cloned().unwrap_or(null(NullReason::OutOfDomain, span));
+                return at(items, index).cloned().unwrap_or(null(NullReason::OutOfDomain, span));
             }
             // What is neither a place nor a condition selects nothing, known beforehand or not.
-            if select == Select::Index || !matches!(chosen, Value::Bool(_) | Value::Null(_)) {
+            if select == Select::Index || !matches!(*chosen, Value::Bool(_) | Value::Null(_)) {
                 return wrong(&[&chosen], span);
             }
         }
         let mut kept = Vec::new();
-        for item in items.iter() {
-            self.locals.push(item.clone());
-            let holds = self.eval(condition).as_bool() == Some(true);
-            self.locals.truncate(depth);
-            if holds {
-                kept.push(item.clone());
-            }
-            if self.budget.exhausted() {
-                break;
-            }
-        }
+        self.each_where(items, condition, env, &mut |item| kept.push(item.clone()));
         Value::List(kept.into())
     }
 
-    fn path(&mut self, base: &Value, name: &str, span: Span) -> Value {
+    /// Counts what a filter would keep.
+    fn count_where(&mut self, list: &Value, condition: &Node, env: Env<'_>, span: Span) -> Value {
+        let items: &[Value] = match list {
+            Value::Null(_) => return wrong(&[list], span),
+            Value::List(items) => items,
+            one => slice::from_ref(one),
+        };
+        let mut count = 0;
+        self.each_where(items, condition, env, &mut |_| count += 1);
+        Value::from(count)
+    }
+
+    /// Visits the items of which a condition is true, until the budget is spent.
+    fn each_where(&mut self, items: &[Value], condition: &Node, env: Env<'_>, visit: &mut dyn FnMut(&Value)) {
+        for item in items {
+            let bound = bound(item, env);
+            if self.eval(condition, Some(&bound)).as_bool() == Some(true) {
+                visit(item);
+            }
+            if self.budget.spend(1).is_err() {
+                break;
+            }
+        }
+    }
+
+    fn path<'v>(&mut self, base: Found<'v>, name: &str, span: Span) -> Found<'v> {
+        match base {
+            Cow::Borrowed(Value::Context(context)) => {
+                self.budget.take(context.entries().len() / FEW);
+                context.get(name).map_or(none(NullReason::MissingName, span), Cow::Borrowed)
+            }
+            base => Cow::Owned(self.entry(&base, name, span)),
+        }
+    }
+
+    fn entry(&mut self, base: &Value, name: &str, span: Span) -> Value {
         match base {
             Value::Context(context) => context.get(name).cloned().unwrap_or(null(NullReason::MissingName, span)),
             Value::List(items) => Value::List(
@@ -429,7 +557,7 @@ impl Evaluator<'_> {
                     .map(|item| match item {
                         // Lists in lists would nest without end.
                         Value::List(_) => null(NullReason::WrongType, span),
-                        other if self.budget.spend(1).is_ok() => self.path(other, name, span),
+                        other if self.budget.spend(1).is_ok() => self.entry(other, name, span),
                         _ => null(NullReason::LimitExceeded, span),
                     })
                     .collect(),
@@ -438,6 +566,11 @@ impl Evaluator<'_> {
             other => wrong(&[other], span),
         }
     }
+}
+
+/// The null of a call that failed. A missing answer among the arguments is the cause, wherever it stood.
+fn failed(Null { reason, span: at }: Null, span: Span) -> Value {
+    null(reason, if at == Span::default() { span } else { at })
 }
 
 /// The null a failed calculation gives.

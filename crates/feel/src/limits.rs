@@ -29,7 +29,7 @@ pub const MAX_SCALE: i32 = 6_176;
 /// denominators sum to about 10,000 bits; the greatest number of decimal128 has 20,413. Beyond: null, limit exceeded.
 pub const MAX_NUMBER_BITS: u64 = 32_768;
 
-/// Steps one evaluation may take: one a node, one a list element, more for arithmetic on big numbers.
+/// Steps one evaluation may take: one an operation, one a list element, more for arithmetic on big numbers.
 /// Beyond: null, limit exceeded.
 pub const MAX_STEPS: u32 = 2_000_000;
 

@@ -115,11 +115,10 @@ impl Number {
     /// The exact ratio `n / d`; none where `d` is zero.
     #[must_use]
     pub fn ratio(n: i64, d: i64) -> Option<Self> {
-        let (n, d) = (i128::from(n), i128::from(d));
         match d.cmp(&0) {
             Ordering::Equal => None,
-            Ordering::Greater => Some(from_wide(n, d)),
-            Ordering::Less => Some(from_wide(-n, -d)),
+            Ordering::Greater => Some(from_narrow(n, d)),
+            Ordering::Less => Some(from_wide(-i128::from(n), -i128::from(d))),
         }
     }
 
@@ -140,8 +139,18 @@ impl Number {
     /// The sum.
     #[must_use]
     pub fn add(&self, other: &Self) -> Self {
+        if let (Repr::Small { num: a, den: b }, Repr::Small { num: c, den: d }) = (&self.0, &other.0) {
+            if b == d
+                && let Some(n) = a.checked_add(*c)
+            {
+                return from_narrow(n, *b);
+            }
+            if let (Some((a, b)), Some((c, d))) = (self.short(), other.short()) {
+                return from_narrow(a * d + c * b, b * d);
+            }
+        }
         if let (Some((a, b)), Some((c, d))) = (self.small(), other.small()) {
-            return if b == d { from_wide(a + c, b) } else { from_wide(a * d + c * b, b * d) };
+            return from_wide(a * d + c * b, b * d);
         }
         let (n, d) = add_parts(&self.parts(), &other.parts());
         Self::from_big(n, d)
@@ -156,6 +165,9 @@ impl Number {
     /// The product.
     #[must_use]
     pub fn mul(&self, other: &Self) -> Self {
+        if let (Some((a, b)), Some((c, d))) = (self.short(), other.short()) {
+            return from_narrow(a * c, b * d);
+        }
         if let (Some((a, b)), Some((c, d))) = (self.small(), other.small()) {
             return from_wide(a * c, b * d);
         }
@@ -168,6 +180,9 @@ impl Number {
     pub fn checked_div(&self, other: &Self) -> Option<Self> {
         if other.is_zero() {
             return None;
+        }
+        if let (Some((a, b)), Some((c, d))) = (self.short(), other.short()) {
+            return Some(if c < 0 { from_narrow(-a * d, -b * c) } else { from_narrow(a * d, b * c) });
         }
         if let (Some((a, b)), Some((c, d))) = (self.small(), other.small()) {
             return Some(if c < 0 { from_wide(-a * d, -b * c) } else { from_wide(a * d, b * c) });
@@ -415,6 +430,17 @@ impl Number {
         }
     }
 
+    /// Numerator and denominator where two products of such fit 64 bits together: most numbers that people write.
+    #[inline]
+    fn short(&self) -> Option<(i64, i64)> {
+        match &self.0 {
+            Repr::Small { num, den } if i64::from(*num as i32) == *num && i64::from(*den as i32) == *den => {
+                Some((*num, *den))
+            }
+            _ => None,
+        }
+    }
+
     /// Numerator and denominator where both are small, ready for products.
     fn small(&self) -> Option<(i128, i128)> {
         match &self.0 {
@@ -455,6 +481,22 @@ impl Number {
 /// Decimal places whose power of ten times a small part fits 128 bits.
 const SMALL_PLACES: u32 = 18;
 
+/// Reduces a fraction; `d` is positive.
+fn from_narrow(n: i64, d: i64) -> Number {
+    if n == i64::MIN {
+        return from_wide(i128::from(n), i128::from(d));
+    }
+    let (num, den) = match divisor(n.unsigned_abs(), d.unsigned_abs()) {
+        1 => (n, d),
+        divisor => {
+            // It divides both, and a divisor of `d` is no larger than `d`.
+            let divisor = divisor as i64;
+            (n.checked_div(divisor).unwrap_or(n), d.checked_div(divisor).unwrap_or(d))
+        }
+    };
+    Number(Repr::Small { num, den })
+}
+
 /// Reduces a fraction of products; `d` is positive.
 fn from_wide(n: i128, d: i128) -> Number {
     let (n, d) = match gcd(n.unsigned_abs(), d.unsigned_abs()) {
@@ -470,21 +512,38 @@ fn from_wide(n: i128, d: i128) -> Number {
     }
 }
 
-/// The greatest common divisor; for whole numbers, whose denominator is 1, without work.
+/// The greatest common divisor.
 fn gcd(mut a: u128, mut b: u128) -> u128 {
-    if b == 1 {
-        return 1;
-    }
-    while b != 0 {
-        if let (Ok(mut a), Ok(mut b)) = (u64::try_from(a), u64::try_from(b)) {
-            while b != 0 {
-                (a, b) = (b, a % b);
-            }
-            return u128::from(a);
+    loop {
+        if let (Ok(a), Ok(b)) = (u64::try_from(a), u64::try_from(b)) {
+            return u128::from(divisor(a, b));
+        }
+        if b == 0 {
+            return a;
         }
         (a, b) = (b, a % b);
     }
-    a
+}
+
+/// The greatest common divisor, by halving and subtracting; for whole numbers, where `b` is 1, without work.
+fn divisor(mut a: u64, mut b: u64) -> u64 {
+    if b == 1 {
+        return 1;
+    }
+    if a == 0 || b == 0 {
+        return a | b;
+    }
+    let twos = (a | b).trailing_zeros();
+    a >>= a.trailing_zeros();
+    b >>= b.trailing_zeros();
+    while a != b {
+        if a < b {
+            core::mem::swap(&mut a, &mut b);
+        }
+        a -= b;
+        a >>= a.trailing_zeros();
+    }
+    a << twos
 }
 
 /// Numerator and denominator of a sum, not reduced.
@@ -622,7 +681,7 @@ impl Default for Number {
 
 impl From<i64> for Number {
     fn from(n: i64) -> Self {
-        from_wide(i128::from(n), 1)
+        from_narrow(n, 1)
     }
 }
 
@@ -697,6 +756,9 @@ impl PartialOrd for Number {
 
 impl Ord for Number {
     fn cmp(&self, other: &Self) -> Ordering {
+        if let (Some((a, b)), Some((c, d))) = (self.short(), other.short()) {
+            return (a * d).cmp(&(c * b));
+        }
         if let (Some((a, b)), Some((c, d))) = (self.small(), other.small()) {
             return (a * d).cmp(&(c * b));
         }

@@ -128,6 +128,8 @@ pub(crate) enum Step {
     If(Box<[Node; 3]>),
     Quantified(Quantifier, Box<[Node]>, Box<Node>),
     Filter(Box<[Node; 2]>, Select),
+    /// The `count` of what a filter keeps.
+    CountWhere(Box<[Node; 2]>),
     Path(Box<Node>, Arc<str>),
     Call(&'static Builtin, Box<[Node]>),
 }

@@ -181,6 +181,11 @@ impl Value {
         matches!(self, Self::Null(_))
     }
 
+    /// Whether it is a missing answer.
+    pub(crate) const fn is_missing(&self) -> bool {
+        matches!(self, Self::Null(Null { reason: NullReason::MissingName, .. }))
+    }
+
     /// Its truth value, where it is a boolean.
     #[must_use]
     pub const fn as_bool(&self) -> Option<bool> {

@@ -78,7 +78,7 @@ fn total(items: &[&Number], args: &mut Args<'_>) -> Result<Number, NullReason> {
 
 fn sum(args: &mut Args<'_>) -> Outcome {
     let list = args.list(0)?;
-    let items = numbers(&list, 1, args)?;
+    let items = numbers(list, 1, args)?;
     total(&items, args).map(Value::Number)
 }
 
@@ -88,13 +88,13 @@ fn average(items: &[&Number], args: &mut Args<'_>) -> Result<Number, NullReason>
 
 fn mean(args: &mut Args<'_>) -> Outcome {
     let list = args.list(0)?;
-    let items = numbers(&list, 1, args)?;
+    let items = numbers(list, 1, args)?;
     average(&items, args).map(Value::Number)
 }
 
 fn product(args: &mut Args<'_>) -> Outcome {
     let list = args.list(0)?;
-    let items = numbers(&list, 1, args)?;
+    let items = numbers(list, 1, args)?;
     let mut product = Number::ONE;
     for item in items {
         product = product.mul(item);
@@ -158,7 +158,7 @@ fn merged<'v>(items: &[&'v Number]) -> Vec<&'v Number> {
 
 fn median(args: &mut Args<'_>) -> Outcome {
     let list = args.list(0)?;
-    let items = sorted(&list, args)?;
+    let items = sorted(list, args)?;
     let middle = items.len() / 2;
     let upper = *items.get(middle).ok_or(NullReason::OutOfDomain)?;
     if items.len() % 2 == 1 {
@@ -172,7 +172,7 @@ fn median(args: &mut Args<'_>) -> Outcome {
 /// The most frequent numbers, in ascending order.
 fn mode(args: &mut Args<'_>) -> Outcome {
     let list = args.list(0)?;
-    let items = sorted(&list, args)?;
+    let items = sorted(list, args)?;
     let mut best: Vec<&Number> = Vec::new();
     let mut most = 0;
     for run in items.chunk_by(|a, b| a == b) {
@@ -191,7 +191,7 @@ fn mode(args: &mut Args<'_>) -> Outcome {
 /// is taken off, since the mean of unrelated fractions is long and its square longer.
 fn stddev(args: &mut Args<'_>) -> Outcome {
     let list = args.list(0)?;
-    let items = numbers(&list, 2, args)?;
+    let items = numbers(list, 2, args)?;
     let count = length(&items);
     let sum = total(&items, args)?;
     let squares: Vec<Number> = items.iter().map(|item| item.mul(item)).collect();
@@ -211,7 +211,7 @@ fn decide(args: &mut Args<'_>, decides: bool) -> Outcome {
     let list = args.list(0)?;
     args.spend(list.len())?;
     let mut open = None;
-    for item in list.iter() {
+    for item in list {
         match item.as_bool() {
             Some(b) if b == decides => return Ok(Value::Bool(decides)),
             Some(_) => {}

@@ -20,7 +20,7 @@ pub(super) const TABLE: &[Builtin] = &[
         Kind::Context,
         |args| {
             let (keys, value) = (args.list(1)?, args.value(2)?.clone());
-            put(args.context(0)?, &keys, value).map(Value::Context)
+            put(args.context(0)?, keys, value).map(Value::Context)
         },
     ),
     row(
@@ -29,14 +29,14 @@ pub(super) const TABLE: &[Builtin] = &[
         3,
         Kind::Context,
         |args| {
-            let (key, value) = (args.value(1)?.clone(), args.value(2)?.clone());
-            put(args.context(0)?, &[key], value).map(Value::Context)
+            let (key, value) = (args.value(1)?, args.value(2)?.clone());
+            put(args.context(0)?, core::slice::from_ref(key), value).map(Value::Context)
         },
     ),
     row("context merge", &[("contexts", Kind::List)], 1, Kind::Context, |args| {
         let list = args.list(0)?;
         let mut all = Vec::new();
-        for item in list.iter() {
+        for item in list {
             let Value::Context(context) = item else {
                 return Err(unfit(item));
             };
@@ -63,7 +63,7 @@ fn entries(args: &mut Args<'_>) -> Outcome {
 fn context(args: &mut Args<'_>) -> Outcome {
     let list = args.list(0)?;
     let mut out: Vec<(Arc<str>, Value)> = Vec::with_capacity(list.len());
-    for item in list.iter() {
+    for item in list {
         args.spend(1 + out.len() / 8)?;
         let Value::Context(entry) = item else {
             return Err(unfit(item));

@@ -29,13 +29,13 @@ const fn repeat(
 
 pub(super) const TABLE: &[Builtin] = &[
     row("list contains", &[LIST, ("element", Kind::Any)], 2, Kind::Boolean, |args| {
-        let (list, element) = (args.list(0)?, args.value(1)?.clone());
-        let found = list.iter().any(|item| args.budget.equal(item, &element) == Some(true));
+        let (list, element) = (args.list(0)?, args.value(1)?);
+        let found = list.iter().any(|item| args.budget.equal(item, element) == Some(true));
         Ok(Value::Bool(found))
     }),
     repeat("append", &[LIST, ("item", Kind::Any)], |args| {
         let mut items = args.list(0)?.to_vec();
-        items.extend(args.values.iter().skip(1).cloned());
+        items.extend(args.values.iter().skip(1).map(|item| (**item).clone()));
         args.new_list(items)
     }),
     repeat("concatenate", &[LIST], |args| {
@@ -49,12 +49,12 @@ pub(super) const TABLE: &[Builtin] = &[
     row("flatten", &[LIST], 1, Kind::List, |args| {
         let list = args.list(0)?;
         let mut out = Vec::new();
-        flatten(&list, &mut out, args)?;
+        flatten(list, &mut out, args)?;
         args.new_list(out)
     }),
     keeps("distinct values", &[LIST], 1, |args| {
         let list = args.list(0)?;
-        distinct(args, &list)
+        distinct(args, list)
     }),
     keeps("reverse", &[LIST], 1, |args| {
         let mut items = args.list(0)?.to_vec();
@@ -62,10 +62,10 @@ pub(super) const TABLE: &[Builtin] = &[
         args.new_list(items)
     }),
     row("index of", &[LIST, ("match", Kind::Any)], 2, Kind::List, |args| {
-        let (list, wanted) = (args.list(0)?, args.value(1)?.clone());
+        let (list, wanted) = (args.list(0)?, args.value(1)?);
         let mut places = Vec::new();
         for (place, item) in (1_i64..).zip(list.iter()) {
-            if args.budget.equal(item, &wanted) == Some(true) {
+            if args.budget.equal(item, wanted) == Some(true) {
                 places.push(Value::from(place));
             }
         }

@@ -4,6 +4,7 @@ mod aggregate;
 mod alias;
 mod context;
 mod letter_case;
+mod letters;
 mod list;
 mod number;
 #[cfg(test)]
@@ -12,9 +13,12 @@ mod text;
 
 pub use text::text_of;
 
+use std::borrow::Cow;
+
 use crate::eval::Budget;
+use crate::number::Number;
 use crate::scope::Type;
-use crate::value::{Null, NullReason, Value};
+use crate::value::{Context, Null, NullReason, Value};
 
 /// A built-in function. A function of several forms has several rows.
 pub(crate) struct Builtin {
@@ -96,9 +100,10 @@ impl Kind {
         }
     }
 
-    /// The argument as the function takes it, with the standard's conversions to and from a list of one.
-    fn convert(self, value: Value) -> Result<Value, Value> {
-        let fits = match (self, &value) {
+    /// Makes an argument what the function takes, with the standard's conversions to and from a list of one. Whether it
+    /// serves.
+    fn convert(self, value: &mut Cow<'_, Value>) -> bool {
+        match (self, &**value) {
             (Self::Any, _)
             | (Self::Boolean, Value::Bool(_))
             | (Self::Number, Value::Number(_))
@@ -108,17 +113,20 @@ impl Kind {
             | (Self::List, Value::List(_))
             | (Self::Context, Value::Context(_)) => true,
             (_, Value::Null(_)) => false,
-            (Self::List, _) => return Ok(Value::from(vec![value])),
-            (_, Value::List(items)) => {
-                return match &**items {
-                    [Value::List(_)] => Err(value),
-                    [one] => self.convert(one.clone()),
-                    _ => Err(value),
-                };
+            (Self::List, one) => {
+                *value = Cow::Owned(Value::from(vec![one.clone()]));
+                true
             }
+            (_, Value::List(items)) => match &**items {
+                [Value::List(_)] => false,
+                [one] => {
+                    *value = Cow::Owned(one.clone());
+                    self.convert(value)
+                }
+                _ => false,
+            },
             _ => false,
-        };
-        if fits { Ok(value) } else { Err(value) }
+        }
     }
 }
 
@@ -154,37 +162,34 @@ impl Builtin {
 
 /// The arguments of a call, in the order of the parameters and of the kinds they ask for.
 pub(crate) struct Args<'a> {
-    values: Vec<Value>,
+    values: &'a [Cow<'a, Value>],
     budget: &'a mut Budget,
 }
 
-impl Args<'_> {
+impl<'a> Args<'a> {
     /// An argument, where it is given.
-    fn get(&self, place: usize) -> Option<&Value> {
-        self.values.get(place)
+    fn get(&self, place: usize) -> Option<&'a Value> {
+        self.values.get(place).map(|value| &**value)
     }
 
-    fn value(&self, place: usize) -> Result<&Value, NullReason> {
+    fn value(&self, place: usize) -> Result<&'a Value, NullReason> {
         self.get(place).ok_or(NullReason::BadCall)
     }
 
-    fn number(&self, place: usize) -> Result<&crate::number::Number, NullReason> {
+    fn number(&self, place: usize) -> Result<&'a Number, NullReason> {
         self.value(place)?.as_number().ok_or(NullReason::WrongType)
     }
 
-    fn text(&self, place: usize) -> Result<&str, NullReason> {
+    fn text(&self, place: usize) -> Result<&'a str, NullReason> {
         self.value(place)?.as_text().ok_or(NullReason::WrongType)
     }
 
-    /// The elements of a list. The list is shared, not copied.
-    fn list(&self, place: usize) -> Result<std::sync::Arc<[Value]>, NullReason> {
-        match self.value(place)? {
-            Value::List(items) => Ok(std::sync::Arc::clone(items)),
-            _ => Err(NullReason::WrongType),
-        }
+    /// The elements of a list.
+    fn list(&self, place: usize) -> Result<&'a [Value], NullReason> {
+        self.value(place)?.as_list().ok_or(NullReason::WrongType)
     }
 
-    fn context(&self, place: usize) -> Result<&crate::value::Context, NullReason> {
+    fn context(&self, place: usize) -> Result<&'a Context, NullReason> {
         match self.value(place)? {
             Value::Context(context) => Ok(context),
             _ => Err(NullReason::WrongType),
@@ -197,7 +202,7 @@ impl Args<'_> {
 
     /// The null among the elements that a failure for a reason comes from: it knows where it arose.
     fn origin(&self, reason: NullReason) -> Option<Null> {
-        let elements = self.values.iter().filter_map(Value::as_list).flatten();
+        let elements = self.values.iter().filter_map(|value| value.as_list()).flatten();
         let mut nulls = elements.filter_map(|element| match element {
             Value::Null(null) => Some(*null),
             _ => None,
@@ -221,32 +226,35 @@ fn unfit(value: &Value) -> NullReason {
 }
 
 /// Calls a built-in.
-pub(crate) fn call(row: &Builtin, values: Vec<Value>, budget: &mut Budget) -> Result<Value, Null> {
+pub(crate) fn call(row: &Builtin, values: &mut [Cow<'_, Value>], budget: &mut Budget) -> Result<Value, Null> {
     let place = |reason| Null { reason, ..Null::default() };
-    for value in &values {
+    for value in &*values {
         // Most functions go through all of an argument.
-        let size = match value {
+        let size = match &**value {
             Value::Text(text) => text.len() / 64,
             Value::List(items) => items.len() / 4,
             _ => 0,
         };
         budget.spend(size).map_err(place)?;
     }
-    let values = if row.tail == Tail::Spread && values.len() > 1 {
-        vec![Value::from(values)]
-    } else {
-        let mut converted = Vec::with_capacity(values.len());
-        for (at, value) in values.into_iter().enumerate() {
-            match row.kind(at).convert(value) {
-                Ok(value) => converted.push(value),
-                Err(Value::Null(null)) if null.reason != NullReason::None => return Err(null),
-                Err(_) => return Err(place(NullReason::WrongType)),
-            }
+    if row.tail == Tail::Spread && values.len() > 1 {
+        let list = Value::List(values.iter().map(|value| (**value).clone()).collect());
+        return run(row, &[Cow::Owned(list)], budget);
+    }
+    for (at, value) in values.iter_mut().enumerate() {
+        if !row.kind(at).convert(value) {
+            return Err(match &**value {
+                Value::Null(null) if null.reason != NullReason::None => *null,
+                _ => place(NullReason::WrongType),
+            });
         }
-        converted
-    };
+    }
+    run(row, values, budget)
+}
+
+fn run(row: &Builtin, values: &[Cow<'_, Value>], budget: &mut Budget) -> Result<Value, Null> {
     let mut args = Args { values, budget };
-    (row.run)(&mut args).map_err(|reason| args.origin(reason).unwrap_or(place(reason)))
+    (row.run)(&mut args).map_err(|reason| args.origin(reason).unwrap_or(Null { reason, ..Null::default() }))
 }
 
 /// The functions that expressions of a scope may call. What a program never offers is not linked into it.

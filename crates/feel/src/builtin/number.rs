@@ -1,5 +1,7 @@
 //! Functions of numbers: rounding, remainders, roots, and numbers from texts.
 
+use std::borrow::Cow;
+
 use super::{Args, Builtin, Kind, Outcome, row, unfit};
 use crate::eval::reason;
 use crate::limits;
@@ -24,19 +26,20 @@ pub(super) const TABLE: &[Builtin] = &[
     rounding("round half down", 2, |args| round(args, Rounding::HalfDown)),
     row("modulo", &[("dividend", Kind::Number), ("divisor", Kind::Number)], 2, Kind::Number, modulo),
     row("sqrt", &[("number", Kind::Number)], 1, Kind::Number, |args| {
-        let number = args.number(0)?.clone();
-        args.budget.spend_on(&number)?;
-        roots::square_root(&number).map(Value::Number).map_err(|error| reason(&error))
+        let number = args.number(0)?;
+        args.budget.spend_on(number)?;
+        roots::square_root(number).map(Value::Number).map_err(|error| reason(&error))
     }),
     row("even", &[("number", Kind::Number)], 1, Kind::Boolean, |args| parity(args, 0)),
     row("odd", &[("number", Kind::Number)], 1, Kind::Boolean, |args| parity(args, 1)),
     // Alone it takes a number too, as the conformance kit has it.
-    row("number", &[("from", Kind::Any)], 1, Kind::Number, |args| match args.value(0)? {
-        Value::Number(number) => Ok(Value::Number(number.clone())),
-        other => match Kind::Text.convert(other.clone()) {
-            Ok(text) => parse(text.as_text().unwrap_or_default()),
-            Err(value) => Err(unfit(&value)),
-        },
+    row("number", &[("from", Kind::Any)], 1, Kind::Number, |args| {
+        let mut from = Cow::Borrowed(args.value(0)?);
+        if let Value::Number(number) = &*from {
+            return Ok(Value::Number(number.clone()));
+        }
+        let is_text = Kind::Text.convert(&mut from);
+        if is_text { parse(from.as_text().unwrap_or_default()) } else { Err(unfit(&from)) }
     }),
     row(
         "number",
@@ -59,8 +62,8 @@ fn round(args: &mut Args<'_>, mode: Rounding) -> Outcome {
     if !(limits::MIN_SCALE..=limits::MAX_SCALE).contains(&scale) {
         return Err(NullReason::OutOfDomain);
     }
-    let number = args.number(0)?.clone();
-    args.budget.spend_on(&number)?;
+    let number = args.number(0)?;
+    args.budget.spend_on(number)?;
     if scale.unsigned_abs() > 34 {
         // Powers of ten of thousands of digits cost as much as numbers of that size.
         args.spend(2_000)?;
@@ -75,18 +78,18 @@ fn remainder(dividend: &Number, divisor: &Number) -> Result<Number, NullReason> 
 }
 
 fn modulo(args: &mut Args<'_>) -> Outcome {
-    let (dividend, divisor) = (args.number(0)?.clone(), args.number(1)?.clone());
-    args.budget.spend_on(&dividend)?;
-    args.budget.spend_on(&divisor)?;
-    let rest = remainder(&dividend, &divisor)?;
+    let (dividend, divisor) = (args.number(0)?, args.number(1)?);
+    args.budget.spend_on(dividend)?;
+    args.budget.spend_on(divisor)?;
+    let rest = remainder(dividend, divisor)?;
     args.budget.spend_on(&rest)?;
     Ok(Value::Number(rest))
 }
 
 fn parity(args: &mut Args<'_>, wanted: i64) -> Outcome {
-    let number = args.number(0)?.clone();
-    args.budget.spend_on(&number)?;
-    Ok(Value::Bool(remainder(&number, &Number::from(2))? == Number::from(wanted)))
+    let number = args.number(0)?;
+    args.budget.spend_on(number)?;
+    Ok(Value::Bool(remainder(number, &Number::from(2))? == Number::from(wanted)))
 }
 
 fn parse(text: &str) -> Outcome {

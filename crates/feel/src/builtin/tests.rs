@@ -1,5 +1,7 @@
 //! Every row of the table against nulls, wrong types, empty lists and all mixtures of them; and what each gives.
 
+use std::borrow::Cow;
+
 use super::{Builtin, Functions, Kind, Tail, alias, call};
 use crate::eval::Budget;
 use crate::value::{Context, Null, NullReason, Value};
@@ -42,7 +44,8 @@ fn samples() -> Vec<Value> {
 }
 
 fn run(row: &Builtin, values: Vec<Value>) -> Result<Value, Null> {
-    call(row, values, &mut Budget::new())
+    let mut values: Vec<Cow<'_, Value>> = values.into_iter().map(Cow::Owned).collect();
+    call(row, &mut values, &mut Budget::new())
 }
 
 fn is(kind: Kind, value: &Value) -> bool {

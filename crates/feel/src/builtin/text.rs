@@ -38,13 +38,13 @@ pub(super) const TABLE: &[Builtin] = &[
 
 /// The text of any value but null.
 fn string(args: &mut Args<'_>) -> Outcome {
-    let value = args.value(0)?.clone();
+    let value = args.value(0)?;
     match value {
-        Value::Null(_) => Err(unfit(&value)),
-        Value::Text(_) => Ok(value),
+        Value::Null(_) => Err(unfit(value)),
+        Value::Text(_) => Ok(value.clone()),
         _ => {
             let mut out = String::new();
-            write(&value, &mut out, args.budget)?;
+            write(value, &mut out, args.budget)?;
             Ok(out.as_str().into())
         }
     }
@@ -154,16 +154,16 @@ fn substring(args: &mut Args<'_>) -> Outcome {
 /// Nulls are left out.
 fn join(args: &mut Args<'_>) -> Outcome {
     let list = args.list(0)?;
-    let delimiter: String = args.get(1).and_then(Value::as_text).unwrap_or("").into();
+    let delimiter = args.get(1).and_then(Value::as_text).unwrap_or("");
     let mut out = String::new();
     let mut first = true;
-    for item in list.iter() {
+    for item in list {
         if item.is_null() {
             continue;
         }
         let text = item.as_text().ok_or_else(|| unfit(item))?;
         if !first {
-            out.push_str(&delimiter);
+            out.push_str(delimiter);
         }
         first = false;
         out.push_str(text);
