@@ -653,6 +653,14 @@ fn places_needed(den: &Natural) -> Option<u32> {
 /// The canonical exact text: a decimal that ends is written plainly (`92.5`), any other as a reduced fraction (`1/3`).
 impl fmt::Display for Number {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Repr::Small { num, den } = &self.0 {
+            if *den == 1 {
+                return fmt::Display::fmt(num, f);
+            }
+            if let Some(text) = short_decimal(*num, *den) {
+                return f.write_str(&text);
+            }
+        }
         if self.is_integer() {
             return f.write_str(&self.numer());
         }
@@ -665,6 +673,17 @@ impl fmt::Display for Number {
             }
         }
     }
+}
+
+/// The decimal of a small fraction that ends after few places; most that people write do.
+fn short_decimal(num: i64, den: i64) -> Option<String> {
+    let (mut power, mut places) = (1_i64, 0);
+    while power.checked_rem(den)? != 0 {
+        power = power.checked_mul(10)?;
+        places += 1;
+    }
+    let digits = num.unsigned_abs().checked_mul(power.checked_div(den)?.unsigned_abs())?;
+    Some(signed(num < 0, &point(&digits.to_string(), places)))
 }
 
 impl fmt::Debug for Number {

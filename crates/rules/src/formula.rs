@@ -183,14 +183,22 @@ fn all(parts: impl Iterator<Item = Truth>) -> Truth {
 
 impl Comparing {
     fn truth(&self, case: &Case<'_>, parameters: &Parameters) -> Truth {
-        if self.difference.parameters().iter().any(|id| !matches!(parameters.get(*id), Some(Some(_)))) {
+        let is_unset = |var| matches!(var, Var::Parameter(id) if !matches!(parameters.get(id), Some(Some(_))));
+        if self.difference.vars().any(is_unset) {
             return Truth::OPEN;
         }
-        let missing: Vec<FieldId> = self.fields().into_iter().filter(|field| !case.is_known(*field)).collect();
-        if missing.is_empty() && self.divisor_value(case, parameters).is_none_or(|divisor| divisor.is_zero()) {
-            return Truth::UNDEFINED;
-        }
-        let Some((low, high)) = self.extremes(case, parameters, &missing) else {
+        let is_missing = |var| matches!(var, Var::Field(field) if !case.is_known(field));
+        let all_known = !self.difference.vars().chain(self.divisor.vars()).any(is_missing);
+        let extremes = if all_known {
+            if self.divisor_value(case, parameters).is_none_or(|divisor| divisor.is_zero()) {
+                return Truth::UNDEFINED;
+            }
+            self.known_difference(case, parameters).map(|difference| (difference.clone(), difference))
+        } else {
+            let missing: Vec<FieldId> = self.fields().into_iter().filter(|field| !case.is_known(*field)).collect();
+            self.extremes(case, parameters, &missing)
+        };
+        let Some((low, high)) = extremes else {
             return Truth::OPEN;
         };
         let (low, high) = (low.signum(), high.signum());
@@ -238,7 +246,9 @@ impl Comparing {
         }
         let mut ranges = Vec::with_capacity(missing.len());
         for field in missing {
-            self.difference.split(*field)?;
+            if !self.difference.is_linear_in(*field) {
+                return None;
+            }
             ranges.push(self.range(case, *field)?);
         }
         let order = self.order_among(case, missing);

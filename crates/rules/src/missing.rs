@@ -18,7 +18,18 @@ pub(crate) fn smallest(
     known: &[Outcomes],
     want: Outcomes,
 ) -> Option<Vec<FieldId>> {
-    let now = setting.of_item(item, case, known);
+    smallest_from(setting, item, setting.of_item(item, case, known), case, known, want)
+}
+
+/// The same for an item whose outcomes are known already.
+fn smallest_from(
+    setting: &Setting<'_>,
+    item: &Item,
+    now: Outcomes,
+    case: &Case<'_>,
+    known: &[Outcomes],
+    want: Outcomes,
+) -> Option<Vec<FieldId>> {
     if now.is_within(want) {
         return Some(Vec::new());
     }
@@ -62,9 +73,10 @@ pub(crate) fn deciding(setting: &Setting<'_>, item: &Item, case: &Case<'_>, know
     if matches!(item.rule, Rule::Leaf(_)) {
         return smallest_of_leaf(setting, item, case, Outcomes::ANY).unwrap_or_default();
     }
+    let now = setting.of_item(item, case, known);
     [Outcomes::MET, Outcomes::UNMET, Outcomes::NOT_APPLICABLE]
         .into_iter()
-        .filter_map(|want| smallest(setting, item, case, known, want))
+        .filter_map(|want| smallest_from(setting, item, now, case, known, want))
         .reduce(|best, other| if other.len() < best.len() { other } else { best })
         .unwrap_or_default()
 }
@@ -77,7 +89,7 @@ fn of_node(
     want: Outcomes,
 ) -> Option<Vec<FieldId>> {
     match node {
-        Node::Item(id) => smallest(setting, setting.items.get(*id)?, case, known, want),
+        Node::Item(id) => smallest_from(setting, setting.items.get(*id)?, *known.get(*id)?, case, known, want),
         Node::Inline(item) => smallest(setting, item, case, known, want),
     }
 }
@@ -202,9 +214,7 @@ pub(crate) fn meeting_point(
     case: &Case<'_>,
     setting: &Setting<'_>,
 ) -> Option<Number> {
-    let (slope, rest) = poly.split(field)?;
-    let of = |var| crate::formula::value_of(var, case, setting.parameters);
-    let (slope, rest) = (slope.value(&of)?, rest.value(&of)?);
+    let (slope, rest) = poly.line(field, &|var| crate::formula::value_of(var, case, setting.parameters))?;
     rest.neg().checked_div(&slope)
 }
 

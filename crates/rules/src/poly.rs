@@ -23,6 +23,22 @@ pub(crate) struct Term {
     pub(crate) coefficient: Number,
 }
 
+impl Term {
+    fn value<'n>(&self, of: &dyn Fn(Var) -> Option<&'n Number>) -> Option<Number> {
+        let mut vars = self.vars.iter();
+        let Some(first) = vars.next() else { return Some(self.coefficient.clone()) };
+        let mut product = self.coefficient.mul(of(*first)?);
+        for var in vars {
+            product = product.mul(of(*var)?);
+        }
+        Some(product)
+    }
+
+    fn power_of(&self, var: Var) -> usize {
+        self.vars.iter().filter(|v| **v == var).count()
+    }
+}
+
 /// A sum of products of variables, no two of the same variables and none of coefficient zero. A percent enters as a
 /// fraction.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -78,13 +94,31 @@ impl Poly {
     pub(crate) fn value<'n>(&self, of: &dyn Fn(Var) -> Option<&'n Number>) -> Option<Number> {
         let mut sum = Number::ZERO;
         for term in &self.0 {
-            let mut product = term.coefficient.clone();
-            for var in &term.vars {
-                product = product.mul(of(*var)?);
-            }
-            sum = sum.add(&product);
+            sum = sum.add(&term.value(of)?);
         }
         Some(sum)
+    }
+
+    /// The values of slope and rest, written as `slope · field + rest`; nothing while another variable has none, or when
+    /// the field stands in a square.
+    pub(crate) fn line<'n>(&self, field: FieldId, of: &dyn Fn(Var) -> Option<&'n Number>) -> Option<(Number, Number)> {
+        let var = Var::Field(field);
+        let one = |other| if other == var { Some(&Number::ONE) } else { of(other) };
+        let (mut slope, mut rest) = (Number::ZERO, Number::ZERO);
+        for term in &self.0 {
+            let sum = match term.power_of(var) {
+                0 => &mut rest,
+                1 => &mut slope,
+                _ => return None,
+            };
+            *sum = sum.add(&term.value(&one)?);
+        }
+        Some((slope, rest))
+    }
+
+    /// Whether the field stands in no square.
+    pub(crate) fn is_linear_in(&self, field: FieldId) -> bool {
+        self.0.iter().all(|term| term.power_of(Var::Field(field)) < 2)
     }
 
     /// Written as `slope · field + rest`; nothing when the field stands in a square.
@@ -121,7 +155,7 @@ impl Poly {
         parameters
     }
 
-    fn vars(&self) -> impl Iterator<Item = Var> {
+    pub(crate) fn vars(&self) -> impl Iterator<Item = Var> {
         self.0.iter().flat_map(|term| term.vars.iter().copied())
     }
 

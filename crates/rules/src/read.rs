@@ -165,7 +165,7 @@ fn date(text: &str) -> Option<Date> {
 fn number(field: &Field, typed: &str) -> Result<Number, DataErrorCode> {
     let number = typed_number(field, typed)?;
     let decimals = field.kind.decimals();
-    if !number.mul(&power_of_ten(decimals)).is_integer() {
+    if !number.is_integer() && !number.mul(&power_of_ten(decimals)).is_integer() {
         return Err(if decimals == 0 { DataErrorCode::NotWhole } else { DataErrorCode::TooManyDecimals });
     }
     if number < field.declared_min || number > field.declared_max {
@@ -175,6 +175,10 @@ fn number(field: &Field, typed: &str) -> Result<Number, DataErrorCode> {
 }
 
 fn typed_number(field: &Field, typed: &str) -> Result<Number, DataErrorCode> {
+    // Nearly every answer is a few plain digits.
+    if (1..=9).contains(&typed.len()) && typed.bytes().all(|b| b.is_ascii_digit()) {
+        return typed.parse::<i64>().map(Number::from).map_err(|_| DataErrorCode::NotANumber);
+    }
     if typed.chars().count() > MAX_NUMBER_CHARS {
         return Err(DataErrorCode::NumberTooLong);
     }
