@@ -225,7 +225,7 @@ impl Checker<'_> {
             Type::List(inner) => Type::List(Box::new(self.entry(inner, name, base.span, span))),
             other => self.entry(other, name, base.span, span),
         };
-        (Step::Path(Box::new(node), Arc::clone(name)), result)
+        (Step::Path(Box::new(node), Arc::clone(name), place(&ty, name)), result)
     }
 
     /// The type of an entry of a value of a type.
@@ -263,9 +263,9 @@ impl Checker<'_> {
                 Local::Named(..) => {}
                 Local::Item(ty) => {
                     if let Type::Record(fields) = ty {
-                        if let Some((_, ty)) = fields.iter().find(|(known, _)| known == name) {
+                        if let Some((at, (_, ty))) = fields.iter().enumerate().find(|(_, (known, _))| known == name) {
                             let item = Node { step: Step::Local(depth), span };
-                            found = Some((Step::Path(Box::new(item), Arc::clone(name)), ty.clone()));
+                            found = Some((Step::Path(Box::new(item), Arc::clone(name), at), ty.clone()));
                         }
                     } else if matches!(ty, Type::Any | Type::Context) {
                         items.push(depth);
@@ -451,6 +451,15 @@ fn form_of(test: &Expr) -> TestForm {
     }
 }
 
+/// Where an entry stands in a context of a type, or in those of a list.
+fn place(ty: &Type, name: &str) -> usize {
+    match ty {
+        Type::List(inner) => place(inner, name),
+        Type::Record(fields) => fields.iter().position(|(known, _)| **known == *name).unwrap_or(0),
+        _ => 0,
+    }
+}
+
 /// Whether a test is a condition on its input, `?`. An inner `in` has an input of its own.
 fn mentions_input(expr: &Expr) -> bool {
     match &expr.kind {
@@ -469,7 +478,7 @@ fn fold(step: Step, span: Span) -> Node {
     let constant = |node: &Node| matches!(node.step, Step::Const(_));
     let foldable = match &step {
         Step::List(items) => items.iter().all(constant),
-        Step::Neg(a) | Step::UnaryRange(_, a) | Step::Path(a, _) => constant(a),
+        Step::Neg(a) | Step::UnaryRange(_, a) | Step::Path(a, ..) => constant(a),
         Step::Range { ends, .. } => ends.iter().all(constant),
         Step::Arith(_, ab) | Step::Compare(_, ab) | Step::And(ab) | Step::Or(ab) => ab.iter().all(constant),
         Step::Between(abc) | Step::If(abc) => abc.iter().all(constant),

@@ -182,12 +182,27 @@ impl<'a> Evaluator<'a> {
             // A missing answer has yet to learn where it was asked for.
             Step::Slot(slot) => self.slots.get(*slot).filter(|value| !value.is_missing()),
             Step::Local(depth) => local(env, *depth),
-            Step::Path(base, name) => match self.look(base, env)? {
-                Value::Context(context) if context.entries().len() <= FEW => context.get(name),
+            Step::Path(base, name, place) => match self.look(base, env)? {
+                Value::Context(context) if context.entries().len() <= FEW => context.get_at(*place, name),
                 _ => None,
             },
             _ => None,
         }
+    }
+
+    /// The truth value of a condition, where it has one.
+    fn truth<'v>(&mut self, node: &'v Node, env: Env<'v>) -> Option<bool>
+    where
+        'a: 'v,
+    {
+        if let Step::Compare(op, operands) = &node.step
+            && let [a, b] = &**operands
+            && let (Some(a), Some(b)) = (self.look(a, env), self.look(b, env))
+        {
+            self.budget.spend(1).ok()?;
+            return self.compare(*op, a, b);
+        }
+        self.eval(node, env).as_bool()
     }
 
     /// A value that takes a step to find.
@@ -217,10 +232,10 @@ impl<'a> Evaluator<'a> {
             Step::Or(operands) => self.logic(operands, true, env, span),
             Step::If(parts) => {
                 let [condition, yes, no] = &**parts;
-                let holds = self.eval(condition, env).as_bool() == Some(true);
+                let holds = self.truth(condition, env) == Some(true);
                 self.eval(if holds { yes } else { no }, env)
             }
-            Step::Path(base, name) => {
+            Step::Path(base, name, _) => {
                 let base = self.eval(base, env);
                 self.path(base, name, span)
             }
@@ -529,7 +544,7 @@ impl<'a> Evaluator<'a> {
     fn each_where(&mut self, items: &[Value], condition: &Node, env: Env<'_>, visit: &mut dyn FnMut(&Value)) {
         for item in items {
             let bound = bound(item, env);
-            if self.eval(condition, Some(&bound)).as_bool() == Some(true) {
+            if self.truth(condition, Some(&bound)) == Some(true) {
                 visit(item);
             }
             if self.budget.spend(1).is_err() {

@@ -138,11 +138,13 @@ fn token(rest: &str, first: char) -> (usize, Option<Kind>, Option<&'static str>)
     if is_space(first) {
         return (run(is_space), None, None);
     }
-    if rest.starts_with("//") {
-        return (rest.find('\n').unwrap_or(rest.len()), None, None);
-    }
-    if let Some(comment) = rest.strip_prefix("/*") {
-        return (comment.find("*/").map_or(rest.len(), |end| end + 4), None, None);
+    if first == '/' {
+        if rest.starts_with("//") {
+            return (rest.find('\n').unwrap_or(rest.len()), None, None);
+        }
+        if let Some(comment) = rest.strip_prefix("/*") {
+            return (comment.find("*/").map_or(rest.len(), |end| end + 4), None, None);
+        }
     }
     let next_digit = |skip: usize| rest.as_bytes().get(skip).is_some_and(u8::is_ascii_digit);
     if first.is_ascii_digit() || (first == '.' && next_digit(1)) {
@@ -169,12 +171,15 @@ fn token(rest: &str, first: char) -> (usize, Option<Kind>, Option<&'static str>)
         return (2, two, None);
     }
     // `==`, `&&` and `||` are habits from other languages.
-    for (habit, kind, right) in
-        [("==", Kind::Eq, "="), ("&&", Kind::Name, "and"), ("||", Kind::Name, "or"), ("<>", Kind::Ne, "!=")]
-    {
-        if rest.starts_with(habit) {
-            return (2, Some(kind), Some(right));
-        }
+    let habit = match rest.as_bytes() {
+        [b'=', b'=', ..] => Some((Kind::Eq, "=")),
+        [b'&', b'&', ..] => Some((Kind::Name, "and")),
+        [b'|', b'|', ..] => Some((Kind::Name, "or")),
+        [b'<', b'>', ..] => Some((Kind::Ne, "!=")),
+        _ => None,
+    };
+    if let Some((kind, right)) = habit {
+        return (2, Some(kind), Some(right));
     }
     let one = match first {
         '+' => Kind::Plus,

@@ -662,6 +662,10 @@ impl<'a> Parser<'a> {
     /// Takes tokens as one name: what is apart in the source is apart by one space in the name.
     fn take_phrase(&mut self, length: usize) -> (Arc<str>, Span) {
         let start = self.token().span;
+        if length == 1 {
+            self.at += 1;
+            return (start.text(self.source).into(), start);
+        }
         let mut name = String::new();
         let mut end = start;
         for _ in 0..length {
@@ -757,10 +761,13 @@ impl<'a> Parser<'a> {
         }
         let run = self.run_of_words();
         // A declared word ends the name, so that what follows it is reported for itself.
-        let declared = |name: &str| self.scope.slot(name).is_some();
         let calls = self.peek(run).kind == Kind::ParenOpen;
-        let length = if !calls && declared(self.text(token)) { 1 } else { run };
-        let (name, span) = self.take_phrase(length);
+        let declared = if calls { None } else { self.scope.declaration(self.text(token)) };
+        if let Some(known) = declared {
+            self.at += 1;
+            return self.make(ExprKind::Name(Arc::clone(&known.name)), token.span, 0);
+        }
+        let (name, span) = self.take_phrase(run);
         if calls {
             return self.call(name, span);
         }

@@ -130,7 +130,8 @@ pub(crate) enum Step {
     Filter(Box<[Node; 2]>, Select),
     /// The `count` of what a filter keeps.
     CountWhere(Box<[Node; 2]>),
-    Path(Box<Node>, Arc<str>),
+    /// An entry, and where in a context it is likely to stand.
+    Path(Box<Node>, Arc<str>, usize),
     Call(&'static Builtin, Box<[Node]>),
 }
 

@@ -117,6 +117,11 @@ impl Scope {
         self.names.iter().position(|known| *known.name == *name)
     }
 
+    /// The declaration of a name.
+    pub(crate) fn declaration(&self, name: &str) -> Option<&Declaration> {
+        self.names.iter().find(|known| *known.name == *name)
+    }
+
     /// The declaration of a slot.
     #[must_use]
     pub fn get(&self, slot: usize) -> Option<&Declaration> {

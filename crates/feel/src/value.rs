@@ -105,6 +105,14 @@ impl Context {
         self.0.iter().find(|(known, _)| **known == *name).map(|(_, value)| value)
     }
 
+    /// The value of an entry that is likely to stand at a place.
+    pub(crate) fn get_at(&self, place: usize, name: &str) -> Option<&Value> {
+        match self.0.get(place) {
+            Some((known, value)) if **known == *name => Some(value),
+            _ => self.get(name),
+        }
+    }
+
     /// All entries in order.
     #[must_use]
     pub fn entries(&self) -> &[(Arc<str>, Value)] {
