@@ -56,7 +56,7 @@ pub(crate) fn build(project: &Project, tools: &Tools) -> Done {
 
 /// Flags that make the page small, and that keep this machine's folders out of it: places in the source are named from the
 /// project and the crates on, shorter and the same wherever the page is built.
-fn flags(project: &Project) -> String {
+pub(crate) fn flags(project: &Project) -> String {
     let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
     let home = home.or_else(|| std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".cargo")));
     let registries = home.and_then(|home| std::fs::read_dir(home.join("registry/src")).ok());

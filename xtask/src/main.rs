@@ -1,6 +1,8 @@
 //! Set-up, build, serve, test: what CI and the README call, as `cargo xtask …`.
 
+mod alone;
 mod assets;
+mod bench;
 mod build;
 mod finish;
 mod fuzz;
@@ -12,6 +14,7 @@ mod size;
 mod test;
 mod trouble;
 
+use bench::Subject;
 use fuzz::Wanted;
 use project::Project;
 use serve::Address;
@@ -31,6 +34,8 @@ cargo xtask test [PART]…           all tests, or these parts of them:
 cargo xtask fuzz [TARGET] [SECONDS]
                                    fuzz all targets of tests/fuzz, or one, each for 60 seconds or as many as given
 cargo xtask size                   what the first visit loads, against the budget
+cargo xtask size feel              the expressions alone as WebAssembly, against the budget
+cargo xtask bench feel|rules       measures, and writes the tables of docs/benchmarks.md
 cargo xtask assets                 packs and style sheet below target/bayou; Trunk calls this
 ";
 
@@ -43,6 +48,8 @@ enum Task {
     Test(Vec<Part>),
     Fuzz(Wanted),
     Size,
+    FeelSize,
+    Bench(Subject),
     Assets,
     Help,
 }
@@ -60,7 +67,14 @@ impl Task {
             "setup" => alone(Self::Setup),
             "build" => alone(Self::Build),
             "fuzz" => Wanted::parse(rest).map(Self::Fuzz),
-            "size" => alone(Self::Size),
+            "size" => match rest {
+                [feel] if feel == "feel" => Ok(Self::FeelSize),
+                _ => alone(Self::Size),
+            },
+            "bench" => match rest {
+                [subject] => Subject::named(subject).map(Self::Bench),
+                _ => Err(Trouble::new("what to measure is not said", "name one: `cargo xtask bench feel` or `rules`")),
+            },
             "assets" => alone(Self::Assets),
             "help" | "--help" | "-h" => Ok(Self::Help),
             "serve" => Self::parse_serve(rest),
@@ -116,6 +130,8 @@ impl Task {
             Self::Test(parts) => return Ok(test::test(&project, &parts)),
             Self::Fuzz(wanted) => fuzz::fuzz(&project, &wanted)?,
             Self::Size => size::size(&project)?,
+            Self::FeelSize => alone::size(&project, &setup::setup(&project)?)?,
+            Self::Bench(subject) => bench::bench(&project, subject)?,
             Self::Assets => assets::assets(&project)?,
             Self::Help => print!("{USAGE}"),
         }
@@ -179,5 +195,13 @@ mod tests {
         assert_eq!(parse(""), Ok(Task::Help));
         assert!(parse("buidl").unwrap_err().to_string().contains("`buidl`"));
         assert!(parse("setup now").is_err());
+        assert!(parse("size page").is_err());
+        assert!(parse("bench").is_err());
+    }
+
+    #[test]
+    fn measuring_names_its_subject() {
+        assert_eq!(parse("size feel"), Ok(Task::FeelSize));
+        assert_eq!(parse("bench rules"), Ok(Task::Bench(Subject::Rules)));
     }
 }

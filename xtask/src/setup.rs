@@ -103,7 +103,7 @@ pub(crate) fn setup(project: &Project) -> Done<Tools> {
     };
     let bindgen = provided(3, &WASM_BINDGEN)?;
     let trunk = provided(4, &TRUNK)?;
-    step(5, "npm packages of package-lock.json", || Ok(((), packages(project)?.to_owned())))?;
+    step(5, "npm packages of package-lock.json", || Ok(((), packages(project.root())?.to_owned())))?;
 
     if bindgen.installed || trunk.installed {
         // Only a finished set-up has no more use for what compiling left behind.
@@ -137,9 +137,9 @@ pub(crate) fn node() -> Done<Version> {
     node_at_least(NODE_TO_BUILD, "the build")
 }
 
-/// The Node on PATH, if it is new enough to drive a browser.
-pub(crate) fn node_for_browser() -> Done<Version> {
-    node_at_least(NODE_TO_BROWSE, "the browser tests")
+/// The Node on PATH, if it is new enough to drive a browser, or for what else is asked of it.
+pub(crate) fn node_for(what_for: &str) -> Done<Version> {
+    node_at_least(NODE_TO_BROWSE, what_for)
 }
 
 fn node_at_least(least: Version, what_for: &str) -> Done<Version> {
@@ -229,16 +229,16 @@ fn tools_folder_from(variable: impl Fn(&str) -> Option<PathBuf>) -> Option<PathB
         .or_else(|| variable("HOME").map(|home| home.join(".cache").join("bayou-tools")))
 }
 
-/// Installs exactly what `package-lock.json` names; a stamp of the lock's digest tells that it is done.
-fn packages(project: &Project) -> Done<&'static str> {
-    let wanted = hex(&Sha256::digest(read(&project.path("package-lock.json"))?));
-    let stamp = project.path("node_modules/.bayou-lock");
+/// Installs exactly what a folder's `package-lock.json` names; a stamp of the lock's digest tells that it is done.
+pub(crate) fn packages(folder: &Path) -> Done<&'static str> {
+    let wanted = hex(&Sha256::digest(read(&folder.join("package-lock.json"))?));
+    let stamp = folder.join("node_modules/.bayou-lock");
     if read_text(&stamp).is_ok_and(|installed| installed == wanted) {
         return Ok("found");
     }
     println!("installing (some seconds)");
     let mut command = Command::new("npm");
-    command.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]).current_dir(project.root());
+    command.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]).current_dir(folder);
     install(&mut command, "the npm packages")?;
     write(&stamp, wanted.as_bytes())?;
     Ok("      … installed")

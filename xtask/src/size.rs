@@ -85,7 +85,7 @@ fn over_budget(files: &[Loaded]) -> Vec<String> {
 }
 
 /// Kilobytes (1024) with one decimal, rounded up, so that nothing looks smaller than it is.
-fn kilobytes(bytes: u64) -> String {
+pub(crate) fn kilobytes(bytes: u64) -> String {
     let tenths = (bytes * 10).div_ceil(1024);
     format!("{}.{}", tenths / 10, tenths % 10)
 }

@@ -1,9 +1,10 @@
-//! The project's tests in parts, each runnable alone. Depends on `build`, `process`, `setup`, `size`.
+//! The project's tests in parts, each runnable alone. Depends on `alone`, `build`, `process`, `setup`, `size`.
 
+use crate::alone;
 use crate::build::build;
 use crate::process::{on_path, quietly, remembered, shown};
 use crate::project::Project;
-use crate::setup::{Tools, WASM_TARGET, node_for_browser, rust_target, setup};
+use crate::setup::{Tools, WASM_TARGET, node_for, rust_target, setup};
 use crate::size::size;
 use crate::trouble::{Done, Trouble};
 use std::cell::OnceCell;
@@ -180,7 +181,8 @@ impl Run<'_> {
             Part::A11y => self.browser(|file| file == A11Y_TEST, tally),
             Part::Size => {
                 self.page()?;
-                size(self.project)
+                size(self.project)?;
+                alone::size(self.project, self.tools()?)
             }
         }
     }
@@ -218,7 +220,7 @@ impl Run<'_> {
     }
 
     fn browser(&self, wanted: impl Fn(&str) -> bool, tally: &mut Tally) -> Done {
-        node_for_browser()?;
+        node_for("the browser tests")?;
         let chromium = chromium()?;
         self.page()?;
         let folder = self.project.path("tests/browser");

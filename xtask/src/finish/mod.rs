@@ -15,7 +15,7 @@ use crate::setup::Tools;
 use crate::trouble::{Done, Trouble};
 use programs::Programs;
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 pub(crate) use names::has_content_hash;
 pub(crate) use page::{LIST, first_load};
@@ -47,6 +47,29 @@ pub(crate) fn finish(project: &Project, tools: &Tools, from: &Path) -> Done {
     let dist = project.dist();
     remove(&dist)?;
     std::fs::rename(&fresh, &dist).map_err(|error| Trouble::file("move the page to", &dist, &error))
+}
+
+/// A module as small as it travels, by itself.
+pub(crate) struct Small {
+    pub(crate) path: PathBuf,
+    pub(crate) plain: u64,
+    pub(crate) compressed: u64,
+}
+
+/// Makes a module of another crate as small as the page's.
+pub(crate) fn small_module(project: &Project, tools: &Tools, name: &str, bytes: Vec<u8>) -> Done<Small> {
+    let programs = Programs::new(project, tools)?;
+    let mut site = Site::from([(name.to_owned(), bytes)]);
+    programs.optimise_wasm(&mut site)?;
+    let folder = project.generated("alone");
+    make_empty(&folder)?;
+    for (name, bytes) in &site {
+        write(&folder.join(name), bytes)?;
+    }
+    programs.compress(&folder, site.keys())?;
+    let path = folder.join(name);
+    let (plain, compressed) = (read(&path)?.len(), read(&folder.join(format!("{name}.br")))?.len());
+    Ok(Small { path, plain: plain as u64, compressed: compressed as u64 })
 }
 
 /// Reads a folder's files, but not their compressed twins.

@@ -1,0 +1,129 @@
+//! The benchmarks: builds what is compared, runs it, and writes the tables into docs/benchmarks.md. They are in a folder of
+//! their own beside what they measure, and no test runs them: times say nothing about right and wrong.
+//! Depends on `alone`, `process`, `project`, `setup`.
+
+use crate::alone;
+use crate::process::{in_view, quietly, shown};
+use crate::project::{Project, read_text, write};
+use crate::setup::{node_for, packages, setup};
+use crate::trouble::{Done, Trouble};
+use std::process::Command;
+
+/// Where the tables are.
+const PAGE: &str = "docs/benchmarks.md";
+
+/// What is measured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Subject {
+    /// The expressions, beside other engines.
+    Feel,
+    /// The judging of a village, beside the same rules written by hand.
+    Rules,
+}
+
+impl Subject {
+    /// The subject of this name.
+    pub(crate) fn named(name: &str) -> Done<Self> {
+        match name {
+            "feel" => Ok(Self::Feel),
+            "rules" => Ok(Self::Rules),
+            other => Err(Trouble::new(format!("there is no benchmark `{other}`"), "name `feel` or `rules`")),
+        }
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Feel => "feel",
+            Self::Rules => "rules",
+        }
+    }
+}
+
+/// Measures, and writes the tables.
+pub(crate) fn bench(project: &Project, subject: Subject) -> Done {
+    let tables = match subject {
+        Subject::Feel => feel(project)?,
+        Subject::Rules => native(project, "crates/rules/benches", "bayou-rules-benches")?,
+    };
+    print!("{tables}");
+    let path = project.path(PAGE);
+    let page = replaced(&read_text(&path)?, subject.name(), &tables)?;
+    write(&path, page.as_bytes())?;
+    println!("{PAGE} is up to date");
+    Ok(())
+}
+
+fn feel(project: &Project) -> Done<String> {
+    let node = node_for("the benchmarks")?;
+    let tools = setup(project)?;
+    let module = alone::module(project, &tools)?;
+    let folder = project.path("crates/feel/benches/node");
+    print!("npm packages of crates/feel/benches/node … ");
+    println!("{}", packages(&folder)?);
+    println!("the other engines; compiling them takes about ten minutes the first time");
+    let natively = native(project, "crates/feel/benches", "bayou-feel-benches")?;
+    let mut command = Command::new("node");
+    command.arg("bench.mjs").arg(&module.path).current_dir(&folder);
+    let in_node = printed(&mut command)?;
+    Ok(format!("{natively}\n{in_node}\nIn Node {node}. {}", module.report()))
+}
+
+/// Builds a benchmark as the command is built, and gives what it prints.
+fn native(project: &Project, folder: &str, package: &str) -> Done<String> {
+    let target = project.path("target/benches");
+    let mut build = Command::new("cargo");
+    build
+        .args(["build", "--release", "--locked", "--package", package, "--target-dir"])
+        .arg(&target)
+        .current_dir(project.path(folder));
+    in_view(&mut build, "correct what is reported above; the network is needed the first time")?;
+    printed(&mut Command::new(target.join("release").join(format!("{package}{}", std::env::consts::EXE_SUFFIX))))
+}
+
+/// What a program prints; what it complains of when it fails.
+fn printed(command: &mut Command) -> Done<String> {
+    println!("{} …", shown(command));
+    let output = quietly(command)?;
+    if output.status.success() {
+        return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
+    }
+    let complaint = String::from_utf8_lossy(&output.stderr).trim().to_owned();
+    Err(Trouble::new(format!("`{}` failed: {complaint}", shown(command)), "correct what it complains of"))
+}
+
+/// The page with new tables between the marks of a subject; the rest stays as it is.
+fn replaced(page: &str, subject: &str, tables: &str) -> Done<String> {
+    let (begin, end) = (format!("<!-- bench {subject} -->\n"), format!("<!-- end of bench {subject} -->"));
+    let parts = page.split_once(&begin).and_then(|(before, rest)| Some((before, rest.split_once(&end)?.1)));
+    match parts {
+        Some((before, after)) => Ok(format!("{before}{begin}\n{}\n\n{end}{after}", tables.trim())),
+        None => Err(Trouble::new(
+            format!("{PAGE} has no place for the tables"),
+            format!("put `{}` and `{end}` where they belong", begin.trim()),
+        )),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_is_between_the_marks_is_replaced() {
+        let page = "before\n<!-- bench feel -->\nold\n<!-- end of bench feel -->\nafter\n";
+        let new = replaced(page, "feel", "| new |\n").unwrap();
+        assert_eq!(new, "before\n<!-- bench feel -->\n\n| new |\n\n<!-- end of bench feel -->\nafter\n");
+        assert_eq!(replaced(&new, "feel", "| new |\n").unwrap(), new);
+    }
+
+    #[test]
+    fn a_page_without_marks_is_left_alone() {
+        assert!(replaced("<!-- bench feel -->\n", "feel", "").unwrap_err().to_string().contains("end of bench feel"));
+    }
+
+    #[test]
+    fn subjects_are_known_by_name() {
+        assert_eq!(Subject::named("rules"), Ok(Subject::Rules));
+        assert!(Subject::named("all").is_err());
+    }
+}
