@@ -38,7 +38,7 @@ pub(crate) fn module(project: &Project, tools: &Tools) -> Done<Module> {
     let target = project.path("target/feel-alone");
     let mut build = Command::new("cargo");
     build
-        .args(["build", "--release", "--locked", "--quiet", "--target", WASM_TARGET, "--target-dir"])
+        .args(["build", "--release", "--quiet", "--target", WASM_TARGET, "--target-dir"])
         .arg(&target)
         .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", flags(project))
         .current_dir(project.path("crates/feel/benches/wasm"));

@@ -73,7 +73,7 @@ fn native(project: &Project, folder: &str, package: &str) -> Done<String> {
     let target = project.path("target/benches");
     let mut build = Command::new("cargo");
     build
-        .args(["build", "--release", "--locked", "--package", package, "--target-dir"])
+        .args(["build", "--release", "--package", package, "--target-dir"])
         .arg(&target)
         .current_dir(project.path(folder));
     in_view(&mut build, "correct what is reported above; the network is needed the first time")?;

@@ -823,8 +823,10 @@ impl<'a> Parser<'a> {
         let condition = self.expression();
         self.phrases.truncate(known);
         let span = start.to(self.end_of_previous());
+        let levels = u16::try_from(bindings.len().saturating_sub(1)).unwrap_or(u16::MAX);
         let kind = ExprKind::Quantified(quantifier, bindings, Box::new(condition.expr));
-        self.make(kind, span, below.max(condition.height))
+        // Evaluation goes down a level for each list after the first, as if the quantifiers were nested.
+        self.make(kind, span, below.max(condition.height).saturating_add(levels))
     }
 
     fn call(&mut self, name: Arc<str>, name_span: Span) -> Tree {

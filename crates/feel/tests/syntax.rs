@@ -201,6 +201,9 @@ fn limits_end_in_their_own_errors() {
             findings(&format!("a{}", chain.repeat(depth * 20))).iter().map(|finding| finding.code).collect();
         assert_eq!(codes, [Code::TooDeep], "{chain}");
     }
+    let lists = |count: usize| format!("some {} satisfies a", vec!["x in [a]"; count].join(", "));
+    assert!(findings(&lists(depth / 2)).is_empty());
+    assert_eq!(findings(&lists(depth * 20)).iter().map(|finding| finding.code).collect::<Vec<_>>(), [Code::TooDeep]);
     let long = format!("\"{}\"", "x".repeat(limits::MAX_SOURCE_BYTES));
     assert_eq!(findings(&long)[0].code, Code::SourceTooLong);
     assert!(findings(&"] ".repeat(5_000)).len() <= limits::MAX_DIAGNOSTICS);
