@@ -143,7 +143,8 @@ fn token(rest: &str, first: char) -> (usize, Option<Kind>, Option<&'static str>)
             return (rest.find('\n').unwrap_or(rest.len()), None, None);
         }
         if let Some(comment) = rest.strip_prefix("/*") {
-            return (comment.find("*/").map_or(rest.len(), |end| end + 4), None, None);
+            let end = comment.as_bytes().windows(2).position(|pair| *pair == *b"*/");
+            return (end.map_or(rest.len(), |end| end + 4), None, None);
         }
     }
     let next_digit = |skip: usize| rest.as_bytes().get(skip).is_some_and(u8::is_ascii_digit);

@@ -25,16 +25,28 @@ pub(super) const TABLE: &[Builtin] = &[
         substring,
     ),
     row("substring before", MATCH, 2, Kind::Text, |args| {
-        Ok(args.text(0)?.split_once(args.text(1)?).map_or("", |(before, _)| before).into())
+        let found = find(args)?;
+        Ok(found.and_then(|at| args.text(0).ok()?.get(..at)).unwrap_or("").into())
     }),
     row("substring after", MATCH, 2, Kind::Text, |args| {
-        Ok(args.text(0)?.split_once(args.text(1)?).map_or("", |(_, after)| after).into())
+        let found = find(args)?;
+        let length = args.text(1)?.len();
+        Ok(found.and_then(|at| args.text(0).ok()?.get(at + length..)).unwrap_or("").into())
     }),
-    row("contains", MATCH, 2, Kind::Boolean, |args| Ok(args.text(0)?.contains(args.text(1)?).into())),
+    row("contains", MATCH, 2, Kind::Boolean, |args| Ok(find(args)?.is_some().into())),
     row("starts with", MATCH, 2, Kind::Boolean, |args| Ok(args.text(0)?.starts_with(args.text(1)?).into())),
     row("ends with", MATCH, 2, Kind::Boolean, |args| Ok(args.text(0)?.ends_with(args.text(1)?).into())),
     row("string join", &[("list", Kind::List), ("delimiter", Kind::MaybeText)], 1, Kind::Text, join),
 ];
+
+/// Where the second text first stands in the first, in bytes. Every place is tried, and the steps are those it can take:
+/// the library's search never compares twice, and weighs 4 KB.
+fn find(args: &mut Args<'_>) -> Result<Option<usize>, NullReason> {
+    let (text, wanted) = (args.text(0)?.as_bytes(), args.text(1)?.as_bytes());
+    args.spend(text.len() / 64 + text.len().saturating_mul(wanted.len()) / 256)?;
+    let places = text.len().checked_sub(wanted.len());
+    Ok(places.and_then(|last| (0..=last).find(|at| text.get(*at..).is_some_and(|rest| rest.starts_with(wanted)))))
+}
 
 /// The text of any value but null.
 fn string(args: &mut Args<'_>) -> Outcome {
