@@ -17,6 +17,7 @@ use yew::platform::spawn_local;
 use crate::catalogue::Catalogue;
 use crate::library::Unopened;
 use crate::texts::T;
+use crate::views::{Memo, MemoProps, View};
 
 /// Smaller than std's.
 #[global_allocator]
@@ -43,7 +44,8 @@ async fn start() {
             yew::Renderer::<app::App>::with_root_and_props(root, props).render();
         }
         Err(says) => {
-            yew::Renderer::<app::Failed>::with_root_and_props(root, app::FailedProps { says }).render();
+            let props = MemoProps { view: View::Failure(says) };
+            yew::Renderer::<Memo>::with_root_and_props(root, props).render();
         }
     }
 }

@@ -19,6 +19,11 @@ pub(crate) fn read<'de, T: Deserialize<'de>>(bytes: &'de [u8]) -> Option<T> {
     (!reader.is_short && reader.bytes.is_empty()).then_some(value)
 }
 
+/// Whether the first value is this text.
+pub(crate) fn begins_with(bytes: &[u8], text: &str) -> bool {
+    Reader { bytes, is_short: false }.text() == text
+}
+
 /// There is none: the bytes were written by this version of the engine, as their seal has shown.
 #[derive(Debug)]
 pub(crate) enum Never {}

@@ -22,7 +22,7 @@ use crate::state::{Action, Copied, Effects, Place, Saving, State, Verified};
 use crate::store::{Found, IndexedDb, Record, Store, Unavailable};
 use crate::texts::{T, fill};
 use crate::views::masthead::Choice;
-use crate::views::{self, results::Results};
+use crate::views::results::Results;
 use events::Listener;
 
 /// How long after the last key the answers are saved, in milliseconds. With the commit it stays below 300.
@@ -428,28 +428,5 @@ fn go(place: Place) {
         Place::Field(number) => events::focus(&format!("f-{number}"), ScrollLogicalPosition::Center),
         Place::Section(number) => events::focus(&format!("s-{number}"), ScrollLogicalPosition::Start),
         Place::Check(number) => events::focus(&format!("c-{number}"), ScrollLogicalPosition::Start),
-    }
-}
-
-/// What to show when the page cannot start.
-#[derive(PartialEq, Properties)]
-pub(crate) struct FailedProps {
-    /// What happened and what to do.
-    pub(crate) says: &'static str,
-}
-
-/// Stands in place of the page when it cannot start.
-pub(crate) struct Failed;
-
-impl Component for Failed {
-    type Message = ();
-    type Properties = FailedProps;
-
-    fn create(_: &Context<Self>) -> Self {
-        Self
-    }
-
-    fn view(&self, ctx: &Context<Self>) -> Html {
-        views::failure::view(ctx.props().says)
     }
 }

@@ -343,6 +343,7 @@ pub(crate) mod tests {
                 origin: None,
             }],
             areas: Vec::<AreaCheck>::new(),
+            allow: Vec::new(),
             fixed_by: None,
             warn: None,
             overlays: Vec::new(),

@@ -29,6 +29,8 @@ use yew::virtual_dom::{Key, VComp, VNode};
 /// A view with its props.
 #[derive(PartialEq)]
 pub(crate) enum View {
+    /// Stands in place of the page when it cannot start; says what happened and what to do.
+    Failure(&'static str),
     Masthead(masthead::Props),
     Tiles(overview::Tiles),
     Controls(overview::Controls),
@@ -63,6 +65,7 @@ impl Component for Memo {
 
     fn view(&self, ctx: &Context<Self>) -> Html {
         match &ctx.props().view {
+            View::Failure(says) => failure::view(says),
             View::Masthead(props) => masthead::view(props),
             View::Tiles(props) => overview::tiles(props),
             View::Controls(props) => overview::controls(props),
