@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { DESKTOP, PHONE, choose, eventually, expectVerdict, fillVillage, question, ready, type } from './errand.mjs';
-import { screenshot, withPage } from './harness.mjs';
+import { accessibilityFaults, screenshot, withPage } from './harness.mjs';
 
 const cards = (page) => page.locator('.cards .card:visible');
 
@@ -82,6 +82,22 @@ test('the day of the self-check decides what is overdue', async (t) => {
     await page.locator('[data-check="动力电"]', { hasText: '推进中，还有 10 天' }).waitFor();
     await page.getByLabel('自查日期').fill('2021-01-02');
     await page.locator('[data-check="动力电"]', { hasText: '逾期 2 天' }).waitFor();
+  });
+});
+
+test('what is due soon is warned of', async (t) => {
+  await withPage(t, PHONE, async ({ page }) => {
+    await ready(page);
+    await choose(page, '通动力电', '否');
+    await page.getByLabel('自查日期').fill('2020-12-21');
+    const alert = page.locator('.alerts [data-alert="动力电"]');
+    await alert.waitFor({ state: 'attached' });
+    assert.match(await alert.textContent(), /动力电.*10 天/);
+    await page.getByRole('button', { name: '结果', exact: true }).click();
+    assert.deepEqual(await accessibilityFaults(page), [], 'with a warning');
+    await screenshot(page, 'phone-alerts');
+    await page.getByLabel('自查日期').fill('2019-06-30');
+    await alert.waitFor({ state: 'detached' });
   });
 });
 

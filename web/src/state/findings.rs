@@ -4,7 +4,7 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
-use rules::assessment::{CheckResult, Counts, DataError, DerivedResult, Reference, SummaryResult};
+use rules::assessment::{Alert, CheckResult, Counts, DataError, DerivedResult, Reference, SummaryResult};
 use rules::{Assessment, Verdict};
 
 use crate::catalogue::Part;
@@ -22,6 +22,8 @@ pub(crate) struct Findings {
     pub(crate) summaries: Vec<Arc<SummaryResult>>,
     /// The area figures.
     pub(crate) references: Vec<Arc<Reference>>,
+    /// 预警: what fell back, is close to a figure, or is due soon.
+    pub(crate) alerts: Vec<Alert>,
     /// The computed values.
     pub(crate) derived: Vec<Arc<DerivedResult>>,
     /// Every check by its number behind the pack's first.
@@ -44,6 +46,7 @@ impl Findings {
             counts: assessment.counts,
             summaries: assessment.summaries.clone(),
             references: assessment.references.clone(),
+            alerts: assessment.alerts.clone(),
             derived: assessment.derived.clone(),
             by_number,
         }

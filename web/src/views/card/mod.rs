@@ -55,6 +55,7 @@ pub(crate) fn view(props: &Props) -> Html {
         .with(tag("span").text(T.kind(result.kind)))
         .with(tag("span").text(&fill(T.clause, &[&result.clause])))
         .when(unverified.map(|_| tag("span").text(T.unverified)))
+        .when(result.origin.as_ref().map(|_| tag("span").text(T.from_district)))
         .when(standing.map(|standing| tag("span").class("standing").text(&standing)));
     let teller = props.why.as_ref().map(|errors| Teller { catalogue: &props.catalogue, part: props.part, errors });
     let number = props.number;

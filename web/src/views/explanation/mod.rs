@@ -135,7 +135,8 @@ fn figures(of: &Explanation) -> Option<Tag> {
         .when(computed.map(|it| row(T.computed_value, &rules::amount_text(&it.shown, &it.unit))))
         .when((!required.is_empty()).then(|| row(T.requirement, &required)));
     let parameter = of.parameter.as_ref().map(|it| {
-        let from = [it.name.as_str(), T.basis(it.basis), &it.clause];
+        let whose = if it.origin.is_some() { T.from_district } else { T.basis(it.basis) };
+        let from = [it.name.as_str(), whose, &it.clause];
         tag("p").class("fine").text(&fill(T.parameter, &from))
     });
     Some(list().with(figures).when(parameter))

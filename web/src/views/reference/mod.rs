@@ -27,6 +27,7 @@ pub(crate) fn view(props: &Props) -> Html {
             .with(tag("div").class("card-head").with(tag("h4").text(&reference.name)).with(said(reference)))
             .with(tag("p").class("sentence").text(&reference.sentence))
             .with(tag("p").class("fine").text(&fill(T.clause, &[&reference.clause])))
+            .when(reference.origin.as_ref().map(|_| tag("p").class("fine").text(T.from_district)))
     };
     tag("section")
         .class("references")

@@ -4,7 +4,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use rules::Verdict;
-use rules::assessment::{CheckResult, DataError};
+use rules::assessment::{Alert, CheckResult, DataError};
 use rules::model::Kind;
 use yew::Html;
 use yew::virtual_dom::Key;
@@ -13,7 +13,7 @@ use super::{View, card, keyed, memo, reference, summaries, verdict};
 use crate::catalogue::{Part, Shared};
 use crate::markup::{Tag, button, list, tag};
 use crate::state::{Filter, Findings, Panel, sum};
-use crate::texts::T;
+use crate::texts::{T, fill};
 
 /// The order in which verdicts stand: what needs work first.
 const ORDER: [Verdict; 5] =
@@ -117,9 +117,21 @@ fn of_part(props: &Results, part_number: usize, part: &Part, findings: &Findings
     tag("section")
         .class("of-pack")
         .when(several.then(|| tag("h2").class("pack-title").text(&part.pack().title)))
+        .when((!findings.alerts.is_empty()).then(|| alerts(&findings.alerts)))
         .child(memo(View::Summaries(summaries)))
         .with(shown)
         .child(memo(View::References(reference::Props { references: findings.references.clone() })))
+}
+
+/// 预警, each in one sentence.
+fn alerts(alerts: &[Alert]) -> Tag {
+    let row = |alert: &Alert| {
+        tag("li")
+            .attr("data-alert", &alert.name)
+            .with(tag("p").text(&alert.sentence))
+            .with(tag("p").class("fine").text(&fill(T.clause, &[&alert.clause])))
+    };
+    tag("section").class("alerts").with(tag("h3").text(T.alerts)).with(tag("ul").each(alerts.iter().map(row)))
 }
 
 /// The class of the list under a filter; the style hides what it does not show.

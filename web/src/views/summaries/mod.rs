@@ -69,6 +69,7 @@ fn row(props: &Props, row: &Row) -> Tag {
             .when((!summary.missing.is_empty()).then(|| results::missing(catalogue, &summary.missing)))
             .with(Teller { catalogue, part: props.part, errors }.reasons(&summary.explanation))
             .with(tag("p").class("fine").text(&fill(T.clause, &[&summary.clause])))
+            .when(summary.origin.as_ref().map(|_| tag("p").class("fine").text(T.from_district)))
     });
     tag("li")
         .attr("data-summary", &summary.name)
