@@ -279,7 +279,6 @@ pub(crate) mod tests {
         let mut groups_served = indicator("通公路小组数", "基础设施", IndicatorType::Count);
         groups_served.at_most = Some("村民小组数".to_owned());
         Pack {
-            allow: Vec::new(),
             id: "small".to_owned(),
             title: "小政策".to_owned(),
             version: "1.0.0".to_owned(),
