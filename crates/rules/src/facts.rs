@@ -4,7 +4,6 @@ use feel::Number;
 use serde::{Deserialize, Serialize};
 
 use crate::answers::Answer;
-use crate::assessment::DataErrorCode;
 use crate::date::Date;
 use crate::model::{Indicator, IndicatorType};
 use crate::text;
@@ -22,9 +21,6 @@ pub(crate) struct Field {
     pub(crate) unit: String,
     #[serde(skip)]
     pub(crate) options: Vec<String>,
-    /// Whether nobody can change it.
-    #[serde(skip)]
-    pub(crate) given: bool,
     pub(crate) kind: IndicatorType,
     pub(crate) digits: Option<u8>,
     /// The bounds that an answer must keep by itself.
@@ -52,7 +48,6 @@ impl Field {
     pub(crate) fn named_by(&mut self, indicator: &Indicator) {
         self.name.clone_from(&indicator.name);
         self.options.clone_from(&indicator.options);
-        self.given = indicator.given;
         self.unit = if indicator.kind == IndicatorType::Percent { "%".to_owned() } else { indicator.unit.clone() };
     }
 
@@ -107,8 +102,8 @@ impl Value {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Fact {
     Missing,
-    /// Answered, and the answer cannot be used, for this reason; bounds treat it as missing.
-    Bad(DataErrorCode),
+    /// Answered, and the answer cannot be used; bounds treat it as missing.
+    Bad,
     Known(Value),
 }
 
@@ -117,7 +112,7 @@ pub(crate) enum Fact {
 pub(crate) struct Case<'a> {
     pub(crate) fields: &'a [Field],
     pub(crate) facts: &'a [Fact],
-    assumed: Vec<(FieldId, Option<Value>)>,
+    assumed: Vec<(FieldId, Value)>,
 }
 
 impl<'a> Case<'a> {
@@ -127,15 +122,6 @@ impl<'a> Case<'a> {
 
     /// The same with one more answer.
     pub(crate) fn assuming(&self, field: FieldId, value: Value) -> Self {
-        self.with(field, Some(value))
-    }
-
-    /// The same without the answer to a field.
-    pub(crate) fn forgetting(&self, field: FieldId) -> Self {
-        self.with(field, None)
-    }
-
-    fn with(&self, field: FieldId, value: Option<Value>) -> Self {
         let mut case = self.clone();
         case.assumed.push((field, value));
         case
@@ -143,7 +129,7 @@ impl<'a> Case<'a> {
 
     pub(crate) fn value(&self, field: FieldId) -> Option<&Value> {
         if let Some((_, value)) = self.assumed.iter().rev().find(|(id, _)| *id == field) {
-            return value.as_ref();
+            return Some(value);
         }
         match self.facts.get(field) {
             Some(Fact::Known(value)) => Some(value),
@@ -163,7 +149,7 @@ impl<'a> Case<'a> {
     }
 
     pub(crate) fn is_bad(&self, field: FieldId) -> bool {
-        matches!(self.facts.get(field), Some(Fact::Bad(_))) && !self.is_known(field)
+        matches!(self.facts.get(field), Some(Fact::Bad)) && !self.is_known(field)
     }
 
     /// Least and greatest value a number can still have; both the answer where there is one.

@@ -10,7 +10,7 @@ use serde::Serialize;
 use crate::alerts::alerts;
 use crate::answers::{Answer, Answers};
 use crate::assessment::{
-    Assessment, CONTRACT, CheckResult, Counts, DataError, DataErrorCode, DerivedResult, EightHave, OverlayRef, PackRef,
+    Assessment, CheckResult, Counts, DataError, DataErrorCode, DerivedResult, EightHave, OverlayRef, PackRef,
     Reference, SummaryResult, Verdict,
 };
 use crate::date::Date;
@@ -20,11 +20,10 @@ use crate::facts::{Case, Fact, FieldId, Value};
 use crate::formula::Formula;
 use crate::model::{Applied, IndicatorType, Kind, Pack, Parameter};
 use crate::named::Named;
-use crate::outcome::{Earlier, Outcomes, Setting};
+use crate::outcome::{Earlier, Outcomes, Setting, comparisons};
 use crate::program::{AreaItem, Compiled, Item, ItemId, Node, Rule, parts_of};
 use crate::read::value_of;
 use crate::relevance::{Live, Question, live, ranked};
-use crate::telling::comparisons;
 use crate::text;
 
 /// What an edit changed.
@@ -74,12 +73,6 @@ impl Dependencies {
             let mut fields = Vec::new();
             collect_fields(item, &mut fields);
             fields.extend(compiled.remarks.get(id).into_iter().flatten().flat_map(Formula::fields));
-            // A gap may have to move what bounds them.
-            let bounds = fields.iter().filter_map(|id| compiled.fields.get(*id));
-            let bounds = bounds.flat_map(|field| field.above.iter().chain(&field.below)).copied();
-            let is_free = |id: &FieldId| compiled.fields.get(*id).is_some_and(|field| !field.given);
-            let movable: Vec<FieldId> = bounds.filter(is_free).collect();
-            fields.extend(movable);
             fields
         });
         let parts = compiled.items.iter().map(|item| {
@@ -97,23 +90,16 @@ impl Dependencies {
     }
 }
 
-/// An item and its parts in place.
-fn items_in_place<'i>(item: &'i Item, into: &mut Vec<&'i Item>) {
-    into.push(item);
+/// The fields an item reads itself and through its parts in place.
+pub(crate) fn collect_fields(item: &Item, into: &mut Vec<FieldId>) {
+    into.extend(&item.fields);
     if let Rule::Composite(_, nodes) | Rule::Stable(nodes) = &item.rule {
         for node in nodes {
             if let Node::Inline(item) = node {
-                items_in_place(item, into);
+                collect_fields(item, into);
             }
         }
     }
-}
-
-/// The fields an item reads itself and through its parts in place.
-pub(crate) fn collect_fields(item: &Item, into: &mut Vec<FieldId>) {
-    let mut in_place = Vec::new();
-    items_in_place(item, &mut in_place);
-    into.extend(in_place.into_iter().flat_map(|item| &item.fields));
 }
 
 /// One village, judged.
@@ -156,7 +142,6 @@ impl Judgement {
             derived: vec![None; compiled.derived.len()],
             live: vec![None; compiled.items.len()],
             assessment: Assessment {
-                contract: CONTRACT.to_owned(),
                 pack: pack_ref(pack),
                 engine: Engine::VERSION.to_owned(),
                 date,
@@ -188,7 +173,7 @@ impl Judgement {
         let (fact, fault) = match answer.map(|answer| value_of(spec, answer)) {
             None | Some(Ok(None)) => (Fact::Missing, None),
             Some(Ok(Some(value))) => (Fact::Known(value), None),
-            Some(Err(error)) => (Fact::Bad(error.code), Some(error)),
+            Some(Err(error)) => (Fact::Bad, Some(error)),
         };
         if let (Some(read), Some(known_fault)) = (self.read.get_mut(field), self.faults.get_mut(field)) {
             (*read, *known_fault) = (fact, fault);
@@ -272,7 +257,7 @@ impl Judgement {
         let broken: Vec<(FieldId, FieldId)> = exceeding.collect();
         for id in broken.iter().flat_map(|(part, whole)| [*part, *whole]) {
             if let Some(fact) = self.facts.get_mut(id) {
-                *fact = Fact::Bad(DataErrorCode::PartExceedsWhole);
+                *fact = Fact::Bad;
             }
         }
         broken.into_iter().filter_map(|(part, whole)| part_exceeds_whole(compiled, part, whole, &self.read)).collect()
@@ -284,11 +269,7 @@ impl Judgement {
         let earlier = self.earlier.as_deref().map(Earlier);
         let setting = Setting { items: &compiled.items, parameters: &self.parameters, earlier };
         setting.update(&compiled.order, &case, &stale.items, &mut self.known);
-        let read = self.faults.iter().flatten().cloned();
-        let undefined = divisions_by_zero(engine, &setting, &case, &self.known);
-        let errors: Vec<DataError> = read.chain(broken.iter().cloned()).chain(undefined).collect();
-        let known = self.known.as_slice();
-        let explainer = Explainer { pack, compiled, setting: &setting, case: &case, known, errors: &errors };
+        let explainer = Explainer { pack, compiled, setting: &setting, case: &case, known: &self.known };
         explainer.explain(&stale.items, &mut self.told);
 
         for (place, _) in self.live.iter_mut().zip(&stale.items).filter(|(_, stale)| **stale) {
@@ -318,6 +299,9 @@ impl Judgement {
             renew(place, explainer.derived(number), &mut changes.derived);
         }
 
+        let read = self.faults.iter().flatten().cloned();
+        let undefined = divisions_by_zero(engine, &setting, &case, &self.known);
+        let errors: Vec<DataError> = read.chain(broken.iter().cloned()).chain(undefined).collect();
         let warnings = warnings(engine, answers);
         let assessment = &mut self.assessment;
         changes.errors = assessment.errors != errors || assessment.warnings != warnings;
@@ -435,11 +419,10 @@ fn divisions_by_zero(engine: &Engine, setting: &Setting<'_>, case: &Case<'_>, kn
         if known.get(id).is_none_or(|outcome| outcome.verdict() != Verdict::Blocked) {
             continue;
         }
-        let mut in_place = Vec::new();
-        items_in_place(item, &mut in_place);
-        for comparing in in_place.into_iter().flat_map(comparisons) {
+        for comparing in comparisons(item) {
             let is_zero = comparing.divisor_value(case, setting.parameters).is_some_and(|divisor| divisor.is_zero());
-            if is_zero {
+            let all_known = comparing.fields().iter().all(|field| case.is_known(*field));
+            if is_zero && all_known {
                 let fields: Vec<&str> =
                     comparing.divisor.fields().into_iter().filter_map(|id| engine.field_name(id)).collect();
                 errors.push(DataError {

@@ -46,11 +46,10 @@ mod results;
 mod schema;
 mod sealed;
 mod session;
-mod telling;
 mod text;
 
 pub use answers::{Answer, Answers};
-pub use assessment::{Assessment, CONTRACT, Verdict};
+pub use assessment::{Assessment, Verdict};
 pub use canonical::{NotCanonical, to_json};
 pub use date::{Date, DateError};
 pub use diagnostic::Diagnostic;

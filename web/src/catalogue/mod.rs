@@ -247,7 +247,6 @@ pub(crate) mod tests {
             digits: None,
             help: String::new(),
             optional: false,
-            given: false,
             origin: None,
         }
     }
