@@ -4,8 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use packs::{load, shipped};
-use rules::Pack;
 use rules::model::{AreaTest, Basis, Check, IndicatorType, Kind, Part, Selection, Test};
+use rules::{Answer, Answers, Engine, Pack, Verdict};
 
 const ID: &str = "chongqing-2018";
 
@@ -351,5 +351,20 @@ fn shared_indicators_are_the_same_in_both_packs() {
     let first = pack(ID);
     for indicator in pack("national-exit-2016").indicators {
         assert!(first.indicators.contains(&indicator), "{}", indicator.name);
+    }
+}
+
+#[test]
+fn a_growth_from_nothing_has_no_verdict_whatever_is_missing() {
+    let engine = Engine::new(pack("chongqing-2018")).unwrap();
+    let answers = |pairs: &[(&str, &str)]| -> Answers {
+        pairs.iter().map(|(name, text)| ((*name).to_owned(), Answer::from(*text))).collect()
+    };
+    for more in [&[][..], &[("本年人均纯收入", "100")], &[("区县收入增速", "8")]] {
+        let answers = answers(&[&[("上年人均纯收入", "0")], more].concat());
+        let assessment = engine.assess(&answers, "2020-06-30".parse().unwrap());
+        let check = assessment.checks.iter().find(|check| check.name == "收入增速达标").unwrap();
+        assert_eq!(check.verdict, Verdict::Blocked, "{answers:?}");
+        assert_eq!(assessment.errors.len(), 1, "{answers:?}");
     }
 }

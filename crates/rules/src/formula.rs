@@ -187,12 +187,13 @@ impl Comparing {
         if self.difference.vars().any(is_unset) {
             return Truth::OPEN;
         }
+        // Divided by zero there is no value, whatever else is missing.
+        if self.divisor_value(case, parameters).is_some_and(|divisor| divisor.is_zero()) {
+            return Truth::UNDEFINED;
+        }
         let is_missing = |var| matches!(var, Var::Field(field) if !case.is_known(field));
         let all_known = !self.difference.vars().chain(self.divisor.vars()).any(is_missing);
         let extremes = if all_known {
-            if self.divisor_value(case, parameters).is_none_or(|divisor| divisor.is_zero()) {
-                return Truth::UNDEFINED;
-            }
             self.known_difference(case, parameters).map(|difference| (difference.clone(), difference))
         } else {
             let missing: Vec<FieldId> = self.fields().into_iter().filter(|field| !case.is_known(*field)).collect();

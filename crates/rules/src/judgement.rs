@@ -421,8 +421,7 @@ fn divisions_by_zero(engine: &Engine, setting: &Setting<'_>, case: &Case<'_>, kn
         }
         for comparing in comparisons(item) {
             let is_zero = comparing.divisor_value(case, setting.parameters).is_some_and(|divisor| divisor.is_zero());
-            let all_known = comparing.fields().iter().all(|field| case.is_known(*field));
-            if is_zero && all_known {
+            if is_zero {
                 let fields: Vec<&str> =
                     comparing.divisor.fields().into_iter().filter_map(|id| engine.field_name(id)).collect();
                 errors.push(DataError {
