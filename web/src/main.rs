@@ -4,7 +4,6 @@ mod app;
 mod catalogue;
 mod library;
 mod markup;
-mod plain;
 mod state;
 mod store;
 mod texts;

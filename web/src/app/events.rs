@@ -7,13 +7,12 @@ use rules::Answer;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{
-    Document, Element, Event, EventTarget, HtmlDocument, HtmlElement, HtmlInputElement, HtmlSelectElement,
-    HtmlTextAreaElement, InputEvent, KeyboardEvent, ScrollIntoViewOptions, ScrollLogicalPosition,
+    Document, Element, Event, EventTarget, HtmlElement, HtmlInputElement, HtmlSelectElement, InputEvent, KeyboardEvent,
+    ScrollIntoViewOptions, ScrollLogicalPosition,
 };
 
 use super::Msg;
 use crate::state::{Action, Filter, Panel, Place, State, Tab};
-use crate::views::receipt;
 
 /// What is listened to on the page, and what tells that it may be about to go.
 const ON_PAGE: [&str; 8] = ["click", "input", "change", "compositionend", "focusin", "focusout", "keydown", "submit"];
@@ -79,9 +78,6 @@ fn press(target: &Element) -> Option<Msg> {
     let number = || pressed.get_attribute("data-n")?.parse::<usize>().ok();
     Some(Msg::Act(match pressed.get_attribute("data-act")?.as_str() {
         "pack" => return Some(Msg::Choose(number()?)),
-        "verify" => return Some(Msg::Verify(text_in(receipt::PASTED)?.value())),
-        "receipt" => Action::MakeReceipts,
-        "copy" => return Some(Msg::Copy(number()?)),
         "check" => Action::Go(Place::Check(number()?)),
         "field" => Action::Go(Place::Field(number()?)),
         "goto-section" => Action::Go(Place::Section(number()?)),
@@ -124,20 +120,6 @@ fn entered(target: &Element) -> Option<Action> {
         None => Answer::Text(value),
     };
     Some(Action::Answer(field, answer))
-}
-
-/// The text area of that id.
-fn text_in(id: &str) -> Option<HtmlTextAreaElement> {
-    document()?.get_element_by_id(id)?.dyn_into().ok()
-}
-
-/// Copies a record. The way that works without a secure address and in old in-app browsers. It moves the focus, which the
-/// listener hears: never to be called from within it.
-pub(super) fn copy(number: usize) -> bool {
-    let text = text_in(&format!("{}{number}", receipt::RECORD));
-    text.iter().for_each(HtmlTextAreaElement::select);
-    let document = document().and_then(|document| document.dyn_into::<HtmlDocument>().ok());
-    text.is_some() && document.is_some_and(|document| document.exec_command("copy").unwrap_or(false))
 }
 
 /// The options that are ticked.

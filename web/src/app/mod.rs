@@ -17,8 +17,7 @@ use yew::prelude::*;
 
 use crate::catalogue::{Catalogue, Shared};
 use crate::library::{self, Offers, Unopened};
-use crate::plain;
-use crate::state::{Action, Copied, Effects, Place, Saving, State, Verified};
+use crate::state::{Action, Effects, Place, Saving, State};
 use crate::store::{Found, IndexedDb, Record, Store, Unavailable};
 use crate::texts::{T, fill};
 use crate::views::masthead::Choice;
@@ -47,10 +46,6 @@ pub(crate) enum Msg {
     Choose(usize),
     /// Chosen packs came, with their numbers among the offers, or one of them did not.
     Opened(Result<Vec<(usize, Arc<Engine>)>, String>),
-    /// The record of a pack is to be copied.
-    Copy(usize),
-    /// A received record is to be verified.
-    Verify(String),
     /// The store was read.
     Loaded(Result<Found, Unavailable>),
     /// The form is painted: time for the results.
@@ -151,15 +146,6 @@ impl Component for App {
                 true
             }
             Msg::Opened(opened) => self.opened(ctx, opened),
-            Msg::Copy(number) => {
-                let done = events::copy(number);
-                self.state.reduce(Action::Copied(Copied { number, done }));
-                true
-            }
-            Msg::Verify(text) => {
-                self.verify(ctx, &text);
-                false
-            }
             Msg::Loaded(found) => self.loaded(ctx, found),
             Msg::Painted => {
                 self.waiting = false;
@@ -247,41 +233,6 @@ impl App {
                 }
             }
             link.send_message(Msg::Opened(Ok(engines)));
-        });
-    }
-
-    /// Verifies a received record by the pack it names, which is loaded where it has not come yet.
-    fn verify(&self, ctx: &Context<Self>, text: &str) {
-        let link = ctx.link().clone();
-        let say = move |agrees: bool, lines: Vec<String>| {
-            link.send_message(Msg::Act(Action::Verified(Verified { agrees, lines })));
-        };
-        let Some(record) = plain::read_record(text.trim()) else {
-            let says = if text.trim().is_empty() { T.verify_empty } else { T.verify_unreadable };
-            return say(false, vec![says.to_owned()]);
-        };
-        let offers = self.choice.offers.clone();
-        let Some(number) = offers.iter().position(|offer| offer.id == record.receipt.pack.id) else {
-            return say(false, vec![fill(T.verify_pack_unknown, &[&record.receipt.pack.id])]);
-        };
-        let opened = self.opened.iter().find(|(known, _)| *known == number).map(|(_, engine)| engine.clone());
-        spawn_local(async move {
-            let engine = match opened {
-                Some(engine) => Ok(engine),
-                None => library::open(offers.clone(), number).await,
-            };
-            let title = offers.get(number).map(|offer| offer.title.as_str()).unwrap_or_default();
-            let Ok(engine) = engine else {
-                return say(false, vec![fill(T.verify_not_opened, &[title])]);
-            };
-            let found = record.verify(&engine);
-            if found.is_empty() {
-                let (date, code) = (record.receipt.date.to_string(), record.receipt.code());
-                say(true, vec![fill(T.verify_agrees, &[&code]), fill(T.verify_of, &[title, &date])]);
-            } else {
-                let says = found.into_iter().map(|mismatch| mismatch.message().to_owned());
-                say(false, core::iter::once(T.verify_differs.to_owned()).chain(says).collect());
-            }
         });
     }
 

@@ -10,7 +10,7 @@ use crate::state::{State, Tab};
 use crate::texts::T;
 use crate::views::masthead::Choice;
 use crate::views::results::Results;
-use crate::views::{View, announcer, form, keyed, masthead, memo, overview, receipt, results};
+use crate::views::{View, announcer, form, keyed, masthead, memo, overview, results};
 
 /// The whole page; its second half may lag behind the state by a frame.
 pub(super) fn layout(state: &State, choice: &Choice, results: &Rc<Results>) -> Html {
@@ -28,11 +28,6 @@ pub(super) fn layout(state: &State, choice: &Choice, results: &Rc<Results>) -> H
     let controls =
         View::Controls(overview::Controls { tab: state.tab, progress: state.progress(), has_next: state.has_next() });
     let announcer = View::Announcer(announcer::Props { said: state.said.clone() });
-    let receipt = View::Receipt(receipt::Props {
-        made: state.made.clone(),
-        copied: state.copied,
-        verified: state.verified.clone(),
-    });
     let overview = tag("div").class("overview-in").child(memo(tiles)).child(memo(controls));
     let halves = tag("div")
         .class(match state.tab {
@@ -40,7 +35,7 @@ pub(super) fn layout(state: &State, choice: &Choice, results: &Rc<Results>) -> H
             Tab::Results => "halves shows-results",
         })
         .with(tag("div").class("half form").with(form_half(state)))
-        .with(tag("div").class("half results").child(memo(receipt)).child(memo(View::Results(results.clone()))));
+        .with(tag("div").class("half results").child(memo(View::Results(results.clone()))));
     let main = tag("main")
         .with(tag("div").class("notices").with(results::notices(&state.catalogue, Kind::EightHave)))
         .with(tag("div").class("overview").with(overview))

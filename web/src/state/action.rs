@@ -35,12 +35,6 @@ pub(crate) enum Action {
     Clear,
     /// The cleared answers come back.
     Undo,
-    /// Receipts are made of the answers as they are.
-    MakeReceipts,
-    /// The record of a pack was copied, or could not be.
-    Copied(Copied),
-    /// A received record was verified.
-    Verified(Verified),
     /// The page goes to a place.
     Go(Place),
     /// The page goes to the next useful question.
@@ -51,35 +45,6 @@ pub(crate) enum Action {
     Focused(usize),
     /// Saving came a step further.
     Saving(Saving),
-}
-
-/// The receipt of one pack's self-check.
-#[derive(PartialEq, Eq)]
-pub(crate) struct Made {
-    /// The pack's title.
-    pub(crate) title: String,
-    /// What two people compare by eye.
-    pub(crate) code: String,
-    /// The whole record, to be sent and verified.
-    pub(crate) text: String,
-}
-
-/// How copying a record went.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Copied {
-    /// Of which pack.
-    pub(crate) number: usize,
-    /// Whether it is copied.
-    pub(crate) done: bool,
-}
-
-/// What verifying a record found.
-#[derive(Clone, PartialEq, Eq)]
-pub(crate) struct Verified {
-    /// Whether everything agrees.
-    pub(crate) agrees: bool,
-    /// What was found, and what to do.
-    pub(crate) lines: Vec<String>,
 }
 
 /// Half of the page on a narrow screen.

@@ -12,7 +12,7 @@ use rules::assessment::{CheckResult, Counts, DataError, Verdict};
 use rules::model::IndicatorType;
 use rules::{Answer, Answers, Date, Reading, Session};
 
-pub(crate) use action::{Action, Copied, Effects, Filter, Made, Panel, Place, Saving, Tab, Verified};
+pub(crate) use action::{Action, Effects, Filter, Panel, Place, Saving, Tab};
 use findings::is_trouble;
 pub(crate) use findings::{Findings, sum};
 
@@ -53,12 +53,6 @@ pub(crate) struct State {
     pub(crate) filter: Filter,
     /// Which panels are open.
     pub(crate) open: Vec<Panel>,
-    /// The receipts of the answers as they are, where they were made.
-    pub(crate) made: Rc<Vec<Made>>,
-    /// Which of them was copied.
-    pub(crate) copied: Option<Copied>,
-    /// What the last verifying found.
-    pub(crate) verified: Option<Verified>,
     /// Which sections are folded, by place on the page.
     pub(crate) folded: Vec<bool>,
     /// How far saving is.
@@ -123,9 +117,6 @@ impl State {
             tab: Tab::Form,
             filter: Filter::All,
             open: Vec::new(),
-            made: Rc::default(),
-            copied: None,
-            verified: None,
             folded: Vec::new(),
             saving: Saving::Idle,
             cleared: None,
@@ -201,12 +192,6 @@ impl State {
                     effects = Effects { save: true, rewrite: true, go: None };
                 }
             }
-            Action::MakeReceipts => {
-                self.made = Rc::new(self.receipts());
-                self.copied = None;
-            }
-            Action::Copied(copied) => self.copied = Some(copied),
-            Action::Verified(verified) => self.verified = Some(verified),
             Action::Go(place) => effects.go = self.go(place),
             Action::Next => {
                 self.pass_over();
@@ -407,23 +392,8 @@ impl State {
         self.show();
     }
 
-    /// The receipts of the answers as they are.
-    fn receipts(&self) -> Vec<Made> {
-        let parts = self.catalogue.parts.iter().zip(&self.sessions);
-        let made = parts.filter_map(|(part, session)| {
-            let record = session.record();
-            let text = rules::to_json(&record).ok()?;
-            Some(Made { title: part.pack().title.clone(), code: record.receipt.code(), text })
-        });
-        made.collect()
-    }
-
-    /// Brings what the page shows up to date. Receipts of other answers are gone.
+    /// Brings what the page shows up to date.
     fn show(&mut self) {
-        if !self.made.is_empty() {
-            self.made = Rc::default();
-            self.copied = None;
-        }
         let assessments = || self.sessions.iter().map(Session::assessment);
         let found = self.catalogue.parts.iter().zip(assessments());
         self.findings = found.map(|(part, assessment)| Findings::of(part, assessment)).collect();

@@ -3,12 +3,11 @@
 use std::cell::RefCell;
 
 use js_sys::{Array, Function, Object, Promise, Reflect};
+use rules::{Answer, Answers};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{IdbDatabase, IdbObjectStore, IdbRequest, IdbTransaction, IdbTransactionMode};
-
-use crate::plain::{self, get};
 
 use super::{Found, Record, SCHEMA, Store, Unavailable};
 
@@ -107,10 +106,22 @@ fn promise(mut start: impl FnMut(&Function, &Function)) -> Promise {
 
 /// The record as a plain object.
 fn write(record: &Record) -> Result<JsValue, JsValue> {
+    let answers = Object::new();
+    for (name, answer) in &record.answers {
+        let value = match answer {
+            Answer::Missing => continue,
+            Answer::YesNo(yes) => JsValue::from_bool(*yes),
+            Answer::Text(text) => JsValue::from_str(text),
+            Answer::List(items) => list(items),
+        };
+        Reflect::set(&answers, &JsValue::from_str(name), &value)?;
+    }
     let object = Object::new();
     let date = record.date.map_or(JsValue::NULL, |date| JsValue::from_str(&date.to_string()));
-    let (packs, answers) = (plain::list(&record.packs), plain::answers(&record.answers)?);
-    for (key, value) in [("schema", JsValue::from(SCHEMA)), ("date", date), ("packs", packs), ("answers", answers)] {
+    let packs = list(&record.packs);
+    for (key, value) in
+        [("schema", JsValue::from(SCHEMA)), ("date", date), ("packs", packs), ("answers", answers.into())]
+    {
         Reflect::set(&object, &JsValue::from_str(key), &value)?;
     }
     Ok(object.into())
@@ -118,16 +129,41 @@ fn write(record: &Record) -> Result<JsValue, JsValue> {
 
 /// Reads what `write` wrote, and what a newer page may have written.
 fn read(value: &JsValue) -> Found {
-    let Some(schema) = get(value, "schema").as_f64() else {
+    let get = |key: &str| Reflect::get(value, &JsValue::from_str(key)).unwrap_or(JsValue::UNDEFINED);
+    let Some(schema) = get("schema").as_f64() else {
         return Found::Unreadable;
     };
     if schema > f64::from(SCHEMA) {
         return Found::Newer;
     }
-    let Some(answers) = plain::read_answers(&get(value, "answers")) else {
+    let Ok(object) = get("answers").dyn_into::<Object>() else {
         return Found::Unreadable;
     };
-    let date = get(value, "date").as_string().and_then(|text| text.parse().ok());
-    let packs = get(value, "packs").dyn_ref::<Array>().map(plain::texts).unwrap_or_default();
+    let mut answers = Answers::new();
+    for name in Object::keys(&object) {
+        let value = Reflect::get(&object, &name).unwrap_or(JsValue::UNDEFINED);
+        let answer = if let Some(text) = value.as_string() {
+            Answer::Text(text)
+        } else if let Some(yes) = value.as_bool() {
+            Answer::YesNo(yes)
+        } else if let Ok(items) = value.dyn_into::<Array>() {
+            Answer::List(texts(&items))
+        } else {
+            return Found::Unreadable;
+        };
+        if let Some(name) = name.as_string() {
+            answers.insert(name, answer);
+        }
+    }
+    let date = get("date").as_string().and_then(|text| text.parse().ok());
+    let packs = get("packs").dyn_ref::<Array>().map(texts).unwrap_or_default();
     Found::Record(Record { answers, date, packs })
+}
+
+fn list(texts: &[String]) -> JsValue {
+    texts.iter().map(|text| JsValue::from_str(text)).collect::<Array>().into()
+}
+
+fn texts(list: &Array) -> Vec<String> {
+    list.iter().filter_map(|text| text.as_string()).collect()
 }

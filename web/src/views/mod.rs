@@ -15,7 +15,6 @@ pub(crate) mod field;
 pub(crate) mod form;
 pub(crate) mod masthead;
 pub(crate) mod overview;
-pub(crate) mod receipt;
 pub(crate) mod reference;
 pub(crate) mod results;
 pub(crate) mod summaries;
@@ -41,7 +40,6 @@ pub(crate) enum View {
     Card(card::Props),
     Summaries(summaries::Props),
     References(reference::Props),
-    Receipt(receipt::Props),
     Announcer(announcer::Props),
 }
 
@@ -76,7 +74,6 @@ impl Component for Memo {
             View::Card(props) => card::view(props),
             View::Summaries(props) => summaries::view(props),
             View::References(props) => reference::view(props),
-            View::Receipt(props) => receipt::view(props),
             View::Announcer(props) => announcer::view(props),
         }
     }

@@ -46,7 +46,11 @@ pub(crate) fn view(props: &Props) -> Html {
         Saving::Newer => (None, Some(T.save_newer)),
         Saving::Unreadable => (None, Some(T.save_unreadable)),
     };
-    let title = tag("div").class("masthead-title").with(tag("h1").text(T.product)).with(packs(props));
+    let title = tag("div")
+        .class("masthead-title")
+        .with(tag("h1").text(T.product))
+        .with(tag("p").class("policy").text(&props.policy))
+        .when((props.choice.offers.len() > 1).then(|| packs(&props.choice)));
     let day = tag("input")
         .fixed("id", "day")
         .fixed("type", "date")
@@ -73,9 +77,8 @@ pub(crate) fn view(props: &Props) -> Html {
     tag("header").class("masthead").with(inside).html()
 }
 
-/// The titles of the packs, and behind them those on offer. One always stays chosen.
-fn packs(props: &Props) -> Tag {
-    let choice = &props.choice;
+/// The packs to choose from. One always stays chosen.
+fn packs(choice: &Choice) -> Tag {
     let row = |(number, offer): (usize, &crate::library::Offer)| {
         let chosen = choice.chosen.contains(&number);
         let input = tag("input")
@@ -94,7 +97,7 @@ fn packs(props: &Props) -> Tag {
         .each(choice.offers.iter().enumerate().map(row));
     tag("details")
         .class("packs")
-        .with(tag("summary").class("policy").text(T.packs).text(T.colon).text(&props.policy))
+        .with(tag("summary").text(T.packs))
         .with(tag("p").text(T.packs_help))
         .with(group)
         .with(opening)

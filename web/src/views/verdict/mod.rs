@@ -5,10 +5,6 @@ use crate::texts::T;
 use rules::Verdict;
 use rules::model::Kind;
 
-/// All verdicts.
-pub(crate) const ALL: [Verdict; 5] =
-    [Verdict::Met, Verdict::Unmet, Verdict::Undecided, Verdict::NotApplicable, Verdict::Blocked];
-
 /// The verdict's key in markup, the same as in JSON.
 pub(crate) fn key(verdict: Verdict) -> &'static str {
     match verdict {
