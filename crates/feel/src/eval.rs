@@ -20,7 +20,7 @@ use crate::value::{Context, Null, NullReason, Range, Value};
 pub(crate) fn run(root: &Node, slots: &[Value]) -> Value {
     let mut evaluator = Evaluator { slots, budget: Budget::new() };
     let value = evaluator.eval(root, None).into_owned();
-    if evaluator.budget.exhausted() { null(NullReason::LimitExceeded, root.span) } else { value }
+    if evaluator.budget.exhausted() { null(NullReason::TooManySteps, root.span) } else { value }
 }
 
 /// The steps that are left.
@@ -42,7 +42,7 @@ impl Budget {
     #[inline]
     pub(crate) fn spend(&mut self, steps: usize) -> Result<(), NullReason> {
         self.take(steps);
-        if self.exhausted() { Err(NullReason::LimitExceeded) } else { Ok(()) }
+        if self.exhausted() { Err(NullReason::TooManySteps) } else { Ok(()) }
     }
 
     pub(crate) const fn exhausted(&self) -> bool {
@@ -60,7 +60,7 @@ impl Budget {
 
     fn spend_on_big(&mut self, bits: u64) -> Result<(), NullReason> {
         if bits > limits::MAX_NUMBER_BITS {
-            return Err(NullReason::LimitExceeded);
+            return Err(NullReason::NumberTooLarge);
         }
         let words = usize::try_from(bits / 64).unwrap_or(usize::MAX);
         self.spend(1 + words.saturating_mul(words) / 4)
@@ -213,7 +213,7 @@ impl<'a> Evaluator<'a> {
     {
         let span = node.span;
         if self.budget.spend(1).is_err() {
-            return none(NullReason::LimitExceeded, span);
+            return none(NullReason::TooManySteps, span);
         }
         match &node.step {
             Step::Const(_) | Step::Slot(_) | Step::Local(_) => none(NullReason::MissingName, span),
@@ -341,8 +341,8 @@ impl<'a> Evaluator<'a> {
     fn arith(&mut self, op: ArithOp, a: &Value, b: &Value, span: Span) -> Value {
         let result = match (op, a, b) {
             (_, Value::Number(a), Value::Number(b)) => {
-                if self.budget.spend_on(a).and_then(|()| self.budget.spend_on(b)).is_err() {
-                    return null(NullReason::LimitExceeded, span);
+                if let Err(reason) = self.budget.spend_on(a).and_then(|()| self.budget.spend_on(b)) {
+                    return null(reason, span);
                 }
                 match op {
                     ArithOp::Add => Ok(a.add(b)),
@@ -353,8 +353,11 @@ impl<'a> Evaluator<'a> {
                 }
             }
             (ArithOp::Add, Value::Text(a), Value::Text(b)) => {
-                if self.budget.spend(1 + (a.len() + b.len()) / 64).is_err() || a.len() + b.len() > limits::MAX_LENGTH {
-                    return null(NullReason::LimitExceeded, span);
+                if a.len() + b.len() > limits::MAX_LENGTH {
+                    return null(NullReason::TooLong, span);
+                }
+                if let Err(reason) = self.budget.spend(1 + (a.len() + b.len()) / 64) {
+                    return null(reason, span);
                 }
                 let mut text = String::with_capacity(a.len() + b.len());
                 text.push_str(a);
@@ -364,8 +367,10 @@ impl<'a> Evaluator<'a> {
             _ => return wrong(&[a, b], span),
         };
         match result {
-            Ok(n) if self.budget.spend_on(&n).is_ok() => Value::Number(n),
-            Ok(_) => null(NullReason::LimitExceeded, span),
+            Ok(n) => match self.budget.spend_on(&n) {
+                Ok(()) => Value::Number(n),
+                Err(reason) => null(reason, span),
+            },
             Err(error) => null(reason(&error), span),
         }
     }
@@ -492,7 +497,7 @@ impl<'a> Evaluator<'a> {
                 None => unknown = unknown.or(Some(result)),
             }
             if self.budget.spend(1).is_err() {
-                return null(NullReason::LimitExceeded, span);
+                return null(NullReason::TooManySteps, span);
             }
         }
         unknown.unwrap_or(Value::Bool(!decides))
@@ -573,7 +578,7 @@ impl<'a> Evaluator<'a> {
                         // Lists in lists would nest without end.
                         Value::List(_) => null(NullReason::WrongType, span),
                         other if self.budget.spend(1).is_ok() => self.entry(other, name, span),
-                        _ => null(NullReason::LimitExceeded, span),
+                        _ => null(NullReason::TooManySteps, span),
                     })
                     .collect(),
             ),
@@ -594,7 +599,7 @@ pub(crate) const fn reason(error: &NumberError) -> NullReason {
         NumberError::DivisionByZero => NullReason::DivisionByZero,
         NumberError::OutOfDomain | NumberError::Malformed { .. } => NullReason::OutOfDomain,
         NumberError::TooLong { .. } | NumberError::ExponentTooLarge | NumberError::ResultTooLarge => {
-            NullReason::LimitExceeded
+            NullReason::NumberTooLarge
         }
     }
 }

@@ -26,14 +26,14 @@ pub const MIN_SCALE: i32 = -6_111;
 pub const MAX_SCALE: i32 = 6_176;
 
 /// Greatest size of a numerator or a denominator during evaluation, in bits. 600 values with unrelated five-digit
-/// denominators sum to about 10,000 bits; the greatest number of decimal128 has 20,413. Beyond: null, limit exceeded.
+/// denominators sum to about 10,000 bits; the greatest number of decimal128 has 20,413. Beyond: null, number too large.
 pub const MAX_NUMBER_BITS: u64 = 32_768;
 
 /// Steps one evaluation may take: one an operation, one a list element, more for arithmetic on big numbers.
-/// Beyond: null, limit exceeded.
+/// Beyond: null, too many steps.
 pub const MAX_STEPS: u32 = 2_000_000;
 
-/// Longest text and longest list that an evaluation may build, in bytes and elements. Beyond: null, limit exceeded.
+/// Longest text and longest list that an evaluation may build, in bytes and elements. Beyond: null, too long.
 pub const MAX_LENGTH: usize = 1_000_000;
 
 /// Significant digits of a result that has no exact form (`sqrt`, `stddev`, fractional powers): those of decimal128.

@@ -61,8 +61,12 @@ pub enum NullReason {
     OutOfDomain,
     /// A call with a wrong number or wrong names of arguments, or of an unknown function.
     BadCall,
-    /// A limit of `limits` was reached.
-    LimitExceeded,
+    /// The evaluation took more steps than [`crate::limits::MAX_STEPS`].
+    TooManySteps,
+    /// A number has more digits than [`crate::limits::MAX_NUMBER_BITS`] holds, or than may be written.
+    NumberTooLarge,
+    /// A text or a list is longer than [`crate::limits::MAX_LENGTH`].
+    TooLong,
 }
 
 impl NullReason {
@@ -76,7 +80,9 @@ impl NullReason {
             Self::DivisionByZero => "division-by-zero",
             Self::OutOfDomain => "out-of-domain",
             Self::BadCall => "bad-call",
-            Self::LimitExceeded => "limit-exceeded",
+            Self::TooManySteps => "too-many-steps",
+            Self::NumberTooLarge => "number-too-large",
+            Self::TooLong => "too-long",
         }
     }
 }

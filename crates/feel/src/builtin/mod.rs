@@ -213,7 +213,7 @@ impl<'a> Args<'a> {
     /// A list of a result, within the limit.
     fn new_list(&mut self, items: Vec<Value>) -> Outcome {
         self.spend(items.len())?;
-        if items.len() > crate::limits::MAX_LENGTH { Err(NullReason::LimitExceeded) } else { Ok(items.into()) }
+        if items.len() > crate::limits::MAX_LENGTH { Err(NullReason::TooLong) } else { Ok(items.into()) }
     }
 }
 

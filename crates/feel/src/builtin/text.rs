@@ -77,7 +77,7 @@ pub fn text_of(value: &Value) -> String {
 fn write(value: &Value, out: &mut String, budget: &mut Budget) -> Result<(), NullReason> {
     budget.spend(1)?;
     if out.len() > limits::MAX_LENGTH {
-        return Err(NullReason::LimitExceeded);
+        return Err(NullReason::TooLong);
     }
     match value {
         Value::Null(_) => out.push_str("null"),
@@ -181,7 +181,7 @@ fn join(args: &mut Args<'_>) -> Outcome {
         out.push_str(text);
         args.spend(1 + text.len() / 64)?;
         if out.len() > limits::MAX_LENGTH {
-            return Err(NullReason::LimitExceeded);
+            return Err(NullReason::TooLong);
         }
     }
     Ok(out.as_str().into())
