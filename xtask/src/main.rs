@@ -6,6 +6,7 @@ mod bench;
 mod build;
 mod finish;
 mod fuzz;
+mod package;
 mod process;
 mod project;
 mod serve;
@@ -25,12 +26,13 @@ use trouble::{Done, Trouble};
 const USAGE: &str = "\
 cargo xtask setup                  install what is missing: Rust's wasm target, wasm-bindgen, Trunk, npm packages
 cargo xtask build                  set up, then build the page into dist/
+cargo xtask build package          set up, then build the npm package into dist/npm
 cargo xtask serve [OPTIONS]        build, then serve dist/ at http://127.0.0.1:8080
     --port PORT                    another port; 0 takes any free one
     --host HOST                    another address of this machine
     --no-build                     serve dist/ as it is
 cargo xtask test [PART]…           all tests, or these parts of them:
-                                   fmt lint native wasm conformance peers golden browser a11y size
+                                   fmt lint native wasm conformance peers golden package browser a11y size
 cargo xtask fuzz [TARGET] [SECONDS]
                                    fuzz all targets of tests/fuzz, or one, each for 60 seconds or as many as given
 cargo xtask size                   what the first visit loads, against the budget
@@ -44,6 +46,7 @@ cargo xtask assets                 packs and style sheet below target/bayou; Tru
 enum Task {
     Setup,
     Build,
+    Package,
     Serve { address: Address, build: bool },
     Test(Vec<Part>),
     Fuzz(Wanted),
@@ -65,6 +68,7 @@ impl Task {
         };
         match task.as_str() {
             "setup" => alone(Self::Setup),
+            "build" if rest == ["package"] => Ok(Self::Package),
             "build" => alone(Self::Build),
             "fuzz" => Wanted::parse(rest).map(Self::Fuzz),
             "size" => match rest {
@@ -121,6 +125,7 @@ impl Task {
         match self {
             Self::Setup => setup::setup(&project).map(drop)?,
             Self::Build => build::build(&project, &setup::setup(&project)?)?,
+            Self::Package => package::package(&project, &setup::setup(&project)?)?,
             Self::Serve { address, build } => {
                 if build {
                     build::build(&project, &setup::setup(&project)?)?;
@@ -197,6 +202,8 @@ mod tests {
         assert!(parse("setup now").is_err());
         assert!(parse("size page").is_err());
         assert!(parse("bench").is_err());
+        assert!(parse("build packages").unwrap_err().to_string().contains("`packages`"));
+        assert_eq!(parse("build package"), Ok(Task::Package));
     }
 
     #[test]

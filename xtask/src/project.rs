@@ -36,6 +36,11 @@ impl Project {
         self.path("dist")
     }
 
+    /// The finished npm package, which a build of the page leaves alone.
+    pub(crate) fn package(&self) -> PathBuf {
+        self.dist().join("npm")
+    }
+
     /// Generated things that are not the finished page; cargo's target folder holds them.
     pub(crate) fn generated(&self, name: &str) -> PathBuf {
         self.root.join("target").join("bayou").join(name)

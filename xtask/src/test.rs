@@ -2,6 +2,7 @@
 
 use crate::alone;
 use crate::build::build;
+use crate::package::package;
 use crate::process::{on_path, quietly, remembered, shown};
 use crate::project::Project;
 use crate::setup::{Tools, WASM_TARGET, node_for, rust_target, setup};
@@ -28,6 +29,7 @@ pub(crate) enum Part {
     Conformance,
     Peers,
     Golden,
+    Package,
     Browser,
     A11y,
     Size,
@@ -35,7 +37,7 @@ pub(crate) enum Part {
 
 impl Part {
     /// All of them.
-    pub(crate) const ALL: [Self; 10] = [
+    pub(crate) const ALL: [Self; 11] = [
         Self::Fmt,
         Self::Lint,
         Self::Native,
@@ -43,6 +45,7 @@ impl Part {
         Self::Conformance,
         Self::Peers,
         Self::Golden,
+        Self::Package,
         Self::Browser,
         Self::A11y,
         Self::Size,
@@ -58,6 +61,7 @@ impl Part {
             Self::Conformance => "conformance",
             Self::Peers => "peers",
             Self::Golden => "golden",
+            Self::Package => "package",
             Self::Browser => "browser",
             Self::A11y => "a11y",
             Self::Size => "size",
@@ -177,6 +181,7 @@ impl Run<'_> {
                 "repair what is reported above, or if what changed is right: `BAYOU_UPDATE_GOLDEN=1 cargo test --package bayou-packs --test golden`",
                 tally,
             ),
+            Part::Package => self.package(tally),
             Part::Browser => self.browser(|file| file != A11Y_TEST, tally),
             Part::A11y => self.browser(|file| file == A11Y_TEST, tally),
             Part::Size => {
@@ -223,17 +228,7 @@ impl Run<'_> {
         node_for("the browser tests")?;
         let chromium = chromium()?;
         self.page()?;
-        let folder = self.project.path("tests/browser");
-        let entries = std::fs::read_dir(&folder).map_err(|error| Trouble::file("list", &folder, &error))?;
-        let mut files: Vec<String> = entries
-            .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
-            .filter(|file| file.ends_with(".test.mjs") && wanted(file))
-            .map(|file| format!("tests/browser/{file}"))
-            .collect();
-        files.sort();
-        if files.is_empty() {
-            return Err(Trouble::new("there are no such tests", "write them below tests/browser"));
-        }
+        let files = self.node_tests("tests/browser", wanted)?;
         let own = std::env::current_exe()
             .map_err(|error| Trouble::new(format!("this program does not find itself: {error}"), "run this again"))?;
         let mut command = self.tools()?.command(self.project, "node");
@@ -244,6 +239,32 @@ impl Run<'_> {
             .env("BAYOU_CHROMIUM", chromium)
             .env("BAYOU_XTASK", own);
         watched(&mut command, "repair what is reported above", tally)
+    }
+
+    /// The npm package, packed and installed as its users do.
+    fn package(&self, tally: &mut Tally) -> Done {
+        let tools = self.tools()?;
+        package(self.project, tools)?;
+        self.cargo("build --quiet --package bayou-cli", "repair what is reported above", tally)?;
+        let mut command = tools.command(self.project, "node");
+        command.args(["--test", "--test-reporter=spec"]).args(self.node_tests("tests/package", |_| true)?);
+        watched(&mut command, "repair what is reported above", tally)
+    }
+
+    /// The tests for Node in a folder, by their names.
+    fn node_tests(&self, below: &str, wanted: impl Fn(&str) -> bool) -> Done<Vec<String>> {
+        let folder = self.project.path(below);
+        let entries = std::fs::read_dir(&folder).map_err(|error| Trouble::file("list", &folder, &error))?;
+        let mut files: Vec<String> = entries
+            .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
+            .filter(|file| file.ends_with(".test.mjs") && wanted(file))
+            .map(|file| format!("{below}/{file}"))
+            .collect();
+        files.sort();
+        if files.is_empty() {
+            return Err(Trouble::new("there are no such tests", format!("write them below {below}")));
+        }
+        Ok(files)
     }
 
     fn tools(&self) -> Done<&Tools> {

@@ -9,7 +9,8 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, generate::SchemaSettings, js
 
 use crate::comparison::Progress;
 use crate::model::Decimal;
-use crate::{Answer, Answers, Assessment, Changes, Named, Overlay, Pack, Record};
+use crate::receipt::Mismatch;
+use crate::{Answer, Answers, Assessment, Changes, Named, Overlay, Pack, Question, Record};
 
 impl JsonSchema for Answer {
     fn schema_name() -> Cow<'static, str> {
@@ -89,6 +90,16 @@ fn schemas_are_those_of_the_types() {
         "changes",
         "What an edit of a session changed",
         written(SchemaSettings::draft2020_12()).into_root_schema_for::<Changes>(),
+    );
+    held_equal(
+        "questions",
+        "The questions that can still change a verdict",
+        written(SchemaSettings::draft2020_12()).into_root_schema_for::<Vec<Question>>(),
+    );
+    held_equal(
+        "mismatches",
+        "What does not agree with a receipt",
+        written(SchemaSettings::draft2020_12()).into_root_schema_for::<Vec<Mismatch>>(),
     );
     held_equal("record", "A self-check with its receipt", generator().into_root_schema_for::<Record>());
 }

@@ -4,6 +4,7 @@
 mod guard;
 mod html;
 mod imports;
+mod mvp;
 mod names;
 mod page;
 mod programs;
@@ -18,7 +19,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 pub(crate) use names::has_content_hash;
-pub(crate) use page::{LIST, first_load};
+pub(crate) use page::{LIST, first_load, integrity};
 
 /// The files of the page by their path below its root.
 pub(crate) type Site = BTreeMap<String, Vec<u8>>;
@@ -45,6 +46,11 @@ pub(crate) fn finish(project: &Project, tools: &Tools, from: &Path) -> Done {
     }
     programs.compress(&fresh, site.keys())?;
     let dist = project.dist();
+    let package = project.package();
+    if package.is_dir() {
+        let kept = fresh.join(package.file_name().unwrap_or_default());
+        std::fs::rename(&package, &kept).map_err(|error| Trouble::file("move the package to", &kept, &error))?;
+    }
     remove(&dist)?;
     std::fs::rename(&fresh, &dist).map_err(|error| Trouble::file("move the page to", &dist, &error))
 }
@@ -70,6 +76,26 @@ pub(crate) fn small_module(project: &Project, tools: &Tools, name: &str, bytes: 
     let path = folder.join(name);
     let (plain, compressed) = (read(&path)?.len(), read(&folder.join(format!("{name}.br")))?.len());
     Ok(Small { path, plain: plain as u64, compressed: compressed as u64 })
+}
+
+/// A module without what announces newer features: what wasm-bindgen is to see of it.
+pub(crate) fn unannounced(module: &[u8]) -> Done<Vec<u8>> {
+    mvp::unannounced(module)
+        .ok_or_else(|| Trouble::new("the WebAssembly is not understood", "see whether the compiler writes a new form"))
+}
+
+/// A module as small as it travels and in the first version of WebAssembly, without the words of panics.
+pub(crate) fn mvp_wasm(project: &Project, tools: &Tools, module: Vec<u8>) -> Done<Vec<u8>> {
+    let name = "module.wasm";
+    let mut site = Site::from([(name.to_owned(), module)]);
+    unreached::take_out(&mut site);
+    Programs::new(project, tools)?.lower_wasm(&mut site)?;
+    Ok(site.remove(name).unwrap_or_default())
+}
+
+/// How long a folder's files are once compressed.
+pub(crate) fn compressed_sizes(project: &Project, tools: &Tools, folder: &Path, names: &[&str]) -> Done<Vec<u64>> {
+    Programs::new(project, tools)?.compressed_sizes(folder, names)
 }
 
 /// Reads a folder's files, but not their compressed twins.

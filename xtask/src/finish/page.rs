@@ -68,8 +68,7 @@ fn is_pack(tag: &Tag) -> bool {
 
 /// Puts the new names and their digests into every page.
 pub(super) fn rewrite(site: &mut Site, renamed: &Renamed) -> Done {
-    let digests: Vec<(String, String)> =
-        site.iter().map(|(name, bytes)| (name.clone(), format!("sha384-{}", base64(&Sha384::digest(bytes))))).collect();
+    let digests: Vec<(String, String)> = site.iter().map(|(name, bytes)| (name.clone(), integrity(bytes))).collect();
     for (name, bytes) in site.iter_mut().filter(|(name, _)| has_extension(name, "html")) {
         let mut parts = pieces(text(name, bytes)?);
         parts.retain(|part| match part {
@@ -161,6 +160,11 @@ pub(super) fn list(site: &mut Site) {
 }
 
 /// Base64 with padding, as integrity values are written.
+/// A file's digest, as an `integrity` attribute takes it.
+pub(crate) fn integrity(bytes: &[u8]) -> String {
+    format!("sha384-{}", base64(&Sha384::digest(bytes)))
+}
+
 fn base64(bytes: &[u8]) -> String {
     const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let mut text = String::new();

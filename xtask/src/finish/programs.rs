@@ -1,6 +1,6 @@
 //! The finishing that other programs do: wasm-opt, esbuild, brotli. Depends on `process`, `project`, `setup`.
 
-use super::{Site, has_extension, names};
+use super::{Site, has_extension, mvp, names};
 use crate::process::in_view;
 use crate::project::{Project, make_folder, read, write};
 use crate::setup::{Tools, hex};
@@ -114,6 +114,31 @@ impl<'a> Programs<'a> {
         )
     }
 
+    /// Writes every module in WebAssembly's first version, and small. Passes of their own, so that what was lowered is made
+    /// small too.
+    pub(super) fn lower_wasm(&self, site: &mut Site) -> Done {
+        for bytes in site.values_mut() {
+            let digest = hex(&Sha256::digest(&*bytes));
+            let [source, lowered, kept] =
+                ["later", "lowered", "small"].map(|stage| self.work.join(format!("{digest}.{stage}.wasm")));
+            let passes: [(&Path, &Path, Vec<&str>); 2] = [
+                (&source, &lowered, mvp::USED.iter().chain(&mvp::LOWERED).copied().collect()),
+                (&lowered, &kept, mvp::LEFT.iter().chain(&["-Oz"]).chain(&WASM_PASSES).copied().collect()),
+            ];
+            if !kept.is_file() {
+                write(&source, bytes)?;
+                for (from, to, arguments) in passes {
+                    in_view(
+                        self.command("wasm-opt").args(arguments).arg(from).arg("-o").arg(to),
+                        "see whether wasm-opt (npm's binaryen) can lower what rustc has used",
+                    )?;
+                }
+            }
+            *bytes = read(&kept)?;
+        }
+        Ok(())
+    }
+
     /// Makes scripts and styles small. Trunk's glue takes in what it imports; `from` is where that lies.
     pub(super) fn minify(&self, site: &mut Site, from: &Path, modules: &BTreeSet<String>) -> Done {
         let bundled = |name: &str| names::has_content_hash(name) && has_extension(name, "js");
@@ -152,6 +177,17 @@ impl<'a> Programs<'a> {
             .map(|name| folder.join(name))
             .collect();
         self.brotli(&files)
+    }
+
+    /// How long files are once compressed; what compression leaves as it is counts as it is.
+    pub(super) fn compressed_sizes(&self, folder: &Path, names: &[&str]) -> Done<Vec<u64>> {
+        let copies: Vec<PathBuf> = names.iter().map(|name| self.work.join("package").join(name)).collect();
+        for (name, copy) in names.iter().zip(&copies) {
+            write(copy, &read(&folder.join(name))?)?;
+        }
+        self.brotli(&copies)?;
+        let size = |copy: &PathBuf| read(&compressed(copy)).or_else(|_| read(copy)).map(|bytes| bytes.len() as u64);
+        copies.iter().map(size).collect()
     }
 
     fn brotli(&self, files: &[PathBuf]) -> Done {

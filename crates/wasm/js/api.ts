@@ -1,0 +1,327 @@
+// The classes of the package, the same in every variant. What they take and give is the contract of docs/schema, whose types
+// are generated into contract.ts.
+import { EngineHandle, SessionHandle, feel as evaluate, shippedPacks as ids, version as own } from "./glue/bayou_wasm.js";
+import type {
+  Answers,
+  Assessment,
+  Changes,
+  CheckResult,
+  Explanation,
+  Mismatch,
+  Overlay,
+  Pack,
+  Question,
+  SelfCheckRecord,
+  SummaryResult,
+  Verdict,
+} from "./contract.js";
+import { call } from "./core.js";
+import { BayouError } from "./error.js";
+import { MAX_SHORT, givenAsTextToo, text, toJson } from "./json.js";
+
+declare global {
+  interface SymbolConstructor {
+    /** What `using` calls, where the language has it. */
+    readonly dispose: unique symbol;
+  }
+}
+
+/**
+ * An answer as a program may give it: what the contract takes, `undefined` for no answer, and a BigInt for its digits. A
+ * number is taken by its shortest decimal text, so that `0.57` is exactly 0.57; a text such as `"92.50"` is taken as written.
+ */
+export type GivenAnswer = Answers[string] | bigint | undefined;
+
+/** Answers by the name of the indicator. */
+export interface GivenAnswers {
+  readonly [indicator: string]: GivenAnswer | readonly string[];
+}
+
+/** The verdicts of an earlier self-check by the name of check or summary: `verdicts` of a record. */
+export interface EarlierVerdicts {
+  readonly [name: string]: Verdict;
+}
+
+/** What a FEEL expression comes to. */
+export interface FeelResult {
+  /** The value; a number as the nearest JavaScript number, one without a decimal form as the text of its fraction. */
+  value: unknown;
+  /** The same as JSON with every digit. */
+  text: string;
+  /** Why it is null, where that is no ordinary result: `missing-name`, `division-by-zero` … */
+  reason: string | null;
+}
+
+/** What an engine is made with. */
+export interface EngineOptions {
+  /** A district's overlays, as objects or JSON texts, laid on in order. */
+  overlays?: readonly (Overlay | string)[];
+}
+
+/** What a session starts with. */
+export interface SessionOptions {
+  /** The day of the self-check, `YYYY-MM-DD`; the engine reads no clock. */
+  date: string;
+  /** The answers there are. */
+  answers?: GivenAnswers;
+  /** The verdicts of an earlier self-check to compare with. */
+  earlier?: EarlierVerdicts | null;
+}
+
+interface Freed {
+  free(): void;
+}
+
+/** What holds memory of the module until it is freed. */
+class Held<H extends Freed> {
+  private handle: H | undefined;
+
+  constructor(handle: H) {
+    this.handle = handle;
+  }
+
+  use<T>(run: (handle: H) => T): T {
+    const handle = this.handle;
+    if (handle === undefined) throw new BayouError("freed", "this was freed; make a new one");
+    return call(() => run(handle));
+  }
+
+  free(): void {
+    const handle = this.handle;
+    this.handle = undefined;
+    if (handle !== undefined) call(() => handle.free());
+  }
+}
+
+const held = new WeakMap<Engine, Held<EngineHandle>>();
+
+function heldBy(engine: Engine): Held<EngineHandle> {
+  const found = held.get(engine);
+  if (found === undefined) throw new BayouError("bad-value", "an engine is made by Engine.shipped or Engine.fromPack");
+  return found;
+}
+
+/** A compiled pack. Judges any number of villages. */
+export class Engine {
+  private constructor(handle: EngineHandle) {
+    held.set(this, new Held(handle));
+  }
+
+  /** The engine of a pack that ships; without an identifier, of the default one. */
+  static shipped(id: string = shippedPacks()[0] ?? "", options: EngineOptions = {}): Engine {
+    const name = text(id, "the pack's identifier");
+    const overlays = overlaysOf(options);
+    return new Engine(call(() => EngineHandle.shipped(name, overlays)));
+  }
+
+  /** The engine of a pack as `bayou build` writes it: an object, or its JSON text. */
+  static fromPack(pack: Pack | string, options: EngineOptions = {}): Engine {
+    const json = givenAsTextToo(pack, "pack");
+    const overlays = overlaysOf(options);
+    return new Engine(call(() => EngineHandle.ofPack(json, overlays)));
+  }
+
+  /** The pack, overlays laid on. */
+  get pack(): Pack {
+    return JSON.parse(heldBy(this).use((handle) => handle.pack())) as Pack;
+  }
+
+  /** Starts a village. */
+  open(options: SessionOptions): Session {
+    return new Session(this, options);
+  }
+
+  /** Judges one village on a day, `YYYY-MM-DD`. */
+  assess(answers: GivenAnswers, date: string, earlier?: EarlierVerdicts | null): Assessment {
+    const session = new Session(this, { answers, date, earlier });
+    try {
+      return session.assessment;
+    } finally {
+      session.free();
+    }
+  }
+
+  /** Judges a record's answers again and holds everything against its receipt: what does not agree. Empty is verified. */
+  verifyReceipt(record: SelfCheckRecord | string): Mismatch[] {
+    const json = givenAsTextToo(record, "record", MAX_SHORT);
+    return JSON.parse(heldBy(this).use((handle) => handle.verify(json))) as Mismatch[];
+  }
+
+  /** Gives its memory back; sessions that it started go on. Called by `using` too. */
+  free(): void {
+    heldBy(this).free();
+  }
+}
+
+/** A village being answered: every edit re-judges only what depends on it, and says what changed. */
+export class Session {
+  private readonly held: Held<SessionHandle>;
+
+  constructor(engine: Engine, options: SessionOptions) {
+    const answers = answersOf(options.answers ?? {});
+    const date = text(options.date, "date");
+    const earlier = earlierOf(options.earlier);
+    this.held = new Held(heldBy(engine).use((handle) => new SessionHandle(handle, answers, date, earlier)));
+  }
+
+  /** Sets one answer; null or undefined clears it. */
+  set(indicator: string, answer: GivenAnswer | readonly string[]): Changes {
+    return this.setMany(single(text(indicator, "indicator"), answer));
+  }
+
+  /** Takes one answer away. */
+  clear(indicator: string): Changes {
+    return this.set(indicator, null);
+  }
+
+  /** Sets several answers at once; null or undefined clears one. */
+  setMany(answers: GivenAnswers): Changes {
+    const json = answersOf(answers);
+    return this.edit((handle) => handle.setMany(json));
+  }
+
+  /** Sets all answers; what is not among them is missing. */
+  replace(answers: GivenAnswers): Changes {
+    const json = answersOf(answers);
+    return this.edit((handle) => handle.replace(json));
+  }
+
+  /** Sets the day of the self-check, `YYYY-MM-DD`. */
+  setDate(date: string): Changes {
+    const day = text(date, "date");
+    return this.edit((handle) => handle.setDate(day));
+  }
+
+  /** Compares with an earlier self-check, or with none. */
+  setEarlier(earlier: EarlierVerdicts | null): Changes {
+    const json = earlierOf(earlier);
+    return this.edit((handle) => handle.setEarlier(json));
+  }
+
+  /** The answers as they were given; numbers as text. */
+  get answers(): Answers {
+    return JSON.parse(this.held.use((handle) => handle.answers())) as Answers;
+  }
+
+  /** What the answers come to. */
+  get assessment(): Assessment {
+    return JSON.parse(this.held.use((handle) => handle.assessment())) as Assessment;
+  }
+
+  /** The questions that can still change a verdict, those that decide most first. */
+  get questions(): Question[] {
+    return JSON.parse(this.held.use((handle) => handle.questions())) as Question[];
+  }
+
+  /** The question whose answer decides most; none where every verdict is decided. */
+  get nextQuestion(): Question | null {
+    return this.questions[0] ?? null;
+  }
+
+  /** The result of one check or summary. */
+  result(name: string): CheckResult | SummaryResult {
+    const asked = text(name, "name");
+    return JSON.parse(this.held.use((handle) => handle.result(asked))) as CheckResult | SummaryResult;
+  }
+
+  /** The smallest set of missing answers that could decide a check or summary; empty where it is decided. */
+  missing(name: string): string[] {
+    return this.result(name).missing;
+  }
+
+  /** Why a check or summary has its verdict. */
+  explanation(name: string): Explanation {
+    return this.result(name).explanation;
+  }
+
+  /** The self-check with its receipt. */
+  get record(): SelfCheckRecord {
+    return JSON.parse(this.recordText) as SelfCheckRecord;
+  }
+
+  /** The same as text: byte for byte what `bayou assess --records` writes. */
+  get recordText(): string {
+    return this.held.use((handle) => handle.record());
+  }
+
+  /** Gives its memory back. Called by `using` too. */
+  free(): void {
+    this.held.free();
+  }
+
+  private edit(run: (handle: SessionHandle) => string): Changes {
+    return JSON.parse(this.held.use(run)) as Changes;
+  }
+}
+
+export interface Engine {
+  /** The same as `free`. */
+  [Symbol.dispose](): void;
+}
+
+export interface Session {
+  /** The same as `free`. */
+  [Symbol.dispose](): void;
+}
+
+// Older engines have no such symbol.
+if (typeof Symbol.dispose === "symbol") {
+  for (const freed of [Engine, Session]) {
+    Object.defineProperty(freed.prototype, Symbol.dispose, { value: freed.prototype.free, configurable: true, writable: true });
+  }
+}
+
+/** The identifiers of the packs that ship, the default one first. */
+export function shippedPacks(): string[] {
+  return JSON.parse(call(() => ids())) as string[];
+}
+
+/** The version of the engine, as it stands in assessments and receipts. */
+export function version(): string {
+  return call(() => own());
+}
+
+/** Holds a record against its receipt, by the engine given or the shipped pack that the record names. Empty is verified. */
+export function verifyReceipt(record: SelfCheckRecord | string, engine?: Engine): Mismatch[] {
+  if (engine !== undefined) return engine.verifyReceipt(record);
+  const json = givenAsTextToo(record, "record", MAX_SHORT);
+  const own = Engine.shipped(packOf(json));
+  try {
+    return own.verifyReceipt(json);
+  } finally {
+    own.free();
+  }
+}
+
+/** Evaluates a FEEL expression (DMN) exactly; the names it may use are those of the context. */
+export function feel(expression: string, context: { readonly [name: string]: unknown } = {}): FeelResult {
+  const source = text(expression, "expression");
+  const json = toJson(context, "context", MAX_SHORT);
+  const found = JSON.parse(call(() => evaluate(source, json))) as { text: string; reason: string | null };
+  return { value: JSON.parse(found.text) as unknown, ...found };
+}
+
+function overlaysOf(options: EngineOptions): string {
+  const overlays = options.overlays ?? [];
+  if (!Array.isArray(overlays)) throw new BayouError("bad-value", "overlays must be a list");
+  return `[${overlays.map((overlay: unknown, at) => givenAsTextToo(overlay, `overlays[${at}]`)).join(",")}]`;
+}
+
+function answersOf(answers: GivenAnswers): string {
+  return toJson(answers, "answers", MAX_SHORT);
+}
+
+function earlierOf(earlier: EarlierVerdicts | null | undefined): string {
+  return toJson(earlier ?? null, "earlier", MAX_SHORT);
+}
+
+/** An object of one entry, whatever its name: `__proto__` is a name like any other. */
+function single(name: string, value: GivenAnswer | readonly string[]): GivenAnswers {
+  return Object.defineProperty({}, name, { value, enumerable: true }) as GivenAnswers;
+}
+
+function packOf(record: string): string {
+  const named = (JSON.parse(record) as { receipt?: { pack?: { id?: unknown } } } | null)?.receipt?.pack?.id;
+  if (typeof named !== "string") throw new BayouError("bad-record", "this is no record of a self-check: it names no pack");
+  return named;
+}

@@ -1,0 +1,220 @@
+//! The engine for JavaScript. What crosses the border is JSON text in both directions: numbers keep their digits, no code of
+//! the caller runs while a village is borrowed, and what comes out is the contract byte for byte. The classes that a
+//! developer sees are in `js/`, which also turns every [`Fault`] into a `BayouError`.
+//!
+//! Depends on `feel` and `rules`; the packs that ship are embedded when it is built.
+
+pub mod expression;
+pub mod fault;
+pub mod read;
+pub mod shipped;
+
+use std::sync::Arc;
+
+use rules::{Answer, Answers, Changes, Engine, Session};
+use serde::Serialize;
+use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
+
+use crate::fault::Fault;
+
+/// Smaller than std's.
+#[cfg(target_arch = "wasm32")]
+#[global_allocator]
+static MEMORY: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
+
+/// What is thrown is the JSON of a fault.
+type Thrown<T> = Result<T, JsValue>;
+
+#[expect(clippy::needless_pass_by_value, reason = "the shape that map_err takes")]
+fn thrown(fault: Fault) -> JsValue {
+    JsValue::from_str(&json(&fault))
+}
+
+/// A value of the contract as JSON; nothing of it fails to be written.
+fn json<T: Serialize + ?Sized>(value: &T) -> String {
+    rules::to_json(value).unwrap_or_default()
+}
+
+/// A compiled pack.
+#[wasm_bindgen]
+#[derive(Debug)]
+pub struct EngineHandle(Arc<Engine>);
+
+#[wasm_bindgen]
+impl EngineHandle {
+    /// The engine of a pack that ships, with overlays: a JSON list.
+    ///
+    /// # Errors
+    /// No such pack ships, or an overlay cannot be used.
+    pub fn shipped(id: &str, overlays: &str) -> Thrown<Self> {
+        let pack = shipped::json(id).map_err(thrown)?;
+        Self::of_pack(pack, overlays)
+    }
+
+    /// The engine of a pack as JSON, with overlays: a JSON list.
+    ///
+    /// # Errors
+    /// The pack or an overlay cannot be used.
+    #[wasm_bindgen(js_name = ofPack)]
+    pub fn of_pack(pack: &str, overlays: &str) -> Thrown<Self> {
+        read::engine(pack, overlays).map(|engine| Self(Arc::new(engine))).map_err(thrown)
+    }
+
+    /// The pack with its overlays.
+    #[must_use]
+    pub fn pack(&self) -> String {
+        json(self.0.pack())
+    }
+
+    /// Holds a record against its receipt: a list of what does not agree.
+    ///
+    /// # Errors
+    /// It is no record.
+    pub fn verify(&self, record: &str) -> Thrown<String> {
+        let found = read::record(record).and_then(|record| {
+            read::bounded(record.answers.len())?;
+            Ok(record.verify(&self.0))
+        });
+        Ok(json(&found.map_err(thrown)?))
+    }
+}
+
+/// A village being answered.
+#[wasm_bindgen]
+#[derive(Debug)]
+pub struct SessionHandle(Session);
+
+#[wasm_bindgen]
+impl SessionHandle {
+    /// A village with its answers on a day, and the verdicts of an earlier self-check or `null`.
+    ///
+    /// # Errors
+    /// One of them cannot be read.
+    #[wasm_bindgen(constructor)]
+    pub fn new(engine: &EngineHandle, answers: &str, date: &str, earlier: &str) -> Thrown<Self> {
+        let start = || {
+            let answers = read::answers(answers)?.into_iter().collect();
+            Ok(Session::resume(engine.0.clone(), answers, read::date(date)?, read::earlier(earlier)?))
+        };
+        start().map(Self).map_err(thrown)
+    }
+
+    /// Sets several answers; null clears one.
+    ///
+    /// # Errors
+    /// They cannot be read, or are too many.
+    #[wasm_bindgen(js_name = setMany)]
+    pub fn set_many(&mut self, answers: &str) -> Thrown<String> {
+        let answers = read::answers(answers).map_err(thrown)?;
+        let is_new = |(name, answer): &&(String, Answer)| !answer.is_missing() && !self.0.answers().contains_key(name);
+        let added = answers.iter().filter(is_new).count();
+        read::bounded(self.0.answers().len() + added).map_err(thrown)?;
+        Ok(json(&self.0.set_many(answers)))
+    }
+
+    /// Sets all answers.
+    ///
+    /// # Errors
+    /// They cannot be read, or are too many.
+    pub fn replace(&mut self, answers: &str) -> Thrown<String> {
+        self.edited(read::answers(answers), |session, answers| {
+            session.replace(answers.into_iter().collect::<Answers>())
+        })
+    }
+
+    /// Sets the day.
+    ///
+    /// # Errors
+    /// It is no day.
+    #[wasm_bindgen(js_name = setDate)]
+    pub fn set_date(&mut self, date: &str) -> Thrown<String> {
+        self.edited(read::date(date), Session::set_date)
+    }
+
+    /// Compares with an earlier self-check, or with none.
+    ///
+    /// # Errors
+    /// They are no verdicts.
+    #[wasm_bindgen(js_name = setEarlier)]
+    pub fn set_earlier(&mut self, earlier: &str) -> Thrown<String> {
+        self.edited(read::earlier(earlier), Session::set_earlier)
+    }
+
+    fn edited<T>(&mut self, given: Result<T, Fault>, edit: impl FnOnce(&mut Session, T) -> Changes) -> Thrown<String> {
+        Ok(json(&edit(&mut self.0, given.map_err(thrown)?)))
+    }
+
+    /// The answers as they were given.
+    #[must_use]
+    pub fn answers(&self) -> String {
+        json(self.0.answers())
+    }
+
+    /// What the answers come to.
+    #[must_use]
+    pub fn assessment(&self) -> String {
+        json(self.0.assessment())
+    }
+
+    /// The questions that can still change a verdict, those that decide most first.
+    pub fn questions(&mut self) -> String {
+        json(&self.0.questions())
+    }
+
+    /// The result of one check or summary.
+    ///
+    /// # Errors
+    /// There is none of that name.
+    pub fn result(&self, name: &str) -> Thrown<String> {
+        let assessment = self.0.assessment();
+        let mut checks = assessment.checks.iter().chain(&assessment.eight_have.items);
+        if let Some(check) = checks.find(|check| check.name == name) {
+            return Ok(json(check));
+        }
+        let summary = assessment.summaries.iter().find(|summary| summary.name == name);
+        summary.map(json).ok_or_else(|| thrown(unknown_check(&self.0, name)))
+    }
+
+    /// The self-check with its receipt.
+    #[must_use]
+    pub fn record(&self) -> String {
+        json(&self.0.record())
+    }
+}
+
+fn unknown_check(session: &Session, name: &str) -> Fault {
+    let pack = session.engine().pack();
+    let names = pack.checks.iter().map(|check| check.name.as_str());
+    let near = rules::nearest(name, names.chain(pack.summaries.iter().map(|summary| summary.name.as_str())));
+    let near = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+    Fault::new("unknown-check", format!("the pack has no check or summary of that name{near}")).about(&[name])
+}
+
+/// The identifiers of the packs that ship, the default one first: a JSON list.
+#[wasm_bindgen(js_name = shippedPacks)]
+#[must_use]
+pub fn shipped_packs() -> String {
+    json(&shipped::ids().collect::<Vec<_>>())
+}
+
+/// Version of the engine.
+#[wasm_bindgen]
+#[must_use]
+pub fn version() -> String {
+    Engine::VERSION.to_owned()
+}
+
+/// Evaluates an expression over a JSON object: `{"text", "reason"}`, the text being the value as JSON.
+///
+/// # Errors
+/// One of the two cannot be read.
+#[wasm_bindgen]
+pub fn feel(expression: &str, context: &str) -> Thrown<String> {
+    #[derive(Serialize)]
+    struct Answer {
+        text: String,
+        reason: Option<&'static str>,
+    }
+    let found = expression::evaluate(expression, context).map_err(thrown)?;
+    Ok(json(&Answer { text: found.json, reason: found.reason }))
+}
