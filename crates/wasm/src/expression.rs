@@ -4,6 +4,7 @@
 use feel::{Context, Null, NullReason, Range, Scope, Type, Value};
 
 use crate::fault::Fault;
+use crate::json::{self, Json};
 
 /// What an expression comes to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,12 +20,14 @@ pub struct Evaluated {
 /// # Errors
 /// The expression is no FEEL or uses an unknown name; a number of the context has too many digits.
 pub fn evaluate(expression: &str, context: &str) -> Result<Evaluated, Fault> {
-    let context: serde_json::Map<String, serde_json::Value> = serde_json::from_str(context)
-        .map_err(|error| Fault::new("bad-context", format!("this is no object of names and values: {error}")))?;
+    let unread = |error: json::Unread| Fault::new("bad-context", error.to_string());
+    let Json::Object(context) = json::parse(context).map_err(unread)? else {
+        return Err(Fault::new("bad-context", "this is no object of names and values"));
+    };
     let mut scope = Scope::new();
     let mut slots = Vec::with_capacity(context.len());
     for (name, value) in &context {
-        scope.declare(name, Type::Any, value.is_null());
+        scope.declare(name, Type::Any, *value == Json::Null);
         slots.push(value_of(value).map_err(|fault| fault.about(&[name]))?);
     }
     let program = feel::compile(expression, &scope).map_err(|found| Fault::of_expression(&found))?;
@@ -38,16 +41,16 @@ pub fn evaluate(expression: &str, context: &str) -> Result<Evaluated, Fault> {
     Ok(Evaluated { json, reason })
 }
 
-fn value_of(json: &serde_json::Value) -> Result<Value, Fault> {
+fn value_of(json: &Json) -> Result<Value, Fault> {
     Ok(match json {
-        serde_json::Value::Null => Value::MISSING,
-        serde_json::Value::Bool(yes) => Value::Bool(*yes),
-        serde_json::Value::Number(number) => Value::Number(
-            number.as_str().parse().map_err(|error: feel::NumberError| Fault::new("bad-context", error.to_string()))?,
+        Json::Null => Value::MISSING,
+        Json::Bool(yes) => Value::Bool(*yes),
+        Json::Number(number) => Value::Number(
+            number.parse().map_err(|error: feel::NumberError| Fault::new("bad-context", error.to_string()))?,
         ),
-        serde_json::Value::String(text) => Value::Text(text.as_str().into()),
-        serde_json::Value::Array(items) => Value::List(items.iter().map(value_of).collect::<Result<_, _>>()?),
-        serde_json::Value::Object(entries) => {
+        Json::Text(text) => Value::Text(text.as_str().into()),
+        Json::List(items) => Value::List(items.iter().map(value_of).collect::<Result<_, _>>()?),
+        Json::Object(entries) => {
             let entries = entries.iter().map(|(name, value)| Ok((name.as_str().into(), value_of(value)?)));
             Value::Context(Context::new(entries.collect::<Result<_, Fault>>()?))
         }

@@ -6,6 +6,7 @@
 
 pub mod expression;
 pub mod fault;
+pub mod json;
 pub mod read;
 pub mod shipped;
 
@@ -27,11 +28,11 @@ type Thrown<T> = Result<T, JsValue>;
 
 #[expect(clippy::needless_pass_by_value, reason = "the shape that map_err takes")]
 fn thrown(fault: Fault) -> JsValue {
-    JsValue::from_str(&json(&fault))
+    JsValue::from_str(&written(&fault))
 }
 
 /// A value of the contract as JSON; nothing of it fails to be written.
-fn json<T: Serialize + ?Sized>(value: &T) -> String {
+fn written<T: Serialize + ?Sized>(value: &T) -> String {
     rules::to_json(value).unwrap_or_default()
 }
 
@@ -63,7 +64,7 @@ impl EngineHandle {
     /// The pack with its overlays.
     #[must_use]
     pub fn pack(&self) -> String {
-        json(self.0.pack())
+        written(self.0.pack())
     }
 
     /// Holds a record against its receipt: a list of what does not agree.
@@ -75,7 +76,7 @@ impl EngineHandle {
             read::bounded(record.answers.len())?;
             Ok(record.verify(&self.0))
         });
-        Ok(json(&found.map_err(thrown)?))
+        Ok(written(&found.map_err(thrown)?))
     }
 }
 
@@ -109,7 +110,7 @@ impl SessionHandle {
         let is_new = |(name, answer): &&(String, Answer)| !answer.is_missing() && !self.0.answers().contains_key(name);
         let added = answers.iter().filter(is_new).count();
         read::bounded(self.0.answers().len() + added).map_err(thrown)?;
-        Ok(json(&self.0.set_many(answers)))
+        Ok(written(&self.0.set_many(answers)))
     }
 
     /// Sets all answers.
@@ -141,24 +142,24 @@ impl SessionHandle {
     }
 
     fn edited<T>(&mut self, given: Result<T, Fault>, edit: impl FnOnce(&mut Session, T) -> Changes) -> Thrown<String> {
-        Ok(json(&edit(&mut self.0, given.map_err(thrown)?)))
+        Ok(written(&edit(&mut self.0, given.map_err(thrown)?)))
     }
 
     /// The answers as they were given.
     #[must_use]
     pub fn answers(&self) -> String {
-        json(self.0.answers())
+        written(self.0.answers())
     }
 
     /// What the answers come to.
     #[must_use]
     pub fn assessment(&self) -> String {
-        json(self.0.assessment())
+        written(self.0.assessment())
     }
 
     /// The questions that can still change a verdict, those that decide most first.
     pub fn questions(&mut self) -> String {
-        json(&self.0.questions())
+        written(&self.0.questions())
     }
 
     /// The result of one check or summary.
@@ -169,16 +170,16 @@ impl SessionHandle {
         let assessment = self.0.assessment();
         let mut checks = assessment.checks.iter().chain(&assessment.eight_have.items);
         if let Some(check) = checks.find(|check| check.name == name) {
-            return Ok(json(check));
+            return Ok(written(check));
         }
         let summary = assessment.summaries.iter().find(|summary| summary.name == name);
-        summary.map(json).ok_or_else(|| thrown(unknown_check(&self.0, name)))
+        summary.map(written).ok_or_else(|| thrown(unknown_check(&self.0, name)))
     }
 
     /// The self-check with its receipt.
     #[must_use]
     pub fn record(&self) -> String {
-        json(&self.0.record())
+        written(&self.0.record())
     }
 }
 
@@ -194,7 +195,7 @@ fn unknown_check(session: &Session, name: &str) -> Fault {
 #[wasm_bindgen(js_name = shippedPacks)]
 #[must_use]
 pub fn shipped_packs() -> String {
-    json(&shipped::ids().collect::<Vec<_>>())
+    written(&shipped::ids().collect::<Vec<_>>())
 }
 
 /// Version of the engine.
@@ -216,5 +217,5 @@ pub fn feel(expression: &str, context: &str) -> Thrown<String> {
         reason: Option<&'static str>,
     }
     let found = expression::evaluate(expression, context).map_err(thrown)?;
-    Ok(json(&Answer { text: found.json, reason: found.reason }))
+    Ok(written(&Answer { text: found.json, reason: found.reason }))
 }

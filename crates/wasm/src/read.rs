@@ -8,6 +8,7 @@ use rules::{Answer, Date, Engine, Named, Overlay, Pack, Record, Verdict};
 use serde::de::{Deserialize, DeserializeOwned, Deserializer, MapAccess, Visitor};
 
 use crate::fault::Fault;
+use crate::json;
 
 /// Most names that a village may have answers to, known and unknown ones together. Several packs together ask some
 /// hundred; each name that no pack knows costs a warning with every edit.
@@ -70,8 +71,8 @@ pub fn record(json: &str) -> Result<Record, Fault> {
     of_json(json, "bad-record", "this is no record of a self-check")
 }
 
-fn of_json<T: DeserializeOwned>(json: &str, code: &'static str, what: &str) -> Result<T, Fault> {
-    serde_json::from_str(json).map_err(|error| Fault::new(code, format!("{what}: {error}")))
+fn of_json<T: DeserializeOwned>(text: &str, code: &'static str, what: &str) -> Result<T, Fault> {
+    json::read(text).map_err(|error| Fault::new(code, [what, ": ", &error.to_string()].concat()))
 }
 
 /// Names and answers as they come, before they are counted.

@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// Bytes of engine, FEEL compiler and packs together, compressed, as a page of one's own loads them. The goal is 100 KB.
-const BUDGET: u64 = 250 * 1024;
+const BUDGET: u64 = 215 * 1024;
 /// What scripts are written down to: the oldest browsers met in the field.
 const SCRIPT_TARGET: &str = "--target=chrome67";
 /// The name of the package.
@@ -141,7 +141,8 @@ fn bundle(project: &Project, tools: &Tools, variant: &Variant, scripts: &Path, i
     command
         .arg(scripts.join(variant.entry))
         .args(["--bundle", "--minify", "--charset=utf8", "--legal-comments=none", "--log-level=warning"])
-        .args(["--loader:.wasm=binary", SCRIPT_TARGET])
+        // The glue's own way of finding its file, which no variant uses.
+        .args(["--loader:.wasm=binary", "--log-override:empty-import-meta=silent", SCRIPT_TARGET])
         .args(variant.options)
         .arg(format!("--outfile={}", into.join(variant.script).display()));
     in_view(&mut command, "correct what is reported above, in crates/wasm/js")
