@@ -1,14 +1,13 @@
 //! What JavaScript gives, read from the JSON that `js/json.ts` writes: bounded in length and depth there, exact to the
 //! digit here. Depends on the contract's types.
 
-use core::fmt;
-
 use rules::overlay::apply_all;
 use rules::{Answer, Date, Engine, Named, Overlay, Pack, Record, Verdict};
-use serde::de::{Deserialize, DeserializeOwned, Deserializer, MapAccess, Visitor};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
 
 use crate::fault::Fault;
-use crate::json;
+use crate::json::{self, Json};
 
 /// Most names that a village may have answers to, known and unknown ones together. Several packs together ask some
 /// hundred; each name that no pack knows costs a warning with every edit.
@@ -29,10 +28,17 @@ pub fn engine(pack: &str, overlays: &str) -> Result<Engine, Fault> {
 ///
 /// # Errors
 /// They are too many, or no answers.
-pub fn answers(json: &str) -> Result<Vec<(String, Answer)>, Fault> {
-    let Given(answers) = of_json(json, "bad-answers", "these are no answers")?;
-    bounded(answers.len())?;
-    Ok(answers)
+pub fn answers(text: &str) -> Result<Vec<(String, Answer)>, Fault> {
+    let wrong = |what: &str| Fault::new("bad-answers", ["these are no answers: ", what].concat());
+    let Json::Object(entries) = json::parse(text).map_err(|error| wrong(&error.to_string()))? else {
+        return Err(wrong("expected an object of indicator names and answers"));
+    };
+    bounded(entries.len())?;
+    let read = entries.into_iter().map(|(name, value)| match Answer::deserialize(&value) {
+        Ok(answer) => Ok((name, answer)),
+        Err(error) => Err(wrong(&error.to_string()).about(&[&name])),
+    });
+    read.collect()
 }
 
 /// Refuses more answers than a village may have.
@@ -73,31 +79,4 @@ pub fn record(json: &str) -> Result<Record, Fault> {
 
 fn of_json<T: DeserializeOwned>(text: &str, code: &'static str, what: &str) -> Result<T, Fault> {
     json::read(text).map_err(|error| Fault::new(code, [what, ": ", &error.to_string()].concat()))
-}
-
-/// Names and answers as they come, before they are counted.
-struct Given(Vec<(String, Answer)>);
-
-struct GivenVisitor;
-
-impl<'de> Visitor<'de> for GivenVisitor {
-    type Value = Given;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object of indicator names and answers")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Given, A::Error> {
-        let mut given = Vec::new();
-        while let Some(entry) = map.next_entry()? {
-            given.push(entry);
-        }
-        Ok(Given(given))
-    }
-}
-
-impl<'de> Deserialize<'de> for Given {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_map(GivenVisitor)
-    }
 }

@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// Bytes of engine, FEEL compiler and packs together, compressed, as a page of one's own loads them. The goal is 100 KB.
-const BUDGET: u64 = 215 * 1024;
+const BUDGET: u64 = 210 * 1024;
 /// What scripts are written down to: the oldest browsers met in the field.
 const SCRIPT_TARGET: &str = "--target=chrome67";
 /// The name of the package.
