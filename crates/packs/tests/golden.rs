@@ -12,6 +12,8 @@
     reason = "a test that cannot go on fails"
 )]
 
+#[path = "cases/area.rs"]
+mod area;
 mod cases;
 
 use std::fs;
@@ -39,8 +41,12 @@ fn names(folder: &Path) -> Vec<String> {
 
 /// The file with what comes out as its expected text; all above it is kept as it is.
 fn updated(file: &str) -> String {
+    with_expected(file, &Case::read(file).judged())
+}
+
+fn with_expected(file: &str, judged: &str) -> String {
     let above = file.find(&format!("\n{HEADING}")).map_or(file, |end| &file[..end]);
-    format!("{}\n\n{HEADING}\nexpected = '''\n{}'''\n", above.trim_end(), Case::read(file).judged())
+    format!("{}\n\n{HEADING}\nexpected = '''\n{}'''\n", above.trim_end(), judged)
 }
 
 fn run(name: &str) {
@@ -101,6 +107,37 @@ fn boundaries() {
         let flaws = Table::read(&file).flaws();
         assert!(flaws.is_empty(), "{} rows of {pack} do not hold:\n{}", flaws.len(), flaws.join("\n"));
     }
+}
+
+#[test]
+fn areas() {
+    let folder = folder().join("areas");
+    let names = names(&folder);
+    assert!(names.len() > 3, "{names:?}");
+    for name in names {
+        let path = folder.join(format!("{name}.toml"));
+        let file = fs::read_to_string(&path).unwrap();
+        if name == "thresholds" {
+            let flaws = area::Table::read(&file).flaws();
+            assert!(flaws.is_empty(), "{} rows do not hold:\n{}", flaws.len(), flaws.join("\n"));
+            continue;
+        }
+        let case = area::Case::read(&file);
+        if std::env::var("BAYOU_UPDATE_GOLDEN").is_ok_and(|value| value == "1") {
+            fs::write(&path, with_expected(&file, &case.judged())).unwrap();
+        } else if let Err(difference) = case.check() {
+            panic!("tests/golden/areas/{name}.toml does not hold (- expected, + comes out):\n{difference}");
+        }
+    }
+}
+
+#[test]
+fn a_wrong_row_of_an_area_is_told() {
+    let villages = "villages = [{ \"总户数\" = 10, \"污水处理户数\" = 6 }]";
+    let row = format!("{{ check = \"污水处理率\", verdict = \"unmet\", figure = \"60\", gap = \"2\", {villages} }}");
+    let flaws = area::Table::read(&format!("date = \"2020-06-30\"\nrows = [{row}]")).flaws();
+    assert!(flaws[0].contains("gap 1, not 2"), "{flaws:?}");
+    assert!(flaws.iter().any(|flaw| flaw.contains("污水处理率 has no row that is met with all known")), "{flaws:?}");
 }
 
 #[test]

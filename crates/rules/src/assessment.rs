@@ -373,6 +373,16 @@ impl Counts {
         } += 1;
     }
 
+    /// Adds the counts of others.
+    pub fn merge(&mut self, other: &Self) {
+        let Self { met, unmet, undecided, not_applicable, blocked } = other;
+        self.met += met;
+        self.unmet += unmet;
+        self.undecided += undecided;
+        self.not_applicable += not_applicable;
+        self.blocked += blocked;
+    }
+
     /// All of them.
     #[must_use]
     pub fn total(&self) -> usize {

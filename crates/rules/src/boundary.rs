@@ -219,16 +219,16 @@ impl<'e> Search<'e> {
     }
 
     fn of_rate(&self, area: &str, rate: &RateItem, into: &mut Vec<Boundary>) {
-        let mut figure = Poly::term(vec![Var::Parameter(rate.than)], &Number::ONE);
-        if let Some(tolerance) = rate.tolerance {
+        let mut figure = Poly::term(vec![Var::Parameter(rate.figure.than)], &Number::ONE);
+        if let Some(tolerance) = rate.figure.tolerance {
             let tolerance = Poly::term(vec![Var::Parameter(tolerance)], &Number::ONE);
-            figure = match crate::formula::Relation::from(rate.is).holds(1) {
+            figure = match crate::formula::Relation::from(rate.figure.is).holds(1) {
                 true => figure.sub(&tolerance),
                 false => figure.add(&tolerance),
             };
         }
         let difference = rate.value.cross(&Ratio::whole(figure), &Poly::sub);
-        let is = rate.is.into();
+        let is = rate.figure.is.into();
         let comparing = Comparing { is, difference, divisor: rate.value.below.clone(), positive: Vec::new() };
         let mut base = Vec::new();
         for field in self.wholes_first(&comparing.fields()) {

@@ -15,8 +15,8 @@ use crate::nearest::nearest;
 use crate::order::{by_number, sorted};
 use crate::poly::{Poly, Ratio, Var};
 use crate::program::{
-    AreaItem, Compiled, Computed, How, Item, ItemId, Leaf, Node, RateItem, Rule, Shape, Than, dependency_order,
-    parts_of,
+    AreaFigure, AreaItem, Compiled, Computed, How, Item, ItemId, Leaf, Node, RateItem, Rule, Shape, Than,
+    dependency_order, parts_of,
 };
 
 pub(crate) fn compile(pack: &Pack) -> Result<Compiled, Vec<Diagnostic>> {
@@ -697,38 +697,55 @@ impl<'p> Compiler<'p> {
             let item = match &area.test {
                 AreaTest::Rate { sum, over, is, than } => {
                     let place = place.key("rate");
-                    let value = self.rate(&place, (sum, over));
-                    let than = self.parameter(&place.key("than"), than);
-                    AreaItem::Rate(RateItem { value, is: *is, than, tolerance })
+                    let figure = self.area_figure(&place, *is, than, tolerance);
+                    AreaItem::Rate(self.rate(&place, (sum, over), figure))
                 }
-                AreaTest::ShareOfVillages { check, than, .. } => {
+                AreaTest::ShareOfVillages { check, unmet, is, than } => {
                     let place = place.key("share_of_villages");
-                    self.parameter(&place.key("than"), than);
+                    let figure = self.area_figure(&place, *is, than, tolerance);
                     let item = self.named_item(&place.key("check"), check).unwrap_or_default();
-                    AreaItem::Check { item, among: None }
+                    AreaItem::Share { item, unmet: *unmet, figure }
                 }
                 AreaTest::EveryVillage { check, among, townships } => {
                     let place = place.key("every_village");
-                    if let Some(townships) = townships {
-                        self.parameter(&place.key("townships"), townships);
-                    }
+                    let townships = townships.as_ref().map(|name| self.parameter(&place.key("townships"), name));
                     let among = self.condition(&place.key("among"), among);
                     let item = self.named_item(&place.key("check"), check).unwrap_or_default();
-                    AreaItem::Check { item, among }
+                    AreaItem::Every { item, among, townships }
                 }
-                AreaTest::CountAllOf { .. } | AreaTest::CountEach {} | AreaTest::Compiled => AreaItem::Count,
+                AreaTest::CountAllOf { kind } => AreaItem::CountAllOf(*kind),
+                AreaTest::CountEach {} | AreaTest::Compiled => AreaItem::CountEach,
             };
             areas.push(item);
         }
         areas
     }
 
-    fn rate(&mut self, place: &Place, (sum, over): (&str, &str)) -> Ratio {
-        match (self.ratio(&place.key("sum"), sum), self.ratio(&place.key("over"), over)) {
-            (Some(sum), Some(over)) => {
-                Ratio { above: sum.above.mul(&over.below), below: sum.below.mul(&over.above) }.without_common_field()
+    fn area_figure(&mut self, place: &Place, is: Comparison, than: &str, tolerance: Option<usize>) -> AreaFigure {
+        if is == Comparison::Equals && tolerance.is_some() {
+            self.error(&place.key("is"), Code::ToleranceWithoutDirection, &[]);
+        }
+        AreaFigure { is, than: self.parameter(&place.key("than"), than), tolerance }
+    }
+
+    fn rate(&mut self, place: &Place, (sum, over): (&str, &str), figure: AreaFigure) -> RateItem {
+        let (sum, over) = (self.addend(&place.key("sum"), sum), self.addend(&place.key("over"), over));
+        self.positive_divisor(&place.key("over"), &over);
+        let value = Ratio { above: sum.clone(), below: over.clone() }.without_common_field();
+        RateItem { value, sum, over, figure }
+    }
+
+    /// What a village adds to a sum. It may divide only by numbers: sums of unlike fractions over thousands of villages have
+    /// no bounds at corners and grow without end.
+    fn addend(&mut self, place: &Place, source: &str) -> Poly {
+        let Some(ratio) = self.ratio(place, source) else { return Poly::constant(&Number::ONE) };
+        let of_nothing = |_| None;
+        match ratio.below.value(&of_nothing).and_then(|divisor| Number::ONE.checked_div(&divisor)) {
+            Some(factor) => ratio.above.mul(&Poly::constant(&factor)),
+            None => {
+                self.error(place, Code::SumDivides, &[source]);
+                Poly::constant(&Number::ONE)
             }
-            _ => zero(),
         }
     }
 

@@ -277,6 +277,10 @@ codes! {
     DivisorMayBeNegative = "divisor-may-be-negative", Error,
         "a formula may divide only by indicators that cannot be negative, or sums and products of such",
         "公式里的除数只能是不会为负的指标，或者它们的和与积";
+    /// What the villages of an area add up divides by an indicator. Args: the formula.
+    SumDivides = "sum-divides", Error,
+        "`{0}` is added up over villages, so it may divide by numbers only; a rate is `sum` over `over`",
+        "“{0}”要把各村加起来，只能除以固定的数；比率请分开写成 sum 和 over";
     /// A tolerance on an equality.
     ToleranceWithoutDirection = "tolerance-without-direction", Error,
         "a tolerance needs a figure with a direction, not `equals`",

@@ -103,7 +103,7 @@ impl Engine {
     }
 
     /// The fields of an item and of all it rests on.
-    fn fields_below(&self, id: ItemId) -> Vec<FieldId> {
+    pub(crate) fn fields_below(&self, id: ItemId) -> Vec<FieldId> {
         let mut open = vec![id];
         let mut seen = Vec::new();
         let mut fields: Vec<FieldId> = Vec::new();

@@ -237,45 +237,12 @@ impl Comparing {
     }
 
     /// Least and greatest value of the difference over all completions; nothing where corners cannot tell.
-    ///
-    /// The difference is linear in each missing field, so its extremes over a box lie at corners. Where fields bound each
-    /// other (a part its whole) and no term multiplies two of them, they lie at corners of the cut box, and every field of
-    /// such a corner has a value that bounds some field of the group.
     fn extremes(&self, case: &Case<'_>, parameters: &Parameters, missing: &[FieldId]) -> Option<(Number, Number)> {
-        if missing.len() > MAX_CORNER_FIELDS {
-            return None;
-        }
-        let mut ranges = Vec::with_capacity(missing.len());
-        for field in missing {
-            if !self.difference.is_linear_in(*field) {
-                return None;
-            }
-            ranges.push(self.range(case, *field)?);
-        }
-        let order = self.order_among(case, missing);
-        let bounds: Vec<&Number> = ranges.iter().flat_map(|(low, high)| [low, high]).collect();
-        let choices: Vec<Vec<&Number>> = ranges
-            .iter()
-            .map(|(low, high)| {
-                if order.is_empty() {
-                    vec![low, high]
-                } else {
-                    bounds.iter().copied().filter(|bound| *bound >= low && *bound <= high).collect()
-                }
-            })
-            .collect();
         let mut extremes: Option<(Number, Number)> = None;
-        let mut corner: Vec<&Number> = Vec::with_capacity(missing.len());
-        visit_corners(&choices, &mut corner, &mut |corner| {
-            let ordered = order.iter().all(|(part, whole)| corner.get(*part) <= corner.get(*whole));
-            if !ordered {
-                return;
-            }
+        let range = |field| self.range(case, field);
+        each_corner(&[&self.difference], case, missing, &range, &mut |number| {
             let value = self.difference.value(&|var| match var {
-                Var::Field(field) => match missing.iter().position(|id| *id == field) {
-                    Some(index) => corner.get(index).copied(),
-                    None => case.number(field),
-                },
+                Var::Field(field) => number(field),
                 Var::Parameter(_) => value_of(var, case, parameters),
             });
             if let Some(value) = value {
@@ -284,7 +251,7 @@ impl Comparing {
                     Some((low, high)) => (low.min(value.clone()), high.max(value)),
                 });
             }
-        });
+        })?;
         extremes
     }
 
@@ -298,25 +265,77 @@ impl Comparing {
         }
         Some((low, high))
     }
+}
 
-    /// Pairs of positions in `missing` of which the first cannot exceed the second; none where a term multiplies missing
-    /// fields, because then only the whole box is sure to hold the extremes at its corners.
-    fn order_among(&self, case: &Case<'_>, missing: &[FieldId]) -> Vec<(usize, usize)> {
-        let is_missing = |var: &&Var| matches!(var, Var::Field(field) if missing.contains(field));
-        if self.difference.terms().iter().any(|term| term.vars.iter().filter(is_missing).count() > 1) {
-            return Vec::new();
+/// The numbers at a corner, those known included.
+type AtCorner<'n> = dyn Fn(FieldId) -> Option<&'n Number> + 'n;
+
+/// Visits the corners of all that the missing fields can be, at which the polynomials take their extremes; nothing where
+/// corners cannot tell.
+///
+/// The polynomials are linear in each missing field, so the extremes of each, and of their sums, over a box lie at corners.
+/// Where fields bound each other (a part its whole) and no term multiplies two of them, they lie at corners of the cut box,
+/// and every field of such a corner has a value that bounds some field of the group.
+pub(crate) fn each_corner(
+    polys: &[&Poly],
+    case: &Case<'_>,
+    missing: &[FieldId],
+    range: &dyn Fn(FieldId) -> Option<(Number, Number)>,
+    visit: &mut dyn for<'n> FnMut(&AtCorner<'n>),
+) -> Option<()> {
+    if missing.len() > MAX_CORNER_FIELDS {
+        return None;
+    }
+    let mut ranges = Vec::with_capacity(missing.len());
+    for field in missing {
+        if !polys.iter().all(|poly| poly.is_linear_in(*field)) {
+            return None;
         }
-        let mut pairs = Vec::new();
-        for (part, part_id) in missing.iter().enumerate() {
-            let above = case.fields.get(*part_id).map(|field| field.above.as_slice()).unwrap_or_default();
-            for (whole, whole_id) in missing.iter().enumerate() {
-                if above.contains(whole_id) {
-                    pairs.push((part, whole));
-                }
+        ranges.push(range(*field)?);
+    }
+    let order = order_among(polys, case, missing);
+    let bounds: Vec<&Number> = ranges.iter().flat_map(|(low, high)| [low, high]).collect();
+    let choices: Vec<Vec<&Number>> = ranges
+        .iter()
+        .map(|(low, high)| {
+            if order.is_empty() {
+                vec![low, high]
+            } else {
+                bounds.iter().copied().filter(|bound| *bound >= low && *bound <= high).collect()
+            }
+        })
+        .collect();
+    let mut corner: Vec<&Number> = Vec::with_capacity(missing.len());
+    visit_corners(&choices, &mut corner, &mut |corner| {
+        let ordered = order.iter().all(|(part, whole)| corner.get(*part) <= corner.get(*whole));
+        if ordered {
+            visit(&|field| match missing.iter().position(|id| *id == field) {
+                Some(index) => corner.get(index).copied(),
+                None => case.number(field),
+            });
+        }
+    });
+    Some(())
+}
+
+/// Pairs of positions in `missing` of which the first cannot exceed the second; none where a term multiplies missing
+/// fields, because then only the whole box is sure to hold the extremes at its corners.
+fn order_among(polys: &[&Poly], case: &Case<'_>, missing: &[FieldId]) -> Vec<(usize, usize)> {
+    let is_missing = |var: &&Var| matches!(var, Var::Field(field) if missing.contains(field));
+    let mut terms = polys.iter().flat_map(|poly| poly.terms());
+    if terms.any(|term| term.vars.iter().filter(is_missing).count() > 1) {
+        return Vec::new();
+    }
+    let mut pairs = Vec::new();
+    for (part, part_id) in missing.iter().enumerate() {
+        let above = case.fields.get(*part_id).map(|field| field.above.as_slice()).unwrap_or_default();
+        for (whole, whole_id) in missing.iter().enumerate() {
+            if above.contains(whole_id) {
+                pairs.push((part, whole));
             }
         }
-        pairs
     }
+    pairs
 }
 
 /// A variable's value in a case.

@@ -87,7 +87,8 @@ pub(crate) fn read_image(bytes: &[u8]) -> Result<(Pack, Compiled, String), Image
 
 fn needs_feel(compiled: &Compiled) -> bool {
     let of_items = compiled.items.iter().any(item_needs_feel);
-    of_items || compiled.remarks.iter().flatten().any(formula_needs_feel)
+    let of_areas = compiled.areas.iter().filter_map(|area| area.check()?.1).any(formula_needs_feel);
+    of_items || of_areas || compiled.remarks.iter().flatten().any(formula_needs_feel)
 }
 
 fn item_needs_feel(item: &Item) -> bool {

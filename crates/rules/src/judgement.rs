@@ -16,7 +16,7 @@ use crate::assessment::{
 use crate::date::Date;
 use crate::engine::Engine;
 use crate::explain::{Explainer, Told};
-use crate::facts::{Case, Fact, FieldId, Value};
+use crate::facts::{Case, Fact, Field, FieldId, Value};
 use crate::formula::Formula;
 use crate::model::{Applied, IndicatorType, Kind, Pack, Parameter};
 use crate::named::Named;
@@ -82,8 +82,7 @@ impl Dependencies {
         });
         let areas = compiled.areas.iter().map(|area| match area {
             AreaItem::Rate(rate) => rate.value.fields(),
-            AreaItem::Check { among, .. } => among.as_ref().map(Formula::fields).unwrap_or_default(),
-            AreaItem::Count => Vec::new(),
+            other => other.check().and_then(|(_, among)| among).map(Formula::fields).unwrap_or_default(),
         });
         let derived = compiled.derived.iter().map(|d| d.ratio.as_ref().map(|r| r.fields()).unwrap_or_default());
         Self { items: items.collect(), parts: parts.collect(), areas: areas.collect(), derived: derived.collect() }
@@ -170,11 +169,7 @@ impl Judgement {
     /// Takes an answer in the place of the one before. To be judged afterwards.
     pub(crate) fn answer(&mut self, engine: &Engine, field: FieldId, answer: Option<&Answer>) {
         let Some(spec) = engine.compiled.fields.get(field) else { return };
-        let (fact, fault) = match answer.map(|answer| value_of(spec, answer)) {
-            None | Some(Ok(None)) => (Fact::Missing, None),
-            Some(Ok(Some(value))) => (Fact::Known(value), None),
-            Some(Err(error)) => (Fact::Bad, Some(error)),
-        };
+        let (fact, fault) = read(spec, answer);
         if let (Some(read), Some(known_fault)) = (self.read.get_mut(field), self.faults.get_mut(field)) {
             (*read, *known_fault) = (fact, fault);
         }
@@ -252,15 +247,7 @@ impl Judgement {
     /// Holds parts against their wholes: those that contradict each other are bad. Gives the errors.
     fn settle(&mut self, compiled: &Compiled) -> Vec<DataError> {
         self.facts.clone_from(&self.read);
-        let exceeding =
-            (0..compiled.fields.len()).filter_map(|part| Some((part, exceeded(compiled, part, &self.read)?)));
-        let broken: Vec<(FieldId, FieldId)> = exceeding.collect();
-        for id in broken.iter().flat_map(|(part, whole)| [*part, *whole]) {
-            if let Some(fact) = self.facts.get_mut(id) {
-                *fact = Fact::Bad;
-            }
-        }
-        broken.into_iter().filter_map(|(part, whole)| part_exceeds_whole(compiled, part, whole, &self.read)).collect()
+        contradictions(compiled, &self.read, &mut self.facts)
     }
 
     fn judge_stale(&mut self, engine: &Engine, answers: &Answers, broken: &[DataError], stale: &Stale) -> Changes {
@@ -346,8 +333,8 @@ impl Stale {
             }
         }
         for (place, area) in self.areas.iter_mut().zip(&compiled.areas) {
-            if let AreaItem::Check { item, .. } = area {
-                *place |= is_stale(&self.items, *item);
+            if let Some((item, _)) = area.check() {
+                *place |= is_stale(&self.items, item);
             }
         }
     }
@@ -384,6 +371,27 @@ fn renew<T: PartialEq>(place: &mut Option<Arc<T>>, fresh: Option<Arc<T>>, change
     }
 }
 
+/// An answer as it reads by itself, and what is wrong with it.
+pub(crate) fn read(spec: &Field, answer: Option<&Answer>) -> (Fact, Option<DataError>) {
+    match answer.map(|answer| value_of(spec, answer)) {
+        None | Some(Ok(None)) => (Fact::Missing, None),
+        Some(Ok(Some(value))) => (Fact::Known(value), None),
+        Some(Err(error)) => (Fact::Bad, Some(error)),
+    }
+}
+
+/// Marks the facts of parts and wholes that contradict each other as bad. Gives the errors.
+pub(crate) fn contradictions(compiled: &Compiled, read: &[Fact], facts: &mut [Fact]) -> Vec<DataError> {
+    let exceeding = (0..compiled.fields.len()).filter_map(|part| Some((part, exceeded(compiled, part, read)?)));
+    let broken: Vec<(FieldId, FieldId)> = exceeding.collect();
+    for id in broken.iter().flat_map(|(part, whole)| [*part, *whole]) {
+        if let Some(fact) = facts.get_mut(id) {
+            *fact = Fact::Bad;
+        }
+    }
+    broken.into_iter().filter_map(|(part, whole)| part_exceeds_whole(compiled, part, whole, read)).collect()
+}
+
 /// The nearest known whole that a known part is larger than; unknown ones in between do not hide it.
 fn exceeded(compiled: &Compiled, part: FieldId, facts: &[Fact]) -> Option<FieldId> {
     let number = |id: FieldId| match facts.get(id) {
@@ -413,7 +421,12 @@ fn part_exceeds_whole(compiled: &Compiled, part: FieldId, whole: FieldId, facts:
 }
 
 /// One error for each check whose comparison has no value because what it divides by is zero.
-fn divisions_by_zero(engine: &Engine, setting: &Setting<'_>, case: &Case<'_>, known: &[Outcomes]) -> Vec<DataError> {
+pub(crate) fn divisions_by_zero(
+    engine: &Engine,
+    setting: &Setting<'_>,
+    case: &Case<'_>,
+    known: &[Outcomes],
+) -> Vec<DataError> {
     let mut errors = Vec::new();
     for (id, item) in engine.compiled.items.iter().enumerate() {
         if known.get(id).is_none_or(|outcome| outcome.verdict() != Verdict::Blocked) {
@@ -437,7 +450,7 @@ fn divisions_by_zero(engine: &Engine, setting: &Setting<'_>, case: &Case<'_>, kn
 }
 
 /// Names that the pack does not know, and what overlays do against the word of the document.
-fn warnings(engine: &Engine, answers: &Answers) -> Vec<DataError> {
+pub(crate) fn warnings(engine: &Engine, answers: &Answers) -> Vec<DataError> {
     let warning = |code, name: &String, message| DataError { code, fields: vec![name.clone()], given: None, message };
     let unknown = answers.keys().filter(|name| engine.compiled.field(name).is_none()).map(|name| {
         let message = text::unknown_name(name, engine.nearest_indicator(name));
@@ -448,7 +461,7 @@ fn warnings(engine: &Engine, answers: &Answers) -> Vec<DataError> {
     unknown.chain(against).collect()
 }
 
-fn pack_ref(pack: &Pack) -> PackRef {
+pub(crate) fn pack_ref(pack: &Pack) -> PackRef {
     let Pack { id, version, overlays, .. } = pack;
     let overlay = |applied: &Applied| OverlayRef {
         id: applied.id.clone(),
@@ -459,7 +472,7 @@ fn pack_ref(pack: &Pack) -> PackRef {
 }
 
 /// What was answered to the texts of the first section: who the village is.
-fn village(pack: &Pack, case: &Case<'_>) -> Named<String> {
+pub(crate) fn village(pack: &Pack, case: &Case<'_>) -> Named<String> {
     let Some(first) = pack.sections.first() else { return Named::new() };
     let is_identity = |kind, section: &str| kind == IndicatorType::Text && section == first.name;
     (pack.indicators.iter().enumerate())

@@ -10,6 +10,7 @@
 
 mod alerts;
 pub mod answers;
+pub mod area;
 pub mod assessment;
 pub mod boundary;
 mod canonical;
@@ -49,6 +50,7 @@ mod session;
 mod text;
 
 pub use answers::{Answer, Answers};
+pub use area::{Rollup, assessment::AreaAssessment};
 pub use assessment::{Assessment, Verdict};
 pub use canonical::{NotCanonical, to_json};
 pub use date::{Date, DateError};

@@ -18,6 +18,9 @@ pub const MAX_CORNER_FIELDS: usize = 6;
 /// Most missing fields of one check among which the smallest deciding set is searched; beyond, all are named.
 pub const MAX_SEARCHED_FIELDS: usize = 6;
 
+/// Most villages of an area that are named for one check; the rest are counted.
+pub const MAX_NAMED_VILLAGES: usize = 20;
+
 /// How deep composites may rest on composites.
 pub const MAX_NESTING: usize = 16;
 

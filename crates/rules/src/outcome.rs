@@ -22,15 +22,15 @@ impl Outcomes {
     const BLOCKED: u8 = 8;
     pub(crate) const NONE: Self = Self(0);
 
-    fn when(self, possible: bool) -> Self {
+    pub(crate) fn when(self, possible: bool) -> Self {
         if possible { self } else { Self::NONE }
     }
 
-    fn with(self, other: Self) -> Self {
+    pub(crate) fn with(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }
 
-    fn blocked(self) -> Self {
+    pub(crate) fn blocked(self) -> Self {
         Self(self.0 | Self::BLOCKED)
     }
 
@@ -55,7 +55,7 @@ impl Outcomes {
         (self.0 & Self::VERDICTS).count_ones() == 1
     }
 
-    fn is_blocked(self) -> bool {
+    pub(crate) fn is_blocked(self) -> bool {
         !self.is_decided() && self.0 & Self::BLOCKED != 0
     }
 
@@ -144,7 +144,7 @@ impl Setting<'_> {
 
     /// A whole from its parts; parts that do not apply are left out. Sound for parts that share missing answers: what is
     /// decided is decided, though something decided may be left open.
-    fn of_parts(&self, how: How, parts: &[Outcomes]) -> Outcomes {
+    pub(crate) fn of_parts(&self, how: How, parts: &[Outcomes]) -> Outcomes {
         let any = |outcome: Outcomes| parts.iter().any(|part| part.can_be(outcome));
         let all = |outcome: Outcomes| parts.iter().all(|part| part.can_be(outcome));
         let unmet_or_not_applicable = Outcomes::UNMET.with(Outcomes::NOT_APPLICABLE);

@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::facts::{Field, FieldId};
 use crate::formula::Formula;
-use crate::model::Comparison;
-use crate::poly::Ratio;
+use crate::model::{Comparison, Kind};
+use crate::poly::{Poly, Ratio};
 
 /// Index of a check, or behind the checks of a summary.
 pub(crate) type ItemId = usize;
@@ -83,21 +83,55 @@ pub(crate) struct Computed {
     pub(crate) ratio: Option<Ratio>,
 }
 
-/// The village's side of an area check, compiled.
+/// An area check, compiled.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) enum AreaItem {
     Rate(RateItem),
-    Check { item: ItemId, among: Option<Formula> },
-    Count,
+    /// A share of the villages where a check has a verdict.
+    Share {
+        item: ItemId,
+        /// Whether those that miss it are counted.
+        unmet: bool,
+        figure: AreaFigure,
+    },
+    /// Every village among those meets the check.
+    Every {
+        item: ItemId,
+        among: Option<Formula>,
+        /// The parameter that says how many townships must be finished.
+        townships: Option<usize>,
+    },
+    CountAllOf(Kind),
+    CountEach,
 }
 
-/// A village's own rate beside the area's figure.
-#[derive(Debug, Serialize, Deserialize)]
-pub(crate) struct RateItem {
-    pub(crate) value: Ratio,
+impl AreaItem {
+    /// The check of a village that it rests on, and among which villages.
+    pub(crate) fn check(&self) -> Option<(ItemId, Option<&Formula>)> {
+        match self {
+            Self::Share { item, .. } => Some((*item, None)),
+            Self::Every { item, among, .. } => Some((*item, among.as_ref())),
+            Self::Rate(_) | Self::CountAllOf(_) | Self::CountEach => None,
+        }
+    }
+}
+
+/// What the figure of an area is held against.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+pub(crate) struct AreaFigure {
     pub(crate) is: Comparison,
     pub(crate) than: usize,
     pub(crate) tolerance: Option<usize>,
+}
+
+/// A rate: what every village adds to the numerator and to the denominator.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct RateItem {
+    /// The village's own rate, with what is common to both sides cancelled.
+    pub(crate) value: Ratio,
+    pub(crate) sum: Poly,
+    pub(crate) over: Poly,
+    pub(crate) figure: AreaFigure,
 }
 
 /// A pack, compiled.

@@ -162,36 +162,31 @@ impl Explainer<'_> {
             missing: Vec::new(),
             sentence: String::new(),
         };
-        match item {
-            AreaItem::Count => return None,
-            AreaItem::Rate(rate) => self.reference_rate(area, rate, &mut reference),
-            AreaItem::Check { item, among } => {
-                self.reference_check(*item, among.as_ref(), &mut reference);
-            }
+        match (item, item.check()) {
+            (AreaItem::Rate(rate), _) => self.reference_rate(area, rate, &mut reference),
+            (_, Some((item, among))) => self.reference_check(item, among, &mut reference),
+            _ => return None,
         }
         Some(Arc::new(reference))
     }
 
     fn reference_rate(&self, area: &AreaCheck, rate: &RateItem, reference: &mut Reference) {
         let parameter = |id: usize| self.setting.parameters.get(id).and_then(Option::as_ref);
-        let figure = parameter(rate.than);
-        let set = self.pack.parameters.get(rate.than);
+        let figure = parameter(rate.figure.than);
+        let set = self.pack.parameters.get(rate.figure.than);
         let unit = set.map(|parameter| parameter.unit.as_str()).unwrap_or_default();
         reference.origin = set.and_then(|parameter| parameter.origin.clone());
-        reference.operator = rate.is.into();
+        reference.operator = rate.figure.is.into();
         reference.required = figure.map(|figure| quantity(figure, unit));
         let actual = self.ratio_value(&rate.value);
         reference.actual = actual.as_ref().map(|actual| quantity(actual, unit));
         reference.sentence = match (actual, figure) {
             (Some(actual), Some(figure)) => {
                 let (shown, required) = told_apart(&actual, figure, unit);
-                let is = Relation::from(rate.is);
+                let is = Relation::from(rate.figure.is);
                 let by_itself = is.holds(actual.sub(figure).signum());
-                let tolerance = rate.tolerance.and_then(parameter).cloned().unwrap_or_default();
-                let eased = match is {
-                    Relation::AtLeast | Relation::Above => figure.sub(&tolerance),
-                    _ => figure.add(&tolerance),
-                };
+                let tolerance = rate.figure.tolerance.and_then(parameter).cloned().unwrap_or_default();
+                let eased = eased(is, figure, &tolerance);
                 let reached = by_itself || is.holds(actual.sub(&eased).signum());
                 reference.standing = if reached { ReferenceStanding::Reached } else { ReferenceStanding::NotReached };
                 let mut sentence =
@@ -296,7 +291,15 @@ impl Explainer<'_> {
     }
 }
 
-fn standing(verdict: Verdict, due: Date, date: Date) -> Option<Standing> {
+/// The figure, moved by the tolerance in favour of the value.
+pub(crate) fn eased(is: Relation, figure: &Number, tolerance: &Number) -> Number {
+    match is {
+        Relation::AtLeast | Relation::Above => figure.sub(tolerance),
+        _ => figure.add(tolerance),
+    }
+}
+
+pub(crate) fn standing(verdict: Verdict, due: Date, date: Date) -> Option<Standing> {
     let days = date.days_since(due);
     let (code, days) = match (verdict, days > 0) {
         (Verdict::Unmet, false) => (StandingCode::InProgress, days.saturating_neg()),

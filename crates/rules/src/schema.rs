@@ -10,7 +10,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, generate::SchemaSettings, js
 use crate::comparison::Progress;
 use crate::model::Decimal;
 use crate::receipt::Mismatch;
-use crate::{Answer, Answers, Assessment, Changes, Named, Overlay, Pack, Question, Record};
+use crate::{Answer, Answers, AreaAssessment, Assessment, Changes, Named, Overlay, Pack, Question, Record};
 
 impl JsonSchema for Answer {
     fn schema_name() -> Cow<'static, str> {
@@ -100,6 +100,11 @@ fn schemas_are_those_of_the_types() {
         "mismatches",
         "What does not agree with a receipt",
         written(SchemaSettings::draft2020_12()).into_root_schema_for::<Vec<Mismatch>>(),
+    );
+    held_equal(
+        "area",
+        "What the villages of an area come to on a day",
+        written(SchemaSettings::draft2020_12()).into_root_schema_for::<AreaAssessment>(),
     );
     held_equal("record", "A self-check with its receipt", generator().into_root_schema_for::<Record>());
 }

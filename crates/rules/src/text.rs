@@ -1,6 +1,7 @@
 //! Every Chinese sentence the core makes, from the data it explains; none is stored with a verdict.
 
-use crate::assessment::{Change, DataErrorCode, Operator, Quantity, Standing, Verdict};
+use crate::area::assessment::{AreaResult, Known, Townships};
+use crate::assessment::{Change, Counts, DataErrorCode, Operator, Quantity, Standing, Verdict};
 use crate::facts::Field;
 use crate::model::{IndicatorType, Kind};
 use crate::receipt::Mismatch;
@@ -483,4 +484,111 @@ pub(crate) fn due_soon(check: &str, standing: &Standing) -> String {
 /// A verdict that turned since the earlier self-check.
 pub(crate) fn turned(check: &str, kind: Kind, was: Verdict, now: Verdict) -> String {
     format!("“{check}”由“{}”变为“{}”。", verdict_of_kind(kind, was), verdict_of_kind(kind, now))
+}
+
+/// What an area's figure counts, for its sentence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum AreaFigureOf {
+    /// A rate over what the villages add up.
+    Sums,
+    /// The share of the villages that meet a check.
+    Met,
+    /// The share of those that miss it.
+    Unmet,
+    /// All villages concerned are to meet it.
+    All,
+}
+
+/// An area's figure beside what is required, and what is not known. Made from the result, but for its sentence.
+pub(crate) fn area(result: &AreaResult, of: AreaFigureOf) -> String {
+    if result.verdict == Some(Verdict::NotApplicable) {
+        return "这里没有可比较的内容。".to_owned();
+    }
+    let figure = match (&result.low, &result.high) {
+        (Some(low), Some(high)) if low.value == high.value => format!("是 {}", quantity(low)),
+        (Some(low), Some(high)) => format!("在 {} 到 {} 之间", quantity(low), quantity(high)),
+        (Some(low), None) => format!("不低于 {}", quantity(low)),
+        (None, Some(high)) => format!("不高于 {}", quantity(high)),
+        (None, None) => "还算不出来".to_owned(),
+    };
+    let mut parts: Vec<String> = result.counts.map(village_counts).into_iter().collect();
+    parts.extend(match of {
+        AreaFigureOf::Sums => Some(format!("合起来{figure}")),
+        AreaFigureOf::Met => Some(format!("达标村占比{figure}")),
+        AreaFigureOf::Unmet => Some(format!("未达标村占比{figure}")),
+        AreaFigureOf::All => None,
+    });
+    match (result.operator, &result.required) {
+        _ if of == AreaFigureOf::All => parts.push("要求全部达标".to_owned()),
+        (Some(operator), Some(required)) => {
+            parts.push(format!("要求{} {}", relation(operator), quantity(required)));
+        }
+        (Some(_), None) => {
+            let awaits: Vec<&str> = result.awaits.iter().map(String::as_str).collect();
+            parts.push(format!("区县还没有确定{}", quoted(awaits)));
+        }
+        (None, _) => {}
+    }
+    parts.extend(result.townships.as_ref().map(township_counts));
+    let Known { known: _, open, blocked } = result.villages;
+    let unknown = [("没有填全", open), ("数据有误", blocked)];
+    let unknown: Vec<String> =
+        (unknown.iter().filter(|(_, count)| *count > 0)).map(|(why, count)| format!("{count} 个村{why}")).collect();
+    if !unknown.is_empty() {
+        parts.push(format!("有 {}", unknown.join("、")));
+    }
+    if result.townships.is_some() && unknown.is_empty() && result.verdict == Some(Verdict::Undecided) {
+        parts.push("其余乡镇没有数据".to_owned());
+    }
+    parts.extend(match (result.verdict, unknown.is_empty()) {
+        (Some(Verdict::Met), true) => Some("达标".to_owned()),
+        (Some(Verdict::Met), false) => Some("不管怎么填都达标".to_owned()),
+        (Some(Verdict::Unmet), true) => Some("未达标".to_owned()),
+        (Some(Verdict::Unmet), false) => Some("不管怎么填都达不到".to_owned()),
+        (Some(_), _) => Some("暂不能判定".to_owned()),
+        (None, _) => None,
+    });
+    format!("{}。", parts.join("，"))
+}
+
+fn village_counts(counts: Counts) -> String {
+    let Counts { met, unmet, undecided, not_applicable: _, blocked } = counts;
+    let rest = [("待定", undecided), ("数据有误", blocked)];
+    let rest: Vec<String> = (rest.iter().filter(|(_, count)| *count > 0))
+        .map(|(verdict, count)| format!("、{verdict} {count} 个"))
+        .collect();
+    format!("达标村 {met} 个、未达标 {unmet} 个{}", rest.concat())
+}
+
+fn township_counts(townships: &Townships) -> String {
+    let Townships { finished, possible, required } = townships;
+    let at_most = if possible > finished { format!("，最多可能 {possible} 个") } else { String::new() };
+    let required = required.as_ref().map(|required| format!("，要求 {}", quantity(required))).unwrap_or_default();
+    format!("已完成的乡镇 {finished} 个{at_most}{required}")
+}
+
+/// The counts stand elsewhere.
+pub(crate) fn area_counts_below() -> &'static str {
+    "每项检查的达标村数，见各检查项。"
+}
+
+/// So many villages more.
+pub(crate) fn area_gap_of_villages(by: &str, is_open: bool) -> String {
+    format!("{}再达标 {by} 个村", at_best(is_open))
+}
+
+/// So much more or less of what is added up.
+pub(crate) fn area_gap_of_field(field: &str, rises: bool, amount: &str, is_open: bool) -> String {
+    let verb = if rises { "再增加" } else { "再减少" };
+    format!("{}“{field}”合起来{verb} {amount}", at_best(is_open))
+}
+
+/// So far for the figure itself.
+pub(crate) fn area_gap_in_points(by: &str, rises: bool, is_open: bool) -> String {
+    let verb = if rises { "再提高" } else { "再降低" };
+    format!("{}{verb} {by} 个百分点", at_best(is_open))
+}
+
+fn at_best(is_open: bool) -> &'static str {
+    if is_open { "没有填全的村就算都做到，也要" } else { "" }
 }

@@ -4,10 +4,10 @@
 //! perhaps `overlaid` and `[earlier]` (verdicts of an earlier self-check), and below them `[assessment]` with the whole `expected` text.
 //! Depends on `rules`, `packs` and `toml`; on no file, so that it runs in wasm.
 
-mod diff;
+pub(crate) mod diff;
 pub(crate) mod gap;
 pub(crate) mod table;
-mod text;
+pub(crate) mod text;
 
 use std::collections::BTreeMap;
 
@@ -79,8 +79,8 @@ pub(crate) struct Case {
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Expected {
-    expected: String,
+pub(crate) struct Expected {
+    pub(crate) expected: String,
 }
 
 fn default_pack() -> String {

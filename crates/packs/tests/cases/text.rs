@@ -64,13 +64,13 @@ pub(crate) fn of(assessment: &Assessment) -> String {
     page.text
 }
 
-fn counts_text(counts: Counts) -> String {
+pub(crate) fn counts_text(counts: Counts) -> String {
     let Counts { met, unmet, undecided, not_applicable, blocked } = counts;
     format!("met {met}, unmet {unmet}, undecided {undecided}, not-applicable {not_applicable}, blocked {blocked}")
 }
 
 /// A part of a line: nothing where there is nothing to say.
-fn segment(name: &str, said: &str) -> String {
+pub(crate) fn segment(name: &str, said: &str) -> String {
     match (said.is_empty(), name.is_empty()) {
         (true, _) => String::new(),
         (_, true) => said.to_owned(),
@@ -78,16 +78,16 @@ fn segment(name: &str, said: &str) -> String {
     }
 }
 
-fn segments(parts: impl IntoIterator<Item = String>) -> String {
+pub(crate) fn segments(parts: impl IntoIterator<Item = String>) -> String {
     parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" | ")
 }
 
-fn with_unit(value: &str, unit: &str) -> String {
+pub(crate) fn with_unit(value: &str, unit: &str) -> String {
     if unit.is_empty() { value.to_owned() } else { format!("{value} {unit}") }
 }
 
 /// `600/7 (85.71) %`: exact, then as shown where that differs.
-fn quantity(quantity: &Quantity) -> String {
+pub(crate) fn quantity(quantity: &Quantity) -> String {
     let Quantity { value, shown, unit } = quantity;
     let shown = if shown == value { String::new() } else { format!(" ({shown})") };
     with_unit(&format!("{value}{shown}"), unit)
@@ -107,7 +107,7 @@ fn field(field: &FieldValue) -> String {
     format!("{name}={}", value.as_ref().map_or_else(|| "?".to_owned(), |value| with_unit(value, unit)))
 }
 
-fn parameter(parameter: &ParameterRef) -> String {
+pub(crate) fn parameter(parameter: &ParameterRef) -> String {
     let ParameterRef { name, value, unit, basis, clause, origin } = parameter;
     let value = value.as_ref().map_or_else(|| "unset".to_owned(), |value| with_unit(value, unit));
     format!("{name}={value} {} {clause}{}", code(basis), from(origin))
@@ -124,12 +124,12 @@ fn change(change: &Change) -> String {
     format!("{field} {from}→{to}{by}")
 }
 
-fn standing(standing: &Standing) -> String {
+pub(crate) fn standing(standing: &Standing) -> String {
     let Standing { code: which, due, days } = standing;
     format!("{} {days} due {due}", code(which))
 }
 
-fn joined<T>(items: &[T], text: impl Fn(&T) -> String) -> String {
+pub(crate) fn joined<T>(items: &[T], text: impl Fn(&T) -> String) -> String {
     items.iter().map(text).collect::<Vec<_>>().join(", ")
 }
 
