@@ -27,6 +27,8 @@ pub(crate) enum Command {
     Boundaries(BoundariesArgs),
     /// Show what differs between two packs, and which villages get another verdict
     Diff(DiffArgs),
+    /// Roll the villages of files up to areas: shares, rates and what they lack
+    Rollup(RollupArgs),
     /// Hold a pack against its document: what becomes of every sentence
     Trace(TraceArgs),
     /// Evaluate a FEEL expression
@@ -62,6 +64,46 @@ pub(crate) struct AssessArgs {
     /// Also write a record a line: the answers, the verdicts and a receipt, for `bayou verify` and for later comparison
     #[arg(long)]
     pub(crate) records: Option<PathBuf>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct RollupArgs {
+    /// Villages, as `bayou assess` reads them: .json, .jsonl, .csv or .tsv; `-` reads standard input. All files together
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) inputs: Vec<PathBuf>,
+    /// What the villages are put together by: the names under 区县 and 乡镇, or all as one city. Without it all are one
+    /// area
+    #[arg(long, value_enum)]
+    pub(crate) level: Option<Level>,
+    /// The pack: the name of one that ships, a folder of TOML files, or a JSON file
+    #[arg(long, default_value = "chongqing-2018")]
+    pub(crate) pack: String,
+    #[command(flatten)]
+    pub(crate) overlays: OverlayArgs,
+    /// The day of the assessment, YYYY-MM-DD; today without it
+    #[arg(long)]
+    pub(crate) date: Option<Date>,
+    /// How to write the result; without it, text for people
+    #[arg(long, value_enum, default_value_t = RollupFormat::Text)]
+    pub(crate) format: RollupFormat,
+    /// The format of the input; without it, by each file's ending (JSON for standard input)
+    #[arg(long, value_enum)]
+    pub(crate) input: Option<InputFormat>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Level {
+    Township,
+    District,
+    City,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum RollupFormat {
+    /// A report for people, in Chinese
+    Text,
+    /// A list of areas
+    Json,
 }
 
 /// The overlays of a command that takes a pack.

@@ -60,7 +60,7 @@ pub(crate) fn run(args: &AssessArgs, out: &mut dyn Write) -> Result<Done, Failur
         file.finish()?;
     }
     out.flush().map_err(written)?;
-    report(&problems, args.format);
+    report(&problems, args.format == Format::Text);
     Ok(if problems.is_empty() { Done::Clean } else { Done::WithProblems })
 }
 
@@ -117,7 +117,7 @@ impl Judge<'_> {
         if let Some(last) = last {
             assessment = engine.assess_since(&answers, self.date, Some(&last.verdicts));
         }
-        let mut told = problems_of(village, &assessment);
+        let mut told = problems_of(village, &assessment.errors, &assessment.warnings);
         told.extend(found.and_then(|found| not_compared(village, &found)));
         for problem in told {
             if !problems.contains(&problem) {
@@ -157,17 +157,17 @@ fn not_compared(village: &Village, found: &Found<'_>) -> Option<Problem> {
 
 /// The data errors and warnings of a village, each at its cell. Unknown columns of a table, answers given twice and
 /// what overlays do were named already.
-fn problems_of(village: &Village, assessment: &Assessment) -> Vec<Problem> {
+pub(crate) fn problems_of(village: &Village, errors: &[DataError], warnings: &[DataError]) -> Vec<Problem> {
     let is_table = !village.columns.is_empty();
     let is_named = |code| match code {
         DataErrorCode::UnknownName => is_table,
         code => code == DataErrorCode::OverlayAgainstDocument,
     };
-    let warnings = assessment.warnings.iter().filter(|warning| !is_named(warning.code));
+    let warnings = warnings.iter().filter(|warning| !is_named(warning.code));
     let is_told = |error: &DataError| {
         error.given.is_some() && error.fields.first().is_some_and(|field| village.conflicts.contains(field))
     };
-    (assessment.errors.iter().filter(|error| !is_told(error)).chain(warnings))
+    (errors.iter().filter(|error| !is_told(error)).chain(warnings))
         .map(|error| {
             let column = error.fields.first().and_then(|field| village.columns.get(field));
             let place = column.map_or_else(|| village.place.clone(), |column| format!("{}:{column}", village.place));
@@ -176,14 +176,14 @@ fn problems_of(village: &Village, assessment: &Assessment) -> Vec<Problem> {
         .collect()
 }
 
-fn report(problems: &[Problem], format: Format) {
+pub(crate) fn report(problems: &[Problem], is_for_people: bool) {
     let mut err = std::io::stderr().lock();
     for problem in problems {
         if writeln!(err, "{problem}").is_err() {
             return;
         }
     }
-    if !problems.is_empty() && format == Format::Text {
+    if !problems.is_empty() && is_for_people {
         // Nobody is left to tell when standard error is closed.
         let _ = writeln!(err, "共 {} 处需要核对；其余数据已照常判定。", problems.len());
     }

@@ -15,6 +15,7 @@ mod feel_command;
 mod input;
 mod pack;
 mod render;
+mod rollup;
 mod trace;
 mod verify;
 
@@ -55,6 +56,7 @@ fn main() -> ExitCode {
         Command::Check(args) => check::run(args, &mut out),
         Command::Boundaries(args) => boundaries::run(args, &mut out),
         Command::Diff(args) => diff::run(args, &mut out),
+        Command::Rollup(args) => rollup::run(args, &mut out),
         Command::Trace(args) => trace::run(args, &mut out),
         Command::Feel(args) => feel_command::run(args, &mut out),
         Command::Verify(args) => verify::run(args, &mut out),

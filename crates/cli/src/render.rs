@@ -376,7 +376,7 @@ fn unmet_line(engine: &Engine, check: &CheckResult) -> String {
     format!("{}：{}{set}{gap}{standing}依据 {}{whose}", check.name, check.explanation.sentence, check.clause)
 }
 
-fn standing(standing: &Standing) -> String {
+pub(crate) fn standing(standing: &Standing) -> String {
     match standing.code {
         StandingCode::InProgress => format!("推进中，{}。", due(standing.due, standing.days)),
         StandingCode::Overdue => format!("已逾期 {} 天。", standing.days),

@@ -19,6 +19,7 @@ mod json;
 mod overlays;
 mod pack;
 mod real;
+mod rollup;
 mod run;
 mod table;
 mod trace;
