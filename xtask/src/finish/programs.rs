@@ -20,8 +20,8 @@ const WASM_FEATURES: [&str; 6] = [
     "--enable-reference-types",
     "--enable-multivalue",
 ];
-/// Both are tried: which of them compresses better depends on the code.
-const WASM_LEVELS: [&str; 2] = ["-Oz", "-Os"];
+/// All are tried: which of them compresses best depends on the code. The third writes the control flow anew.
+const WASM_LEVELS: [&[&str]; 3] = [&["-Oz"], &["-Os"], &["-Oz", "--flatten", "--rereloop", "-Oz"]];
 /// Below address 1024 lies the far end of the stack, which is never used. Functions in the order of their names: those alike
 /// stand together, which compresses better.
 const WASM_PASSES: [&str; 5] = [
@@ -63,7 +63,8 @@ impl<'a> Programs<'a> {
     pub(super) fn optimise_wasm(&self, site: &mut Site) -> Done {
         for (name, bytes) in site.iter_mut().filter(|(name, _)| has_extension(name, "wasm")) {
             let mut digest = Sha256::new_with_prefix(&*bytes);
-            for argument in WASM_FEATURES.iter().chain(&WASM_LEVELS).chain(&WASM_PASSES) {
+            let levels = WASM_LEVELS.iter().copied().flatten();
+            for argument in WASM_FEATURES.iter().chain(levels).chain(&WASM_PASSES) {
                 digest.update(argument);
             }
             let digest = hex(&digest.finalize());
@@ -79,10 +80,8 @@ impl<'a> Programs<'a> {
     }
 
     fn smallest(&self, name: &str, source: &Path) -> Done<Vec<u8>> {
-        let candidates: Vec<PathBuf> = WASM_LEVELS
-            .iter()
-            .map(|level| source.with_extension(format!("{}.wasm", level.trim_start_matches('-'))))
-            .collect();
+        let candidates: Vec<PathBuf> =
+            (0..WASM_LEVELS.len()).map(|place| source.with_extension(format!("{place}.wasm"))).collect();
         // wasm-opt from npm works on one core: the levels run side by side.
         thread::scope(|scope| {
             let runs: Vec<_> = WASM_LEVELS
@@ -107,9 +106,15 @@ impl<'a> Programs<'a> {
         read(best)
     }
 
-    fn wasm_opt(&self, level: &str, source: &Path, target: &Path) -> Done {
+    fn wasm_opt(&self, level: &[&str], source: &Path, target: &Path) -> Done {
         in_view(
-            self.command("wasm-opt").args(WASM_FEATURES).arg(level).args(WASM_PASSES).arg(source).arg("-o").arg(target),
+            self.command("wasm-opt")
+                .args(WASM_FEATURES)
+                .args(level)
+                .args(WASM_PASSES)
+                .arg(source)
+                .arg("-o")
+                .arg(target),
             "see whether wasm-opt (npm's binaryen) knows the features that rustc has used",
         )
     }
