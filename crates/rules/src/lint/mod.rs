@@ -1,6 +1,6 @@
 //! `bayou check`: everything about a pack that keeps it from being used, or that its author hardly means.
 //!
-//! One rule, one file, behind [`Lint`]; [`LINTS`] is the list. Never linked where compiled packs are loaded.
+//! One rule, one file, behind `Lint`; `LINTS` is the list. Never linked where compiled packs are loaded.
 //! Depends on the model, on compiling, and on `feel`.
 
 mod basis;
