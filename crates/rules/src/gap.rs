@@ -9,7 +9,7 @@ use crate::missing::{floor_to, meeting_point};
 use crate::model::{Check, Comparison};
 use crate::order::by_number;
 use crate::outcome::{Outcomes, Setting};
-use crate::program::{How, Item, ItemId, Leaf, Node, Rule, Shape};
+use crate::program::{How, Item, ItemId, Leaf, Node, Rule, Shape, parts_of};
 use crate::text;
 
 /// One answer's change, before it is put into words.
@@ -39,7 +39,7 @@ pub(crate) fn steps(
                 }
                 Node::Inline(item) => steps(setting, (None, item), case, known),
             });
-            match how {
+            let steps = match how {
                 How::All => gaps.collect::<Option<Vec<_>>>().map(joined),
                 How::Any => gaps.flatten().min_by_key(Vec::len),
                 How::AtLeast(parameter) => {
@@ -53,10 +53,26 @@ pub(crate) fn steps(
                     (gaps.len() >= short).then(|| joined(gaps.into_iter().take(short).collect()))
                 }
                 How::SomeUnmet => None,
-            }
+            }?;
+            // What one part needs may be what another must not have.
+            let turned = steps.iter().fold(case.clone(), |case, step| case.assuming(step.field, step.to.clone()));
+            judged_anew(setting, item, &turned).can_be(Outcomes::MET).then_some(steps)
         }
         Rule::Improved(_) | Rule::Stable(_) => None,
     }
+}
+
+/// The outcomes of an item with all it rests on judged again.
+fn judged_anew(setting: &Setting<'_>, item: &Item, case: &Case<'_>) -> Outcomes {
+    let mut known = vec![Outcomes::NONE; setting.items.len()];
+    let mut parts = Vec::new();
+    parts_of(item, &mut parts);
+    for id in parts {
+        if let (Some(place), Some(part)) = (known.get_mut(id), setting.items.get(id)) {
+            *place = judged_anew(setting, part, case);
+        }
+    }
+    setting.of_item(item, case, &known)
 }
 
 fn joined(gaps: Vec<Vec<Step>>) -> Vec<Step> {
