@@ -4,7 +4,7 @@ use feel::Number;
 use serde::Serialize;
 
 use crate::facts::{Case, FieldId};
-use crate::formula::{Comparing, Formula, value_of};
+use crate::formula::{Comparing, Formula, Truth, value_of};
 use crate::order::insert;
 use crate::outcome::{Outcomes, Setting, unset};
 use crate::program::{Item, Node, Rule};
@@ -73,6 +73,8 @@ fn collect(setting: &Setting<'_>, item: &Item, case: &Case<'_>, known: &[Outcome
                 open(base, case, live);
             }
             of_formula(setting, &leaf.formula, case, live);
+            // Divided by zero it has no value, whatever else is answered.
+            by_answers &= leaf.formula.truth(case, setting.parameters) != Truth::UNDEFINED;
         }
         Rule::Composite(_, nodes) | Rule::Stable(nodes) => {
             for node in nodes {
@@ -100,7 +102,8 @@ fn open(field: FieldId, case: &Case<'_>, live: &mut Live) {
 }
 
 fn of_formula(setting: &Setting<'_>, formula: &Formula, case: &Case<'_>, live: &mut Live) {
-    if formula.truth(case, setting.parameters).is_decided() {
+    let truth = formula.truth(case, setting.parameters);
+    if truth.is_decided() || truth == Truth::UNDEFINED {
         return;
     }
     match formula {
