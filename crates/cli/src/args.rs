@@ -166,6 +166,8 @@ pub(crate) struct CheckArgs {
     /// Every pack that ships
     #[arg(long, conflicts_with = "packs")]
     pub(crate) all: bool,
+    #[command(flatten)]
+    pub(crate) overlays: OverlayArgs,
     /// Exit with 1 for these too
     #[arg(long, value_enum)]
     pub(crate) deny: Option<Deny>,

@@ -1,6 +1,7 @@
 //! `bayou check`: everything that is wrong or odd with packs, as a compiler tells it.
 
 use std::io::Write;
+use std::path::PathBuf;
 
 use feel::Lang;
 use packs::{Fault, Spot};
@@ -14,8 +15,9 @@ use crate::{Done, Failure, written};
 pub(crate) fn run(args: &CheckArgs, out: &mut dyn Write) -> Result<Done, Failure> {
     let names: Vec<String> =
         if args.all { packs::shipped().iter().map(|pack| pack.id.to_owned()).collect() } else { args.packs.clone() };
-    let checked: Vec<(String, Checked)> =
+    let mut checked: Vec<(String, Checked)> =
         names.into_iter().map(|name| Ok((name.clone(), pack::check(&name)?))).collect::<Result<_, Failure>>()?;
+    overlays(&args.overlays.files, &mut checked)?;
     let lang = match args.lang {
         Language::En => Lang::En,
         Language::Zh => Lang::Zh,
@@ -37,6 +39,25 @@ pub(crate) fn run(args: &CheckArgs, out: &mut dyn Write) -> Result<Done, Failure
     let fails = |fault: &Fault| fault.diagnostic.code.severity() >= least;
     let is_clean = !checked.iter().any(|(_, checked)| checked.faults.iter().any(fails));
     Ok(if is_clean { Done::Clean } else { Done::WithProblems })
+}
+
+/// Looks at each overlay upon the one pack given, as the overlays before it left that. Where the pack or an earlier overlay has
+/// errors, those are to be mended first.
+fn overlays(files: &[PathBuf], checked: &mut Vec<(String, Checked)>) -> Result<(), Failure> {
+    if files.is_empty() {
+        return Ok(());
+    }
+    let [(_, bare)] = checked.as_slice() else {
+        return Err(Failure::new("--overlay goes with one pack; name the one that the overlay is made for"));
+    };
+    let mut below = bare.pack.clone();
+    for path in files {
+        let Some(pack) = &below else { break };
+        let found = pack::check_overlay(pack, path)?;
+        below = found.pack.clone();
+        checked.push((path.display().to_string(), found));
+    }
+    Ok(())
 }
 
 fn text(name: &str, checked: &Checked, lang: Lang, out: &mut dyn Write) -> std::io::Result<()> {

@@ -93,14 +93,23 @@ fn usable(name: &str) -> Result<Pack, Failure> {
 pub(crate) fn load(name: &str, overlays: &[Read]) -> Result<Pack, Failure> {
     let mut pack = usable(name)?;
     let id = pack.id.clone();
-    for Read { file, overlay } in overlays.iter().filter(|read| read.overlay.extends == id) {
-        pack = overlay::apply(pack, overlay).map_err(|errors| {
-            let lines: Vec<String> =
-                errors.iter().map(|error| format!("  {}: {}", error.place, error.message)).collect();
-            Failure::new(format!("覆盖文件 {file} 不能使用：\n{}", lines.join("\n")))
+    for read in overlays.iter().filter(|read| read.overlay.extends == id) {
+        pack = overlay::apply(pack.clone(), &read.overlay).map_err(|_| {
+            let faults = read.check(&pack).faults;
+            let lines: Vec<String> = faults.iter().map(|fault| format!("  {}", in_chinese(fault))).collect();
+            Failure::new(format!("覆盖文件 {} 不能使用：\n{}", read.file, lines.join("\n")))
         })?;
     }
     Ok(pack)
+}
+
+/// What is wrong with an overlay, where it is and what to do.
+fn in_chinese(Fault { diagnostic, spot }: &Fault) -> String {
+    let place = match spot {
+        Some(Spot { file, line, column, .. }) => format!("{file}:{line}:{column}"),
+        None => diagnostic.place.to_string(),
+    };
+    format!("{place}: {}", diagnostic.message(feel::Lang::Zh))
 }
 
 /// The packs' engines, each with its overlays. Every overlay must be made for one of the packs. What the overlays do
@@ -117,7 +126,7 @@ pub(crate) fn engines(names: &[String], overlays: &[PathBuf]) -> Result<Vec<Engi
         engines.push(engine);
     }
     let ids: Vec<&str> = engines.iter().map(|engine| engine.pack().id.as_str()).collect();
-    for Read { file, overlay } in &overlays {
+    for Read { file, overlay, .. } in &overlays {
         if !ids.contains(&overlay.extends.as_str()) {
             return Err(Failure::new(format!(
                 "覆盖文件 {file} 是给政策包“{}”用的，不能用在“{}”上；请用 --pack 换成它对应的政策包。",
@@ -159,22 +168,50 @@ fn warn(pack: &Pack) {
 pub(crate) struct Read {
     /// What was given, for messages.
     file: String,
-    overlay: Overlay,
+    pub(crate) overlay: Overlay,
+    /// Its TOML files by name, if it has any.
+    sources: Vec<(String, String)>,
 }
 
 impl Read {
     /// Reads an overlay: a folder of TOML files, one TOML file, or a JSON file.
     pub(crate) fn from(path: &Path) -> Result<Self, Failure> {
         let file = path.display().to_string();
-        let is_json = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("json"));
-        let overlay = if is_json {
-            from_json(path)?
-        } else {
-            let files = if path.is_dir() { of_folder(path, "an overlay")? } else { vec![(file.clone(), read(path)?)] };
-            packs::parse_overlay(&borrowed(&files)).map_err(|error| Failure::new(error.to_string()))?
-        };
-        Ok(Self { file, overlay })
+        if is_json(path) {
+            return Ok(Self { file, overlay: from_json(path)?, sources: Vec::new() });
+        }
+        let sources = overlay_sources(path)?;
+        let overlay = packs::parse_overlay(&borrowed(&sources)).map_err(|error| Failure::new(error.to_string()))?;
+        Ok(Self { file, overlay, sources })
     }
+
+    /// Looks at it upon a pack.
+    fn check(&self, pack: &Pack) -> packs::Checked {
+        if self.sources.is_empty() {
+            packs::check_read_overlay(pack, &self.overlay)
+        } else {
+            packs::check_overlay(pack, &borrowed(&self.sources))
+        }
+    }
+}
+
+/// Looks at the overlay in a file or folder upon a pack; unlike [`Read::from`] it tells every fault of its text too.
+pub(crate) fn check_overlay(pack: &Pack, path: &Path) -> Result<Checked, Failure> {
+    let packs::Checked { pack, faults, allowed } = if is_json(path) {
+        packs::check_read_overlay(pack, &from_json(path)?)
+    } else {
+        packs::check_overlay(pack, &borrowed(&overlay_sources(path)?))
+    };
+    Ok(Checked { pack, faults, allowed, coverage: None })
+}
+
+fn is_json(path: &Path) -> bool {
+    path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("json"))
+}
+
+/// The TOML files of an overlay: a folder's, or the one.
+fn overlay_sources(path: &Path) -> Result<Vec<(String, String)>, Failure> {
+    if path.is_dir() { of_folder(path, "an overlay") } else { Ok(vec![(path.display().to_string(), read(path)?)]) }
 }
 
 /// An overlay as JSON; a fault has its place as in TOML.

@@ -7,11 +7,13 @@
 //! Depends on `rules` for the model and on `toml`. Native only: the page gets its pack compiled.
 
 mod merge;
+mod overlay;
 mod text;
 
 use rules::diagnostic::{Diagnostic, Severity};
 use rules::{Overlay, Pack};
 
+pub use overlay::{check_overlay, check_read_overlay};
 pub use text::{Fault, Faults, Spot};
 
 /// A pack that ships with Bayou.
@@ -112,10 +114,12 @@ pub fn check(files: &[(&str, &str)]) -> Checked {
         faults.extend(found.map(|found| merged.located(found)));
         allowed.extend(checked.allowed.into_iter().map(|(found, reason)| (merged.located(found), reason)));
     }
-    let order = |fault: &Fault| {
-        let number = |spot: &Spot| files.iter().position(|(name, _)| *name == spot.file);
-        fault.spot.as_ref().map(|spot| (number(spot), spot.line, spot.column))
-    };
-    faults.sort_by_key(order);
+    faults.sort_by_key(|fault| in_order(files, fault));
     Checked { pack: pack.filter(|_| is_usable), faults, allowed }
+}
+
+/// Where a fault comes among others: by file as given, line and column.
+fn in_order(files: &[(&str, &str)], fault: &Fault) -> Option<(Option<usize>, usize, usize)> {
+    let number = |spot: &Spot| files.iter().position(|(name, _)| *name == spot.file);
+    fault.spot.as_ref().map(|spot| (number(spot), spot.line, spot.column))
 }

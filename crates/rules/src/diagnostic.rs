@@ -6,6 +6,8 @@ use core::fmt;
 
 use feel::{Lang, Span};
 
+use crate::overlay::{OverlayError, OverlayErrorCode};
+
 /// One finding about a pack.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnostic {
@@ -130,6 +132,9 @@ macro_rules! codes {
             $($(#[$doc])* $name,)*
             /// Something inside a formula.
             Feel(feel::Code),
+            /// Something that keeps an overlay from being laid on. Args: what it says, which is Chinese: overlays are
+            /// written by districts.
+            Overlay(OverlayErrorCode),
         }
 
         impl Code {
@@ -142,6 +147,7 @@ macro_rules! codes {
                 match self {
                     $(Self::$name => $text,)*
                     Self::Feel(code) => code.as_str(),
+                    Self::Overlay(code) => code.as_str(),
                 }
             }
 
@@ -152,6 +158,7 @@ macro_rules! codes {
                     $(Self::$name => Severity::$severity,)*
                     Self::Feel(code) if code.severity() == feel::Severity::Error => Severity::Error,
                     Self::Feel(_) => Severity::Warning,
+                    Self::Overlay(_) => Severity::Error,
                 }
             }
 
@@ -161,6 +168,7 @@ macro_rules! codes {
                     (Self::Feel(code), _) => {
                         return feel::Diagnostic::new(code, Span::default(), args.to_vec()).message(lang);
                     }
+                    (Self::Overlay(_), _) => "{0}",
                 };
                 feel::filled(template, args, lang)
             }
@@ -422,6 +430,12 @@ impl Diagnostic {
     #[must_use]
     pub fn feel(place: &Place, found: feel::Diagnostic) -> Self {
         Self { code: Code::Feel(found.code), place: place.span(found.span), args: found.args, near: None }
+    }
+
+    /// What keeps an overlay from being laid on, at its place in the overlay.
+    #[must_use]
+    pub fn overlay(place: Place, error: &OverlayError) -> Self {
+        Self::new(Code::Overlay(error.code), place, &[&error.message])
     }
 
     /// What is wrong and what would be right, in words.

@@ -123,3 +123,58 @@ fn unusable_arguments() {
     folder.write("pack.toml", [0xFF, 0xFE]);
     folder.bayou(&["check", "."]).unusable("pack.toml cannot be read");
 }
+
+const OVERLAY: &str = r#"id = "a"
+extends = "chongqing-2018"
+title = "甲"
+version = "1.0.0"
+issuer = "某区"
+
+[[set]]
+parameter = "产业参与率目标"
+value = "70"
+
+[[set]]
+parameter = "产业参与目标"
+value = "1"
+
+[[set]]
+parameter = "产业参与率目标"
+value = "80"
+"#;
+
+#[test]
+fn an_overlay_is_looked_at_upon_its_pack() {
+    let folder = Folder::new("check-overlay");
+    folder.write("甲.toml", OVERLAY);
+    let check =
+        |more: &[&str]| folder.bayou(&[&["check", "chongqing-2018", "--overlay", "甲.toml"][..], more].concat());
+    let ran = check(&["--lang", "zh"]).told();
+    for said in [
+        "甲.toml:11:1: 错误[unknown-parameter]: ",
+        "是不是“产业参与率目标”？",
+        "甲.toml:15:1: 错误[given-twice]: ",
+        "15 | [[set]]",
+    ] {
+        assert!(ran.out.contains(said), "{said} in\n{}", ran.out);
+    }
+    folder.bayou(&["boundaries", "chongqing-2018", "--overlay", "甲.toml"]).unusable("甲.toml:15:1: ");
+
+    // What the pack alone has is not said of the overlay; what the overlay brings is, where it stands in it.
+    let head = OVERLAY.split_once("[[set]]").unwrap().0;
+    let unused = "[[parameters]]\nname = \"多余\"\nvalue = \"1\"\nunit = \"户\"\nclause = \"第一条\"\n";
+    folder.write("甲.toml", format!("{head}{unused}"));
+    let ran = check(&["--format", "json"]).clean();
+    let reports: Value = serde_json::from_str(&ran.out).unwrap();
+    let findings = reports[1]["findings"].as_array().unwrap();
+    let unused = findings.iter().find(|finding| finding["code"] == "unused-parameter").unwrap();
+    assert_eq!((&unused["file"], &unused["line"]), (&"甲.toml".into(), &8.into()), "{unused}");
+    check(&["--deny", "warnings"]).told();
+
+    folder.write("甲.toml", OVERLAY.replace("value = \"70\"", "worth = \"70\""));
+    let ran = check(&[]).told();
+    assert!(ran.out.contains("甲.toml:9:1: error[unknown-key]"), "{}", ran.out);
+    folder.bayou(&["check", "--all", "--overlay", "甲.toml"]).unusable("--overlay goes with one pack");
+    let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/examples/overlay-shili");
+    bayou(&["check", "chongqing-2018", "--deny", "warnings", "--overlay", example.to_str().unwrap()]).clean();
+}

@@ -105,8 +105,12 @@ fn what_is_wrong_with_an_overlay_is_told_with_its_place() {
     refused("坏.json", "{\"id\": \"a\",\n \"extends\": }", "坏.json:2:13: expected value");
     let both =
         format!("{HEAD}[[set]]\nparameter = \"产业参与目标\"\nvalue = 70\n[[off]]\ncheck = \"无\"\nreason = \"\"\n");
-    let ran = refused("都错.toml", &both, "覆盖文件 都错.toml 不能使用：\n  set[产业参与目标]: ");
-    assert!(ran.err.contains("是不是“产业参与率目标”？") && ran.err.contains("off[无]: "), "all at once: {}", ran.err);
+    let ran = refused("都错.toml", &both, "覆盖文件 都错.toml 不能使用：\n  都错.toml:6:1: ");
+    assert!(
+        ran.err.contains("是不是“产业参与率目标”？") && ran.err.contains("都错.toml:9:1: 没有“无”这项检查"),
+        "all at once: {}",
+        ran.err
+    );
     refused("他包.toml", &HEAD.replace("chongqing-2018", "other"), "是给政策包“other”用的，不能用在“chongqing-2018”上");
     let check = "[[checks]]\nname = \"灯\"\nkind = \"target\"\nsection = \"人居\"\nclause = [\"甲\"]\nrequirement = \"要\"\ntest = { yes = \"路灯\" }\n";
     refused("公式.toml", &format!("{HEAD}{check}"), "the pack `chongqing-2018` with `a` cannot be used:\n  checks[灯]");

@@ -3,7 +3,7 @@
 
 use core::fmt;
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use crate::model::{Bar, Direction, FigureChange, Kind};
 use crate::text;
@@ -30,8 +30,7 @@ impl fmt::Display for OverlayError {
 impl core::error::Error for OverlayError {}
 
 /// Which error of an overlay.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum OverlayErrorCode {
     /// Its identifier, title, version or issuer is empty.
     Empty,
@@ -73,6 +72,41 @@ pub enum OverlayErrorCode {
     SelectsNothing,
     /// One of several ways to meet something is switched off, which would make the rest harder to meet.
     OffAmongWays,
+}
+
+impl OverlayErrorCode {
+    /// A stable kebab-case text.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Empty => "empty",
+            Self::ExtendsOther => "extends-other",
+            Self::OtherVersion => "other-version",
+            Self::AppliedAlready => "applied-already",
+            Self::GivenTwice => "given-twice",
+            Self::UnknownParameter => "unknown-parameter",
+            Self::SetsNothing => "sets-nothing",
+            Self::ValueOutsideUnit => "value-outside-unit",
+            Self::DaysOutOfOrder => "days-out-of-order",
+            Self::Unverified => "unverified",
+            Self::EmptyList => "empty-list",
+            Self::ReplacesDocument => "replaces-document",
+            Self::AddsToUnofficial => "adds-to-unofficial",
+            Self::NameTaken => "name-taken",
+            Self::UnknownSection => "unknown-section",
+            Self::UnknownCheck => "unknown-check",
+            Self::NoReason => "no-reason",
+            Self::RestsOnReplaced => "rests-on-replaced",
+            Self::SelectsNothing => "selects-nothing",
+            Self::OffAmongWays => "off-among-ways",
+        }
+    }
+}
+
+impl Serialize for OverlayErrorCode {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
 }
 
 /// Something wrong, with what is needed to say it.
