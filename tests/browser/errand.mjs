@@ -62,3 +62,11 @@ export async function fillVillage(page) {
   };
   for (const [name, option] of Object.entries(options)) await choose(page, name, option);
 }
+
+/** Opens a screen behind 更多, which may be open already. */
+export async function openScreen(page, name) {
+  const entry = page.locator('.entries').getByRole('link', { name, exact: true });
+  if (!(await entry.isVisible())) await page.locator('#to-more').click();
+  await entry.click();
+  await page.getByRole('heading', { name, level: 2 }).waitFor();
+}

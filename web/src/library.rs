@@ -7,7 +7,7 @@ use std::sync::Arc;
 use rules::Engine;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Element, Response, UrlSearchParams};
+use web_sys::{Element, RequestInit, Response, UrlSearchParams};
 
 /// A pack that can be chosen.
 #[derive(PartialEq, Eq)]
@@ -59,13 +59,16 @@ pub(crate) enum Unopened {
 /// Loads a pack.
 pub(crate) async fn open(offers: Offers, number: usize) -> Result<Arc<Engine>, Unopened> {
     let offer = offers.get(number).ok_or(Unopened::NotAPack)?;
-    let image = fetch(&offer.address).await.map_err(|_| Unopened::NotFetched)?;
+    let image = fetch(&offer.address, "").await.map_err(|_| Unopened::NotFetched)?;
     Engine::from_image(&image).map(Arc::new).map_err(|_| Unopened::NotAPack)
 }
 
-async fn fetch(address: &str) -> Result<Vec<u8>, JsValue> {
+/// Gets a file of the page. With a digest, as an `integrity` attribute has it, nothing else than that file.
+pub(crate) async fn fetch(address: &str, integrity: &str) -> Result<Vec<u8>, JsValue> {
     let window = web_sys::window().ok_or(JsValue::NULL)?;
-    let response: Response = JsFuture::from(window.fetch_with_str(address)).await?.dyn_into()?;
+    let init = RequestInit::new();
+    init.set_integrity(integrity);
+    let response: Response = JsFuture::from(window.fetch_with_str_and_init(address, &init)).await?.dyn_into()?;
     if !response.ok() {
         return Err(JsValue::NULL);
     }

@@ -2,8 +2,10 @@
 
 mod app;
 mod catalogue;
+mod later;
 mod library;
 mod markup;
+mod part;
 mod state;
 mod store;
 mod texts;

@@ -1,11 +1,11 @@
 //! Every text of the page in one place, so that another language is another value of `Texts`. A `{}` is filled in.
 //!
 //! What the policy itself says (names, help, requirements) comes from the pack, and what the engine says of a village
-//! from the assessment; neither stands here.
+//! from the assessment; neither stands here. What only the second part says stands in `later::texts`.
 
 use rules::Verdict;
 use rules::assessment::{Operator, ReferenceStanding, StandingCode};
-use rules::model::{Basis, Kind};
+use rules::model::Kind;
 
 /// The texts of the page.
 pub(crate) struct Texts {
@@ -28,7 +28,7 @@ pub(crate) struct Texts {
     pub(crate) nothing_left: &'static str,
     pub(crate) packs: &'static str,
     pub(crate) packs_help: &'static str,
-    pub(crate) pack_opening: &'static str,
+    pub(crate) opening: &'static str,
     pub(crate) pack_failed: &'static str,
     pub(crate) pack_unusable: &'static str,
     pub(crate) pack_unknown: &'static str,
@@ -63,21 +63,12 @@ pub(crate) struct Texts {
     pub(crate) missing: &'static str,
     pub(crate) awaits: &'static str,
     pub(crate) why: &'static str,
-    pub(crate) no_value: &'static str,
-    pub(crate) wrong_value: &'static str,
-    pub(crate) computed_value: &'static str,
-    pub(crate) parameter: &'static str,
-    pub(crate) parts_all: &'static str,
-    pub(crate) parts_deciding: &'static str,
-    pub(crate) parts_others: &'static str,
     pub(crate) alerts: &'static str,
     pub(crate) from_district: &'static str,
-    pub(crate) measures: &'static str,
     pub(crate) requirement: &'static str,
     pub(crate) clause: &'static str,
     pub(crate) requirement_and_measures: &'static str,
     pub(crate) gap_apart: &'static str,
-    pub(crate) due: &'static str,
     pub(crate) list_separator: &'static str,
     pub(crate) sentence_end: &'static str,
     pub(crate) colon: &'static str,
@@ -89,6 +80,9 @@ pub(crate) struct Texts {
     pub(crate) gap: &'static str,
     pub(crate) unverified: &'static str,
     pub(crate) reload: &'static str,
+    pub(crate) more: &'static str,
+    pub(crate) part_failed: &'static str,
+    pub(crate) retry: &'static str,
 }
 
 /// Simplified Chinese.
@@ -112,7 +106,7 @@ pub(crate) static T: Texts = Texts {
     nothing_left: "没有要填的了。",
     packs: "对照的文件",
     packs_help: "可以同时对照两份文件，相同的问题只填一次；换文件不会丢掉已填的内容。",
-    pack_opening: "正在打开…",
+    opening: "正在打开…",
     pack_failed: "“{}”没有打开。请检查网络，再选一次。已经填写的内容不受影响。",
     pack_unusable: "“{}”无法使用，请重新打开页面再试；如果仍然不行，请联系提供本页面的单位。已经填写的内容不受影响。",
     pack_unknown: "网址里写的文件“{}”这里没有，请核对网址，或者在“对照的文件”里选。",
@@ -147,21 +141,12 @@ pub(crate) static T: Texts = Texts {
     missing: "还需填写",
     awaits: "等待区县设定：{}",
     why: "为什么这样判定",
-    no_value: "还没有填",
-    wrong_value: "填写有误",
-    computed_value: "算出来是",
-    parameter: "标准线：{}，{}，依据 {}",
-    parts_all: "包括这 {} 项：",
-    parts_deciding: "由下面 {} 项决定：",
-    parts_others: "其他 {} 项",
     alerts: "预警",
     from_district: "由区县设定",
-    measures: "怎么做",
     requirement: "要求",
     clause: "依据：{}",
     requirement_and_measures: "要求和做法",
     gap_apart: "若要达到：",
-    due: "时限 {}",
     list_separator: "、",
     sentence_end: "。",
     colon: "：",
@@ -173,6 +158,9 @@ pub(crate) static T: Texts = Texts {
     gap: "还差：",
     unverified: "清单未核实",
     reload: "重新打开页面",
+    more: "更多",
+    part_failed: "这部分内容没有取到。请检查网络（有的网络要先登录），再按“重试”。已经填写的内容不受影响。",
+    retry: "重试",
 };
 
 impl Texts {
@@ -189,15 +177,6 @@ impl Texts {
     /// The word for a kind of check.
     pub(crate) fn kind(&self, kind: Kind) -> &'static str {
         rules::kind_text(kind)
-    }
-
-    /// Whose word a figure is.
-    pub(crate) fn basis(&self, basis: Basis) -> &'static str {
-        match basis {
-            Basis::Document => "文件规定",
-            Basis::Local => "区县自定",
-            Basis::Unverified => "暂定",
-        }
     }
 
     /// Where a village stands beside an area's figure.

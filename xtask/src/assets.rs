@@ -1,4 +1,4 @@
-//! What Trunk's `pre_build` hook makes: the shipped packs, compiled, and one style sheet of all parts.
+//! What Trunk's `pre_build` hook makes: the shipped packs, compiled, and the style sheets of the page and of its second part.
 //! Depends on `process` and `project`.
 
 use crate::process::status;
@@ -7,10 +7,11 @@ use crate::trouble::{Done, Trouble};
 use std::path::PathBuf;
 use std::process::Command;
 
-/// Makes both.
+/// Makes all of it.
 pub(crate) fn assets(project: &Project) -> Done {
     packs(project)?;
-    style(project)
+    style(project, &["web/style", "web/src/views"], "app.css")?;
+    style(project, &["web/src/later"], "later.css")
 }
 
 /// The bayou command writes every shipped pack, compiled, to `target/bayou/packs/<id>.pack`.
@@ -29,20 +30,22 @@ fn packs(project: &Project) -> Done {
     }
 }
 
-/// `web/style/*.css`, then the style of every view, in the order of their names.
-fn style(project: &Project) -> Done {
+/// The styles below some folders, in the order of their names, as one sheet.
+fn style(project: &Project, folders: &[&str], sheet_name: &str) -> Done {
     let css = |below: &str| -> Done<Vec<PathBuf>> {
         let mut files = files_below(&project.path(below))?;
         files.retain(|file| file.extension().is_some_and(|extension| extension == "css"));
         Ok(files)
     };
     let mut parts = Vec::new();
-    for file in css("web/style")?.into_iter().chain(css("web/src/views")?) {
-        let name = file.strip_prefix(project.root()).unwrap_or(&file).display().to_string();
-        parts.push((name, read_text(&file)?));
+    for folder in folders {
+        for file in css(folder)? {
+            let name = file.strip_prefix(project.root()).unwrap_or(&file).display().to_string();
+            parts.push((name, read_text(&file)?));
+        }
     }
     let sheet = joined(&parts)?;
-    let file = project.generated("app.css");
+    let file = project.generated(sheet_name);
     if read_text(&file).is_ok_and(|present| present == sheet) {
         return Ok(());
     }

@@ -1,6 +1,6 @@
-//! What the first visit loads, compressed, against the budget. Depends on `finish` and `project`.
+//! What the first visit loads, and what is loaded when it is first used, compressed, against the budgets. Depends on `finish` and `project`.
 
-use crate::finish::{LIST, first_load, load};
+use crate::finish::{LIST, Site, first_load, load, second_part};
 use crate::project::Project;
 use crate::trouble::{Done, Trouble};
 use std::fs;
@@ -9,10 +9,12 @@ use std::fs;
 const TOTAL_BUDGET: u64 = 150 * 1024;
 /// Bytes of the WebAssembly.
 const WASM_BUDGET: u64 = 125 * 1024;
+/// Bytes of what is loaded when it is first used.
+const PART_BUDGET: u64 = 60 * 1024;
 /// Requests of the first visit.
 const REQUEST_BUDGET: usize = 6;
 
-/// A file of the first visit.
+/// A file of the page.
 struct Loaded {
     name: String,
     plain: u64,
@@ -26,15 +28,14 @@ pub(crate) fn size(project: &Project) -> Done {
     if !site.contains_key(LIST) {
         return Err(Trouble::new("dist/ is not finished", "run `cargo xtask build`"));
     }
-    let mut files = Vec::new();
-    for name in first_load(&site)? {
-        let plain = site.get(&name).map_or(0, |bytes| bytes.len() as u64);
-        let twin = fs::metadata(dist.join(format!("{name}.br")));
-        let compressed = twin.map_or(plain, |twin| twin.len());
-        files.push(Loaded { name, plain, compressed });
+    let files = loaded(project, &site, first_load(&site)?);
+    let part = loaded(project, &site, second_part(&site)?);
+    print!("{}{}", table(&files), part_table(&part));
+    let mut faults = over_budget(&files);
+    if total(&part) > PART_BUDGET {
+        let (bytes, budget) = (kilobytes(total(&part)), kilobytes(PART_BUDGET));
+        faults.push(format!("the second part is too large: {bytes} KB of {budget} KB"));
     }
-    print!("{}", table(&files));
-    let faults = over_budget(&files);
     if faults.is_empty() {
         Ok(())
     } else {
@@ -43,6 +44,21 @@ pub(crate) fn size(project: &Project) -> Done {
             "find what grew (`git stash` and compare), or change the budget in xtask/src/size.rs with a reason",
         ))
     }
+}
+
+fn loaded(project: &Project, site: &Site, names: Vec<String>) -> Vec<Loaded> {
+    let file = |name: String| {
+        let plain = site.get(&name).map_or(0, |bytes| bytes.len() as u64);
+        let twin = fs::metadata(project.dist().join(format!("{name}.br")));
+        Loaded { plain, compressed: twin.map_or(plain, |twin| twin.len()), name }
+    };
+    names.into_iter().map(file).collect()
+}
+
+fn part_table(files: &[Loaded]) -> String {
+    let lines: String = files.iter().map(|file| line(&file.name, file.plain, file.compressed)).collect();
+    let sum = line("second part, when it is used", files.iter().map(|file| file.plain).sum(), total(files));
+    format!("{lines}{sum}budget: {} KB\n", kilobytes(PART_BUDGET))
 }
 
 fn table(files: &[Loaded]) -> String {

@@ -17,6 +17,8 @@ use crate::state::{Action, Filter, Panel, Place, State, Tab};
 /// What is listened to on the page, and what tells that it may be about to go.
 const ON_PAGE: [&str; 8] = ["click", "input", "change", "compositionend", "focusin", "focusout", "keydown", "submit"];
 const ON_LEAVING: [&str; 2] = ["visibilitychange", "pagehide"];
+/// What tells that the address names another screen.
+const MOVED: &str = "hashchange";
 
 /// Keeps the listener alive as long as the page.
 pub(super) struct Listener {
@@ -41,12 +43,16 @@ impl Listener {
         let window = web_sys::window()?;
         listen(window.document()?.as_ref(), &ON_LEAVING);
         listen(window.as_ref(), &ON_LEAVING);
+        listen(window.as_ref(), &[MOVED]);
         Some(Self { _closure: closure })
     }
 }
 
 fn read(event: &Event) -> Option<Msg> {
     let target = || event.target()?.dyn_into::<Element>().ok();
+    if let Some(msg) = target().and_then(|target| done(&target, &event.type_())) {
+        return Some(msg);
+    }
     match event.type_().as_str() {
         "click" => press(&target()?),
         "input" | "change" | "compositionend" => {
@@ -69,8 +75,20 @@ fn read(event: &Event) -> Option<Msg> {
             event.prevent_default();
             None
         }
+        MOVED => Some(Msg::Moved),
         _ => Some(Msg::Save),
     }
+}
+
+/// What a screen is to do: of an entry when it has changed, of anything else when it is pressed.
+fn done(target: &Element, event: &str) -> Option<Msg> {
+    let element = target.closest("[data-do]").ok()??;
+    let is_entry = matches!(element.tag_name().as_str(), "INPUT" | "SELECT");
+    if event != if is_entry { "change" } else { "click" } {
+        return None;
+    }
+    let number = element.get_attribute("data-n").and_then(|number| number.parse().ok());
+    Some(Msg::Do(element.get_attribute("data-do")?, number.unwrap_or_default()))
 }
 
 fn press(target: &Element) -> Option<Msg> {
@@ -78,6 +96,7 @@ fn press(target: &Element) -> Option<Msg> {
     let number = || pressed.get_attribute("data-n")?.parse::<usize>().ok();
     Some(Msg::Act(match pressed.get_attribute("data-act")?.as_str() {
         "pack" => return Some(Msg::Choose(number()?)),
+        "retry" => return Some(Msg::Part(None)),
         "check" => Action::Go(Place::Check(number()?)),
         "field" => Action::Go(Place::Field(number()?)),
         "goto-section" => Action::Go(Place::Section(number()?)),
@@ -173,6 +192,12 @@ pub(super) fn focus(id: &str, block: ScrollLogicalPosition) {
     let options = ScrollIntoViewOptions::new();
     options.set_block(block);
     element.scroll_into_view_with_scroll_into_view_options(&options);
+}
+
+/// The screen that the address names behind `#`; none for the form.
+pub(super) fn asked_screen() -> Option<String> {
+    let hash = web_sys::window()?.location().hash().ok()?;
+    hash.strip_prefix('#').filter(|name| !name.is_empty()).map(str::to_owned)
 }
 
 /// The time of day as `HH:MM`.

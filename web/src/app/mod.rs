@@ -7,7 +7,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use gloo::timers::callback::Timeout;
-use rules::{Date, Engine};
+use rules::{Answers, Date, Engine};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{Element, ScrollLogicalPosition};
@@ -16,6 +16,7 @@ use yew::platform::spawn_local;
 use yew::prelude::*;
 
 use crate::catalogue::{Catalogue, Shared};
+use crate::later;
 use crate::library::{self, Offers, Unopened};
 use crate::state::{Action, Effects, Place, Saving, State};
 use crate::store::{Found, IndexedDb, Record, Store, Unavailable};
@@ -26,6 +27,8 @@ use events::Listener;
 
 /// How long after the last key the answers are saved, in milliseconds. With the commit it stays below 300.
 const SAVE_AFTER: u32 = 200;
+/// How long after the start the second part is fetched ahead of its use, in milliseconds: when the page has come to rest.
+const AHEAD_AFTER: u32 = 3000;
 
 /// What the page starts with.
 #[derive(PartialEq, Properties)]
@@ -38,14 +41,49 @@ pub(crate) struct Props {
     pub(crate) today: Date,
 }
 
+/// What the screens are given: the village as it is when 更多 is opened.
+pub(crate) struct Given {
+    /// The packs that it is judged by.
+    pub(crate) catalogue: Shared,
+    /// What was answered.
+    pub(crate) answers: Answers,
+    /// The day of the self-check.
+    pub(crate) day: Date,
+    /// The packs on offer, and those of them that have come, with their numbers.
+    pub(crate) offers: Offers,
+    pub(crate) opened: Vec<(usize, Arc<Engine>)>,
+}
+
+/// A screen behind 更多. It is made anew whenever it is opened.
+pub(crate) trait Screen {
+    /// Takes a press or a change of what has `data-do`, and its `data-n`.
+    fn press(&mut self, act: &str, number: usize, repaint: &Repaint);
+    /// The screen.
+    fn view(&self) -> Html;
+}
+
+/// Paints a screen again, for what ends after a press has been taken.
+pub(crate) type Repaint = Rc<dyn Fn()>;
+
+/// The id of a screen's heading, which gets the focus.
+pub(crate) const HEADING: &str = "screen-title";
+
 /// What reaches the component.
 pub(crate) enum Msg {
+    /// A press or a change on the screen behind 更多.
+    Do(String, usize),
+    /// That screen has changed.
+    Repaint,
     /// Something the state knows of.
     Act(Action),
     /// A pack on offer is added to those that are judged by, or taken away from them.
     Choose(usize),
     /// Chosen packs came, with their numbers among the offers, or one of them did not.
     Opened(Result<Vec<(usize, Arc<Engine>)>, String>),
+    /// The address may name another screen.
+    Moved,
+    /// The second part came or did not; none: it is to be asked for again.
+    Part(Option<bool>),
     /// The store was read.
     Loaded(Result<Found, Unavailable>),
     /// The form is painted: time for the results.
@@ -83,6 +121,31 @@ pub(crate) struct App {
     /// How far the half of the page that is not shown was scrolled, and where to scroll after painting.
     left_at: f64,
     scroll_to: Option<f64>,
+    /// The screen behind 更多 that stands in place of the form, with what it is given.
+    screen: Option<Asked>,
+    /// How far the form was scrolled when a screen took its place.
+    form_at: f64,
+    /// Whether a screen has just opened.
+    is_new: bool,
+    /// Whether the second part is asked for, and whether it failed to come.
+    part: Part,
+    ahead: Option<Timeout>,
+}
+
+/// A screen that the address names; open as soon as the second part has come.
+struct Asked {
+    name: String,
+    given: Rc<Given>,
+    open: Option<Box<dyn Screen>>,
+}
+
+/// How far the second part is, for what waits for it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Part {
+    /// Nothing waits.
+    Quiet,
+    Coming,
+    Failed,
 }
 
 impl Component for App {
@@ -109,8 +172,15 @@ impl Component for App {
             timer: None,
             left_at: 0.0,
             scroll_to: None,
+            screen: None,
+            form_at: 0.0,
+            is_new: false,
+            part: Part::Quiet,
+            ahead: None,
         };
         app.load(ctx);
+        app.fetch_ahead(ctx);
+        app.moved(ctx);
         let (asked, unknown) = library::known(&app.choice.offers, &library::asked());
         app.choice.trouble = unknown.map(|name| fill(T.pack_unknown, &[&name]));
         app.open(ctx, asked);
@@ -127,11 +197,15 @@ impl Component for App {
             Msg::Act(action) => {
                 let tab = self.state.tab;
                 let is_answer = matches!(action, Action::Answer(..));
+                let opens = matches!(action, Action::TogglePanel(_) | Action::Go(Place::Check(_)));
                 let effects = self.state.reduce(action);
                 if tab != self.state.tab {
                     self.remember_scroll(effects.go.is_none());
                 }
                 self.take(ctx, effects);
+                if opens {
+                    self.need_part(ctx);
+                }
                 if is_answer {
                     self.show_results_later();
                     return effects.save;
@@ -146,6 +220,29 @@ impl Component for App {
                 true
             }
             Msg::Opened(opened) => self.opened(ctx, opened),
+            Msg::Moved => {
+                self.moved(ctx);
+                true
+            }
+            Msg::Do(act, number) => {
+                let link = ctx.link().clone();
+                let repaint: Repaint = Rc::new(move || link.send_message(Msg::Repaint));
+                if let Some(screen) = self.screen.as_mut().and_then(|asked| asked.open.as_mut()) {
+                    screen.press(&act, number, &repaint);
+                }
+                true
+            }
+            Msg::Repaint => true,
+            Msg::Part(came) => {
+                match came {
+                    Some(true) => self.part = Part::Quiet,
+                    Some(false) => self.part = Part::Failed,
+                    None => self.need_part(ctx),
+                }
+                self.open_screen();
+                self.show_results();
+                true
+            }
             Msg::Loaded(found) => self.loaded(ctx, found),
             Msg::Painted => {
                 self.waiting = false;
@@ -168,7 +265,10 @@ impl Component for App {
     }
 
     fn view(&self, _: &Context<Self>) -> Html {
-        html! { <div class="app" ref={self.root.clone()}>{ page::layout(&self.state, &self.choice, &self.results) }</div> }
+        let page = page::layout(&self.state, &self.choice, &self.results, self.screen.is_some());
+        let screen = self.screen.as_ref().and_then(|asked| asked.open.as_ref()).map(|screen| screen.view());
+        let screen = screen.unwrap_or_default();
+        html! { <div class="app" ref={self.root.clone()}>{ page }{ screen }{ page::part(self.part) }</div> }
     }
 
     fn rendered(&mut self, ctx: &Context<Self>, _: bool) {
@@ -186,6 +286,9 @@ impl Component for App {
         if let (Some(top), Some(window)) = (self.scroll_to.take(), web_sys::window()) {
             window.scroll_to_with_x_and_y(0.0, top);
         }
+        if std::mem::take(&mut self.is_new) {
+            events::focus(HEADING, ScrollLogicalPosition::Nearest);
+        }
         if let Some(place) = effects.go {
             go(place);
             self.going = Some(place);
@@ -195,6 +298,70 @@ impl Component for App {
 }
 
 impl App {
+    /// Asks for the second part, for something that waits for it.
+    fn need_part(&mut self, ctx: &Context<Self>) {
+        if later::is_ready() || self.part == Part::Coming {
+            return;
+        }
+        self.part = Part::Coming;
+        let link = ctx.link().clone();
+        spawn_local(async move { link.send_message(Msg::Part(Some(later::load().await.is_ok()))) });
+    }
+
+    /// Fetches the second part while nobody waits for it; whether it comes is told only when it is used.
+    fn fetch_ahead(&mut self, ctx: &Context<Self>) {
+        let link = ctx.link().clone();
+        self.ahead = Some(Timeout::new(AHEAD_AFTER, move || {
+            spawn_local(async move {
+                if later::load().await.is_ok() {
+                    link.send_message(Msg::Part(Some(true)));
+                }
+            });
+        }));
+    }
+
+    /// Follows the address to a screen or back to the form.
+    fn moved(&mut self, ctx: &Context<Self>) {
+        let name = events::asked_screen();
+        let top = || web_sys::window().and_then(|window| window.scroll_y().ok()).unwrap_or(0.0);
+        match (name, self.screen.take()) {
+            (Some(name), known) => {
+                if known.is_none() {
+                    self.form_at = top();
+                }
+                self.scroll_to = Some(0.0);
+                let given = known.map_or_else(|| Rc::new(self.given()), |known| known.given);
+                self.screen = Some(Asked { name, given, open: None });
+                self.open_screen();
+                self.need_part(ctx);
+            }
+            (None, Some(_)) => {
+                self.scroll_to = Some(self.form_at);
+                // What failed to come is not waited for any more.
+                self.part = Part::Quiet;
+            }
+            (None, None) => {}
+        }
+    }
+
+    /// Opens the screen that is asked for, where that can be.
+    fn open_screen(&mut self) {
+        if let Some(asked) = self.screen.as_mut().filter(|asked| asked.open.is_none() && later::is_ready()) {
+            asked.open = Some(later::screen(&asked.name, asked.given.clone()));
+            self.is_new = true;
+        }
+    }
+
+    fn given(&self) -> Given {
+        Given {
+            catalogue: self.state.catalogue.clone(),
+            answers: self.state.answers.clone(),
+            day: self.state.day(),
+            offers: self.choice.offers.clone(),
+            opened: self.opened.clone(),
+        }
+    }
+
     fn load(&self, ctx: &Context<Self>) {
         let (link, store) = (ctx.link().clone(), self.store.clone());
         let key = self.key();
@@ -263,7 +430,8 @@ impl App {
         let fresh = Results {
             catalogue: catalogue.clone(),
             filter: *filter,
-            open: open.clone(),
+            // What opens is of the second part.
+            open: if later::is_ready() { open.clone() } else { Vec::new() },
             findings: findings.clone(),
             errors: errors.clone(),
         };

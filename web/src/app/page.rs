@@ -5,15 +5,17 @@ use std::rc::Rc;
 use rules::model::Kind;
 use yew::Html;
 
-use crate::markup::{Tag, list, tag};
+use super::Part;
+use crate::markup::{Tag, button, list, tag};
 use crate::state::{State, Tab};
 use crate::texts::T;
 use crate::views::masthead::Choice;
 use crate::views::results::Results;
 use crate::views::{View, announcer, form, keyed, masthead, memo, overview, results};
 
-/// The whole page; its second half may lag behind the state by a frame.
-pub(super) fn layout(state: &State, choice: &Choice, results: &Rc<Results>) -> Html {
+/// The whole page; its second half may lag behind the state by a frame. Hidden, it keeps what was typed while a screen stands
+/// in its place.
+pub(super) fn layout(state: &State, choice: &Choice, results: &Rc<Results>, is_hidden: bool) -> Html {
     let parts = || state.catalogue.parts.iter().zip(&state.findings);
     let eight = parts().flat_map(|(part, findings)| part.eight.iter().copied().zip(findings.eight.iter().cloned()));
     let titles: Vec<&str> = parts().map(|(part, _)| part.pack().title.as_str()).collect();
@@ -37,10 +39,19 @@ pub(super) fn layout(state: &State, choice: &Choice, results: &Rc<Results>) -> H
         .with(tag("div").class("half form").with(form_half(state)))
         .with(tag("div").class("half results").child(memo(View::Results(results.clone()))));
     let main = tag("main")
+        .flag("hidden", is_hidden)
         .with(tag("div").class("notices").with(results::notices(&state.catalogue, Kind::EightHave)))
         .with(tag("div").class("overview").with(overview))
         .with(halves);
     list().child(memo(masthead)).with(main).child(memo(announcer)).html()
+}
+
+/// What is said while something waits for the second part, in view wherever the page is scrolled.
+pub(super) fn part(part: Part) -> Html {
+    let failed = || list().with(tag("p").text(T.part_failed)).with(button("retry").class("button").text(T.retry));
+    let opening = tag("div").fixed("role", "status").when((part == Part::Coming).then(|| tag("p").text(T.opening)));
+    let failed = tag("div").fixed("role", "alert").when((part == Part::Failed).then(failed));
+    tag("div").class("part").with(opening).with(failed).html()
 }
 
 fn form_half(state: &State) -> Tag {

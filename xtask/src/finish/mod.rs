@@ -1,12 +1,14 @@
 //! The one step between Trunk's output and what is served: nothing inline, every name and digest after the last change,
 //! small, compressed, listed. A stage is a function over the `Site`; a new one takes its place in `finish`.
 
+mod data;
 mod guard;
 mod html;
 mod imports;
 mod mvp;
 mod names;
 mod page;
+mod part;
 mod programs;
 mod unreached;
 mod wasm;
@@ -19,7 +21,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 pub(crate) use names::has_content_hash;
-pub(crate) use page::{LIST, first_load, integrity};
+pub(crate) use page::{LIST, first_load, integrity, second_part};
 
 /// The files of the page by their path below its root.
 pub(crate) type Site = BTreeMap<String, Vec<u8>>;
@@ -29,9 +31,11 @@ pub(crate) fn finish(project: &Project, tools: &Tools, from: &Path) -> Done {
     let mut site = load(from)?;
     let programs = Programs::new(project, tools)?;
 
-    let boot = page::move_scripts_out(&mut site)?;
+    let mut boot = page::move_scripts_out(&mut site)?;
     unreached::take_out(&mut site);
-    programs.optimise_wasm(&mut site)?;
+    split(&programs, &mut site)?;
+    page::name_part(&mut site)?;
+    boot.insert(page::PART.to_owned());
     programs.minify(&mut site, from, &boot)?;
     imports::shorten(&mut site);
     let content = names::by_content(&mut site, &boot)?;
@@ -53,6 +57,21 @@ pub(crate) fn finish(project: &Project, tools: &Tools, from: &Path) -> Done {
     }
     remove(&dist)?;
     std::fs::rename(&fresh, &dist).map_err(|error| Trouble::file("move the page to", &dist, &error))
+}
+
+/// Splits the page's module in two, and makes both small. What the second takes from the first is known when it is small.
+fn split(programs: &Programs, site: &mut Site) -> Done {
+    let module = site.keys().find(|name| has_extension(name, "wasm")).cloned();
+    let module = module.ok_or_else(|| Trouble::new("the page has no WebAssembly", "see what Trunk has built"))?;
+    let whole = site.remove(&module).unwrap_or_default();
+    let halves = part::Split::new(&whole)?;
+    let mut part = Site::from([(page::PART.to_owned(), halves.second()?)]);
+    programs.optimise_wasm(&mut part)?;
+    let taken = part.get(page::PART).map(|part| part::taken(part)).transpose()?.unwrap_or_default();
+    site.insert(module, halves.first(&taken)?);
+    programs.optimise_wasm(site)?;
+    site.extend(part);
+    Ok(())
 }
 
 /// A module as small as it travels, by itself.

@@ -4,12 +4,16 @@ use super::html::{Piece, Tag, pieces, written};
 use super::names::Renamed;
 use super::{Site, has_extension, text};
 use crate::setup::hex;
-use crate::trouble::Done;
+use crate::trouble::{Done, Trouble};
 use sha2::{Digest, Sha256, Sha384};
 use std::collections::BTreeSet;
 
 /// The page.
 pub(super) const INDEX: &str = "index.html";
+
+/// The page's second part, and what marks its files in the page: fetched when they are used.
+pub(super) const PART: &str = "later.wasm";
+const PART_MARK: &str = "data-later";
 
 /// The list of the finished page's files, for the service worker.
 pub(crate) const LIST: &str = "files.json";
@@ -66,6 +70,34 @@ fn is_pack(tag: &Tag) -> bool {
     tag.name == "link" && tag.get("data-pack").is_some()
 }
 
+/// Names the second part in the page, and lets its style sheet wait for it.
+pub(super) fn name_part(site: &mut Site) -> Done {
+    let index = site.get(INDEX).map(Vec::as_slice).unwrap_or_default();
+    let mut named = Vec::new();
+    for piece in pieces(text(INDEX, index)?) {
+        match piece {
+            Piece::Tag(mut tag) if tag.get(PART_MARK).is_some() => {
+                tag.set("rel", "alternate");
+                let mut module = Tag::new("link");
+                for (name, value) in [(PART_MARK, "module"), ("rel", "alternate"), ("href", PART)] {
+                    module.set(name, value);
+                }
+                named.extend([Piece::Tag(tag), Piece::Tag(module)]);
+            }
+            other => named.push(other),
+        }
+    }
+    let page = written(&named);
+    if !page.contains(PART) {
+        return Err(Trouble::new(
+            format!("no link of {INDEX} is marked {PART_MARK}"),
+            "mark the style sheet of the second part",
+        ));
+    }
+    site.insert(INDEX.to_owned(), page.into_bytes());
+    Ok(())
+}
+
 /// Puts the new names and their digests into every page.
 pub(super) fn rewrite(site: &mut Site, renamed: &Renamed) -> Done {
     let digests: Vec<(String, String)> = site.iter().map(|(name, bytes)| (name.clone(), integrity(bytes))).collect();
@@ -107,9 +139,12 @@ fn follow(tag: &mut Tag, renamed: &Renamed) {
     }
 }
 
-/// Browsers check scripts, styles and module preloads; on a preload for `fetch` they warn that they do not.
+/// Browsers check scripts, styles and module preloads; on a preload for `fetch` they warn that they do not. The page passes
+/// on what its second part's links say.
 fn honours_integrity(tag: &Tag) -> bool {
-    tag.name == "script" || matches!(tag.get("rel"), Some("stylesheet" | "modulepreload"))
+    tag.name == "script"
+        || tag.get(PART_MARK).is_some()
+        || matches!(tag.get("rel"), Some("stylesheet" | "modulepreload"))
 }
 
 /// The file of this page that the tag loads.
@@ -144,6 +179,16 @@ pub(crate) fn first_load(site: &Site) -> Done<Vec<String>> {
         }
     }
     Ok(files)
+}
+
+/// What is loaded when it is first used.
+pub(crate) fn second_part(site: &Site) -> Done<Vec<String>> {
+    let page = site.get(INDEX).map(Vec::as_slice).unwrap_or_default();
+    let tags = pieces(text(INDEX, page)?).into_iter().filter_map(|piece| match piece {
+        Piece::Tag(tag) if tag.get(PART_MARK).is_some() => reference(&tag).map(str::to_owned),
+        _ => None,
+    });
+    Ok(tags.collect())
 }
 
 /// Adds the list of all files with their digests, and one version over all of them.

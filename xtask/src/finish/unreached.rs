@@ -86,7 +86,7 @@ fn function_names(sections: &[Section<'_>]) -> Option<BTreeMap<usize, String>> {
 }
 
 /// The name without the digests in brackets that name a crate's build.
-fn bare(name: &str) -> String {
+pub(super) fn bare(name: &str) -> String {
     let mut bare = String::new();
     let mut rest = name;
     while let Some((before, after)) = rest.split_once('[') {

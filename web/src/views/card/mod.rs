@@ -4,13 +4,13 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
-use rules::assessment::{CheckResult, DataError, Note, NoteCode};
-use rules::model::{Check, Kind};
+use rules::assessment::{CheckResult, DataError, NoteCode};
+use rules::model::Kind;
 use yew::Html;
 
-use super::explanation::{self, Teller};
-use super::{results, verdict};
+use super::{explanation, results, verdict};
 use crate::catalogue::Shared;
+use crate::later;
 use crate::markup::{Tag, tag};
 use crate::texts::{T, fill};
 
@@ -57,11 +57,10 @@ pub(crate) fn view(props: &Props) -> Html {
         .when(unverified.map(|_| tag("span").text(T.unverified)))
         .when(result.origin.as_ref().map(|_| tag("span").text(T.from_district)))
         .when(standing.map(|standing| tag("span").class("standing").text(&standing)));
-    let teller = props.why.as_ref().map(|errors| Teller { catalogue: &props.catalogue, part: props.part, errors });
     let number = props.number;
     let toggles = tag("p")
         .class("toggles")
-        .with(explanation::toggle("why", "w-", number, teller.is_some()).text(T.why))
+        .with(explanation::toggle("why", "w-", number, props.why.is_some()).text(T.why))
         .with(explanation::toggle("more", "m-", number, props.more).text(match check.measures.is_empty() {
             true => T.requirement,
             false => T.requirement_and_measures,
@@ -79,26 +78,14 @@ pub(crate) fn view(props: &Props) -> Html {
         .when((!result.missing.is_empty()).then(|| results::missing(&props.catalogue, &result.missing)))
         .when((!result.awaits.is_empty()).then(|| note(&fill(T.awaits, &[&result.awaits.join(T.list_separator)]))))
         .with(toggles)
-        .when(teller.map(|teller| {
-            tag("div").numbered("id", "w-", number).class("why").with(teller.reasons(&result.explanation))
+        .when(props.why.as_ref().map(|errors| {
+            let reasons = later::reasons(&props.catalogue, props.part, errors, &result.explanation);
+            tag("div").numbered("id", "w-", number).class("why").with(reasons)
         }))
-        .when(props.more.then(|| more(check, unverified).numbered("id", "m-", number)))
+        .when(props.more.then(|| later::requirement(check, unverified).numbered("id", "m-", number)))
         .html()
 }
 
 fn note(text: &str) -> Tag {
     tag("p").class("note").text(text)
-}
-
-/// What the document asks for, and how.
-fn more(check: &Check, unverified: Option<&Note>) -> Tag {
-    let measures = !check.measures.is_empty();
-    let list = || tag("ul").class("measures").each(check.measures.iter().map(|it| tag("li").text(it)));
-    tag("div")
-        .class("more")
-        .with(tag("p").text(T.requirement).text(T.colon).text(&check.requirement))
-        .when(unverified.map(|it| tag("p").class("fine").text(&it.text)))
-        .when(check.due.map(|due| tag("p").class("fine").text(&fill(T.due, &[&due.to_string()]))))
-        .when(measures.then(|| tag("p").class("measures-name").text(T.measures)))
-        .when(measures.then(list))
 }

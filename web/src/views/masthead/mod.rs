@@ -49,6 +49,7 @@ pub(crate) fn view(props: &Props) -> Html {
     let title = tag("div")
         .class("masthead-title")
         .with(tag("h1").text(T.product))
+        .with(tag("a").fixed("id", "to-more").fixed("href", "#more").class("to-more").text(T.more))
         .with(tag("p").class("policy").text(&props.policy))
         .when((props.choice.offers.len() > 1).then(|| packs(&props.choice)));
     let day = tag("input")
@@ -89,7 +90,7 @@ fn packs(choice: &Choice) -> Tag {
             .checked(chosen);
         tag("label").class("option").with(input).with(tag("span").text(&offer.title))
     };
-    let opening = tag("p").fixed("role", "status").text(if choice.opening { T.pack_opening } else { "" });
+    let opening = tag("p").fixed("role", "status").text(if choice.opening { T.opening } else { "" });
     let group = tag("div")
         .fixed("role", "group")
         .fixed("aria-label", T.packs)

@@ -7,9 +7,9 @@ use rules::assessment::{DataError, SummaryResult};
 use rules::model::Kind;
 use yew::Html;
 
-use super::explanation::{self, Teller};
-use super::{results, verdict};
+use super::{explanation, results, verdict};
 use crate::catalogue::Shared;
+use crate::later;
 use crate::markup::{Tag, tag};
 use crate::texts::{T, fill};
 
@@ -67,7 +67,7 @@ fn row(props: &Props, row: &Row) -> Tag {
             .class("why")
             .with(tag("p").class("sentence").text(&summary.explanation.sentence))
             .when((!summary.missing.is_empty()).then(|| results::missing(catalogue, &summary.missing)))
-            .with(Teller { catalogue, part: props.part, errors }.reasons(&summary.explanation))
+            .with(later::reasons(catalogue, props.part, errors, &summary.explanation))
             .with(tag("p").class("fine").text(&fill(T.clause, &[&summary.clause])))
             .when(summary.origin.as_ref().map(|_| tag("p").class("fine").text(T.from_district)))
     });

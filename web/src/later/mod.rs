@@ -1,0 +1,41 @@
+//! What the form and its verdicts do without: reasons, requirements, and the screens behind 更多. The finishing step moves
+//! everything below this module into the page's second part; whoever calls into it waits for `load` first.
+//!
+//! Entries are `#[inline(never)]`: what the compiler puts into its caller stays in the first part with it. No type of this
+//! module stands in one of the first part (what copies or drops it would have moved), and there is no Yew component here: the
+//! names of its parts do not say whose they are. A screen is one
+//! folder (`<name>/mod.rs`, `<name>/<name>.css`), its texts in `texts`, and one line of `shell::screens`.
+
+mod reasons;
+mod receipt;
+mod shell;
+pub(crate) mod texts;
+
+use std::rc::Rc;
+
+use rules::assessment::{DataError, Explanation, Note};
+use rules::model::Check;
+
+use crate::app::{Given, Screen};
+use crate::catalogue::Shared;
+use crate::markup::Tag;
+
+pub(crate) use crate::part::{is_ready, load};
+
+/// The reasons behind a verdict of a pack, without its sentence.
+#[inline(never)]
+pub(crate) fn reasons(catalogue: &Shared, part: usize, errors: &[DataError], of: &Explanation) -> Tag {
+    reasons::Teller { catalogue, part, errors }.reasons(of)
+}
+
+/// What the document asks for, and how.
+#[inline(never)]
+pub(crate) fn requirement(check: &Check, unverified: Option<&Note>) -> Tag {
+    reasons::requirement(check, unverified)
+}
+
+/// The screen that the address names; the list of all of them where it names none.
+#[inline(never)]
+pub(crate) fn screen(name: &str, given: Rc<Given>) -> Box<dyn Screen> {
+    shell::open(name, given)
+}

@@ -1,0 +1,72 @@
+//! The frame of the screens behind 更多: it lists them, and puts the one that the address names below its heading.
+
+use std::rc::Rc;
+
+use yew::Html;
+
+use super::receipt;
+use super::texts::L;
+use crate::app::{Given, HEADING, Repaint, Screen};
+use crate::markup::{Tag, list, tag};
+use crate::texts::T;
+
+/// How a screen is found and made.
+struct Entry {
+    /// In the address, behind `#`.
+    name: &'static str,
+    title: &'static str,
+    /// What it is for, in the list.
+    about: &'static str,
+    open: fn(Rc<Given>) -> Box<dyn Screen>,
+}
+
+/// The screens in the order of the list.
+fn screens() -> [Entry; 1] {
+    [Entry { name: "receipt", title: L.receipt, about: L.receipt_about, open: receipt::open }]
+}
+
+/// A screen in its frame; the list of all of them where none is open.
+struct Framed(Option<(Entry, Box<dyn Screen>)>);
+
+/// The screen that the address names; the list where it names none.
+pub(super) fn open(name: &str, given: Rc<Given>) -> Box<dyn Screen> {
+    let entry = screens().into_iter().find(|entry| entry.name == name);
+    Box::new(Framed(entry.map(|entry| {
+        let screen = (entry.open)(given);
+        (entry, screen)
+    })))
+}
+
+impl Screen for Framed {
+    fn press(&mut self, act: &str, number: usize, repaint: &Repaint) {
+        if let Some((_, screen)) = &mut self.0 {
+            screen.press(act, number, repaint);
+        }
+    }
+
+    fn view(&self) -> Html {
+        let (name, title, body) = match &self.0 {
+            Some((entry, screen)) => (entry.name, entry.title, screen.view()),
+            None => ("menu", T.more, menu().html()),
+        };
+        let (up, to) = if self.0.is_some() { ("#more", T.more) } else { ("#", L.back) };
+        tag("main")
+            .classes(&["screen", name])
+            .with(tag("a").fixed("href", up).class("back").text(to))
+            .with(tag("h2").fixed("id", HEADING).fixed("tabindex", "-1").class("screen-title").text(title))
+            .child(body)
+            .html()
+    }
+}
+
+/// The screens to choose from.
+fn menu() -> Tag {
+    let row = |entry: Entry| {
+        let mut address = "#".to_owned();
+        address.push_str(entry.name);
+        let link = tag("a").attr("href", &address).class("entry").text(entry.title);
+        tag("li").with(link).with(tag("p").class("fine").text(entry.about))
+    };
+    let rows = screens().into_iter().map(row);
+    list().with(tag("p").class("fine").text(L.more_help)).with(tag("ul").class("entries").each(rows))
+}

@@ -1,0 +1,139 @@
+//! Which half of the page's module a piece of its data belongs to. The linker leaves every piece by itself
+//! (`--no-merge-data-segments`), so a text that only moved functions name can move with them, and one that nothing names
+//! any more can go. Pure.
+//!
+//! Only texts move or go. Whatever else may be addressed from outside its own bounds (a table whose index does not begin at
+//! zero), so it stays, and with it every text that it names, unless only moved functions name it.
+
+use std::collections::BTreeSet;
+
+/// A piece of memory as it is at the start.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Piece<'a> {
+    pub(super) address: u32,
+    pub(super) bytes: &'a [u8],
+}
+
+/// What becomes of a piece.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    First,
+    Second,
+    /// Nothing names it.
+    Nowhere,
+}
+
+/// How far before its start a table may be addressed.
+const BEFORE: u32 = 64;
+
+impl Piece<'_> {
+    fn end(&self) -> u32 {
+        u32::try_from(self.bytes.len()).ok().and_then(|length| self.address.checked_add(length)).unwrap_or(u32::MAX)
+    }
+
+    /// Readable, without a control character: no table is.
+    fn is_text(&self) -> bool {
+        std::str::from_utf8(self.bytes).is_ok_and(|text| !text.is_empty() && !text.contains(char::is_control))
+    }
+
+    /// Whether a number in code or data may be an address in the piece, or its end.
+    fn is_named_by(&self, number: u32) -> bool {
+        let before = if self.is_text() { 0 } else { BEFORE };
+        (self.address.saturating_sub(before)..=self.end()).contains(&number)
+    }
+
+    /// Every number that may be an address.
+    fn words(&self) -> impl Iterator<Item = u32> {
+        let skipped = usize::try_from(self.address.next_multiple_of(4) - self.address).unwrap_or_default();
+        let words = self.bytes.get(skipped..).unwrap_or_default().chunks_exact(4);
+        words.filter_map(|word| Some(u32::from_le_bytes(word.try_into().ok()?)))
+    }
+}
+
+/// The place of every piece; given are the numbers in the code of either half.
+pub(super) fn places(pieces: &[Piece<'_>], first: &BTreeSet<u32>, second: &BTreeSet<u32>) -> Vec<Place> {
+    let by_second = named(pieces, second.iter().copied());
+    // What is no text and is named by nobody may be named in a way that is not seen.
+    let unseen: BTreeSet<u32> = {
+        let by_first = named(pieces, first.iter().copied());
+        let unseen = pieces
+            .iter()
+            .enumerate()
+            .filter(|(at, piece)| !piece.is_text() && !by_first.contains(at) && !by_second.contains(at));
+        unseen.map(|(_, piece)| piece.address).collect()
+    };
+    let by_first = named(pieces, first.union(&unseen).copied());
+    let place = |(at, piece): (usize, &Piece<'_>)| match (by_first.contains(&at), by_second.contains(&at)) {
+        (false, true) if piece.is_text() => Place::Second,
+        (false, false) if piece.is_text() => Place::Nowhere,
+        _ => Place::First,
+    };
+    pieces.iter().enumerate().map(place).collect()
+}
+
+/// The numbers of the pieces that these numbers name, and that those name in turn.
+fn named(pieces: &[Piece<'_>], numbers: impl Iterator<Item = u32>) -> BTreeSet<usize> {
+    let mut named = BTreeSet::new();
+    let mut waiting: Vec<u32> = numbers.collect();
+    while let Some(number) = waiting.pop() {
+        for (at, piece) in around(pieces, number) {
+            if piece.is_named_by(number) && named.insert(at) && !piece.is_text() {
+                waiting.extend(piece.words());
+            }
+        }
+    }
+    named
+}
+
+/// The pieces that a number may name, which are few: pieces are in the order of their addresses.
+fn around<'p, 'a>(pieces: &'p [Piece<'a>], number: u32) -> impl Iterator<Item = (usize, &'p Piece<'a>)> {
+    let from = pieces.partition_point(|piece| piece.end() < number);
+    let near = move |(_, piece): &(usize, &Piece<'_>)| piece.address <= number.saturating_add(BEFORE);
+    pieces.iter().enumerate().skip(from).take_while(near)
+}
+
+/// Puts neighbours together: a gap below eight bytes costs less than a piece of its own.
+pub(super) fn joined<'p>(pieces: impl Iterator<Item = &'p Piece<'p>>) -> Vec<(u32, Vec<u8>)> {
+    const GAP: u32 = 8;
+    let mut joined: Vec<(u32, Vec<u8>)> = Vec::new();
+    for piece in pieces {
+        let end = |(start, bytes): &(u32, Vec<u8>)| start.checked_add(u32::try_from(bytes.len()).ok()?);
+        let gap = joined.last().and_then(end).and_then(|end| piece.address.checked_sub(end));
+        match (joined.last_mut(), gap) {
+            (Some((_, bytes)), Some(gap)) if gap < GAP => {
+                bytes.resize(bytes.len() + usize::try_from(gap).unwrap_or_default(), 0);
+                bytes.extend_from_slice(piece.bytes);
+            }
+            _ => joined.push((piece.address, piece.bytes.to_vec())),
+        }
+    }
+    joined
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_go_where_they_are_named_and_nothing_else_moves() {
+        let table = |words: [u32; 2]| words.map(u32::to_le_bytes).concat();
+        // At 1100 a table of the first half, at 1200 one of the second, at 1300 one that nobody seems to name.
+        let (of_first, of_second, unseen) = (table([1000, 6]), table([1010, 6]), table([1030, 6]));
+        let texts: Vec<Piece<'_>> =
+            [1000, 1010, 1020, 1030, 1040, 1050].map(|address| Piece { address, bytes: "文字".as_bytes() }).to_vec();
+        let tables = [(1100, &of_first), (1200, &of_second), (1300, &unseen)];
+        let tables = tables.map(|(address, bytes)| Piece { address, bytes: bytes.as_slice() });
+        let pieces: Vec<Piece<'_>> = texts.into_iter().chain(tables).collect();
+        // The second half's code names 1020 and 1050, the first half's 1050 too, and its own table from before its start.
+        let places = places(&pieces, &BTreeSet::from([1092, 1050]), &BTreeSet::from([1200, 1020, 1050]));
+        let [first, second, nowhere] = [Place::First, Place::Second, Place::Nowhere];
+        assert_eq!(places, [first, second, second, first, nowhere, first, first, first, first]);
+    }
+
+    #[test]
+    fn neighbours_are_put_together() {
+        let pieces = [(8, "ab"), (12, "cd"), (30, "ef")];
+        let pieces = pieces.map(|(address, text)| Piece { address, bytes: text.as_bytes() });
+        assert_eq!(joined(pieces.iter()), [(8, b"ab\0\0cd".to_vec()), (30, b"ef".to_vec())]);
+    }
+}
