@@ -122,6 +122,12 @@ mod tests {
     }
 
     #[test]
+    fn the_second_part_has_its_own_sum() {
+        let text = part_table(&[file("later.wasm", 10 * 1024), file("later.css", 1024)]);
+        assert!(text.lines().any(|line| line.starts_with("second part") && line.ends_with("11.0")), "{text}");
+    }
+
+    #[test]
     fn the_budget_holds_to_the_byte() {
         assert!(over_budget(&[file("a.wasm", WASM_BUDGET), file("b.js", TOTAL_BUDGET - WASM_BUDGET)]).is_empty());
         assert_eq!(over_budget(&[file("a.wasm", WASM_BUDGET + 1)]).len(), 1);

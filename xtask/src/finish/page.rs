@@ -291,6 +291,29 @@ mod tests {
     }
 
     #[test]
+    fn the_second_part_is_named_with_its_digest_and_waits() {
+        let mut site = site();
+        let unmarked = name_part(&mut site).is_err();
+        let marked = PAGE.replace("<script type=\"module\">", "<link rel=\"stylesheet\" href=\"./later-c920ca43256fdcb9.css\" data-later=\"style\"><script type=\"module\">");
+        for (name, text) in [(INDEX, marked.as_str()), ("later-c920ca43256fdcb9.css", "b{}"), (PART, "part")] {
+            site.insert(name.to_owned(), text.as_bytes().to_vec());
+        }
+        let mut named = move_scripts_out(&mut site).unwrap();
+        name_part(&mut site).unwrap();
+        named.insert(PART.to_owned());
+        let renamed = by_content(&mut site, &named).unwrap();
+        rewrite(&mut site, &renamed).unwrap();
+        assert!(unmarked, "a page in which nothing is marked");
+        let [style, module] = second_part(&site).unwrap().try_into().unwrap();
+        assert_eq!((site[&style].as_slice(), site[&module].as_slice()), (&b"b{}"[..], &b"part"[..]));
+        let page = String::from_utf8(site[INDEX].clone()).unwrap();
+        for file in [&style, &module] {
+            assert!(page.contains(&integrity(&site[file])), "{page}");
+            assert!(!first_load(&site).unwrap().contains(file), "{file} is of the first load");
+        }
+    }
+
+    #[test]
     fn the_list_holds_every_file_and_changes_with_any() {
         let mut one = finished();
         let mut two = finished();
