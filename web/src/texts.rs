@@ -81,6 +81,7 @@ pub(crate) struct Texts {
     pub(crate) unverified: &'static str,
     pub(crate) reload: &'static str,
     pub(crate) more: &'static str,
+    pub(crate) back: &'static str,
     pub(crate) part_failed: &'static str,
     pub(crate) retry: &'static str,
 }
@@ -159,6 +160,7 @@ pub(crate) static T: Texts = Texts {
     unverified: "清单未核实",
     reload: "重新打开页面",
     more: "更多",
+    back: "返回填表",
     part_failed: "这部分内容没有取到。请检查网络（有的网络要先登录），再按“重试”。已经填写的内容不受影响。",
     retry: "重试",
 };

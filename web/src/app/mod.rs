@@ -266,7 +266,7 @@ impl Component for App {
 
     fn view(&self, _: &Context<Self>) -> Html {
         let page = page::layout(&self.state, &self.choice, &self.results, self.screen.is_some());
-        let screen = self.screen.as_ref().and_then(|asked| asked.open.as_ref()).map(|screen| screen.view());
+        let screen = self.screen.as_ref().map(|asked| asked.open.as_ref().map_or_else(page::waiting, |it| it.view()));
         let screen = screen.unwrap_or_default();
         html! { <div class="app" ref={self.root.clone()}>{ page }{ screen }{ page::part(self.part) }</div> }
     }

@@ -54,6 +54,11 @@ pub(super) fn part(part: Part) -> Html {
     tag("div").class("part").with(opening).with(failed).html()
 }
 
+/// Stands in place of a screen that has not come.
+pub(super) fn waiting() -> Html {
+    tag("main").class("waiting-text").with(tag("a").fixed("href", "#").class("button").text(T.back)).html()
+}
+
 fn form_half(state: &State) -> Tag {
     let catalogue = &state.catalogue;
     let sections = &catalogue.sections;

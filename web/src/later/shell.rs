@@ -49,7 +49,7 @@ impl Screen for Framed {
             Some((entry, screen)) => (entry.name, entry.title, screen.view()),
             None => ("menu", T.more, menu().html()),
         };
-        let (up, to) = if self.0.is_some() { ("#more", T.more) } else { ("#", L.back) };
+        let (up, to) = if self.0.is_some() { ("#more", T.more) } else { ("#", T.back) };
         tag("main")
             .classes(&["screen", name])
             .with(tag("a").fixed("href", up).class("back").text(to))

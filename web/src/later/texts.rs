@@ -31,7 +31,6 @@ pub(crate) struct Texts {
     pub(crate) verify_agrees: &'static str,
     pub(crate) verify_of: &'static str,
     pub(crate) verify_differs: &'static str,
-    pub(crate) back: &'static str,
     pub(crate) more_help: &'static str,
     pub(crate) receipt_about: &'static str,
 }
@@ -65,7 +64,6 @@ pub(crate) static L: Texts = Texts {
     verify_agrees: "核对一致，凭证号 {}。",
     verify_of: "对照的文件是“{}”，自查日期 {}。填报数据和结论都没有被改动。",
     verify_differs: "核对不一致：",
-    back: "返回填表",
     more_help: "这些功能都在本机进行，不会上报。",
     receipt_about: "生成凭证号，发给别人核对；也可以核对收到的凭证。",
 };
