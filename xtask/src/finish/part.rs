@@ -284,6 +284,18 @@ fn piece(data: wasmparser::Result<wasmparser::Data<'_>>) -> Result<Option<Piece<
     Ok(address.map(|address| Piece { address, bytes: data.data }))
 }
 
+/// Whether the name is of the part's outermost functions, by which alone the first module may call it.
+fn is_entry(name: &str, later: &str) -> bool {
+    let digest = |last: &str| last.strip_prefix('h').is_some_and(|it| it.len() == 16);
+    let bare = name.rsplit_once("::").filter(|(_, last)| digest(last)).map_or(name, |(bare, _)| bare);
+    bare.strip_prefix(later).is_some_and(|inner| !inner.contains("::"))
+}
+
+/// Whether the name is of the part's own code: a function, a closure, a method of one of its types.
+fn is_inside(name: &str, later: &str) -> bool {
+    name.strip_prefix('<').unwrap_or(name).starts_with(later)
+}
+
 /// What these functions name.
 fn of<'u, T>(uses: &'u [Uses], functions: impl IntoIterator<Item = &'u u32>, what: impl Fn(&'u Uses) -> T) -> Vec<T> {
     functions.into_iter().filter_map(|it| uses.get(usize::try_from(*it).ok()?)).map(what).collect()
@@ -322,7 +334,7 @@ impl<'a> Split<'a> {
     ///
     /// When the module is not understood, or when nothing of it is named as being loaded later.
     pub(super) fn new(module: &'a [u8]) -> Done<Self> {
-        let split = Self::by(module, |name| name.contains(LATER)).map_err(not_understood)?;
+        let split = Self::by(module, LATER).map_err(not_understood)?;
         if split.moved.is_empty() {
             return Err(Trouble::new(
                 format!("no function of the page is named {LATER}…"),
@@ -332,16 +344,21 @@ impl<'a> Split<'a> {
         Ok(split)
     }
 
-    fn by(module: &'a [u8], is_later: impl Fn(&str) -> bool) -> Result<Self, Fault> {
+    fn by(module: &'a [u8], later: &str) -> Result<Self, Fault> {
         let survey = Survey::of(module)?;
         let uses = survey.uses()?;
         let is_own = |function: &u32| survey.body(*function).is_some() && !survey.roots.contains(function);
-        let is_named = |function: &u32| survey.names.get(function).is_some_and(|name| is_later(name));
-        let named: BTreeSet<u32> =
-            survey.names.keys().filter(|function| is_named(function) && is_own(function)).copied().collect();
-        let roots = survey.roots.iter().chain(survey.slots.values()).copied();
-        let first = reached(&uses, roots, &named);
-        let mut moved = reached(&uses, named.iter().copied(), &first);
+        let named = |function: &u32| survey.names.get(function).map(String::as_str).unwrap_or_default();
+        let all = |is: &dyn Fn(&str) -> bool| -> BTreeSet<u32> {
+            survey.names.keys().filter(|function| is(named(function)) && is_own(function)).copied().collect()
+        };
+        let entries = all(&|name| is_entry(name, later));
+        let inside = all(&|name| is_inside(name, later));
+        let slots = survey.slots.values().filter(|function| !inside.contains(function));
+        let first = reached(&uses, survey.roots.iter().chain(slots).copied(), &entries);
+        // The compiler makes one of functions that do the same: what the first part calls by itself stays there, whatever its name.
+        let own = entries.iter().chain(&inside).copied().filter(|function| !first.contains(function));
+        let mut moved = reached(&uses, own, &first);
         moved.retain(is_own);
         let called: BTreeSet<u32> = of(&uses, &first, |it| &it.functions).into_iter().flatten().copied().collect();
         let mut kept: BTreeSet<u32> = of(&uses, &moved, |it| &it.functions).into_iter().flatten().copied().collect();
@@ -679,7 +696,7 @@ mod tests {
             "host",
             "entry",
             "later::sum",
-            "later::inner",
+            "later::sum::inner",
             "shared",
             "<later::S as S>::slot",
             "tell",
@@ -700,7 +717,7 @@ mod tests {
     }
 
     fn halves(module: &[u8]) -> (Split<'_>, Vec<u8>, Vec<u8>) {
-        let split = Split::by(module, |name| name.contains("later::")).unwrap();
+        let split = Split::by(module, "later::").unwrap();
         let second = split.second().unwrap();
         let first = split.first(&taken(&second).unwrap()).unwrap();
         (split, first, second)
@@ -712,6 +729,29 @@ mod tests {
         let (split, ..) = halves(&module);
         assert_eq!(split.moved, BTreeSet::from([2, 3, 5, 7]), "host, entry, shared and tell stay");
         assert_eq!(split.trampolines, BTreeMap::from([(2, 3)]), "only what the first module calls takes a slot");
+    }
+
+    /// The compiler has made one function of two that do the same, and kept the name of the later part's.
+    #[test]
+    fn what_the_first_part_calls_by_itself_stays_whatever_its_name() {
+        let mut named = module();
+        let place = named.windows(6).rposition(|text| text == b"shared").unwrap();
+        named.splice(place..place + 6, *b"l::a::");
+        assert!(!is_entry("later::sum::inner", "later::") && is_inside("later::sum::inner", "later::"));
+        let split = Split::by(&named, "l::").unwrap();
+        assert_eq!(split.moved, BTreeSet::new());
+    }
+
+    #[test]
+    fn entries_are_the_outermost_functions() {
+        assert!(is_entry("bayou_web::later::screen::h0123456789abcdef", LATER));
+        for name in
+            ["bayou_web::later::shell::open::h0123456789abcdef", "bayou_web::later::screen::{{closure}}", "a::b"]
+        {
+            assert!(!is_entry(name, LATER), "{name}");
+        }
+        assert!(is_inside("<bayou_web::later::receipt::Receipts as bayou_web::app::Screen>::view", LATER));
+        assert!(!is_inside("core::ptr::drop_in_place<bayou_web::later::receipt::Receipts>", LATER));
     }
 
     #[test]
