@@ -1,0 +1,452 @@
+//! Which indicator a column is of: by its name, by its name as sheets dress it up (units, brackets, numbers, wide characters,
+//! headings above), and by what a person said before. A name that is merely near is asked about and never taken: `未通公路小组数`
+//! is one character from `通公路小组数` and means its opposite. Depends on `rules` and `known`.
+
+use rules::Named;
+use rules::model::{Indicator, IndicatorType};
+use serde::{Deserialize, Serialize};
+
+use crate::known::Known;
+use crate::place::{Problem, shortened};
+
+/// What a person said of columns before: the indicator by the column's heading, or that a column is none.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Mapping {
+    /// By heading, as [`Column::title`] has it.
+    pub columns: Named<Option<String>>,
+}
+
+/// One column of a sheet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Column {
+    /// Its heading, without spaces; those above it before it, with `/` between, where they are needed to tell it. Empty for
+    /// a column without a heading.
+    pub title: String,
+    /// What it is.
+    pub found: Found,
+    /// What its numbers are multiplied by.
+    scale: Option<char>,
+}
+
+/// What a column is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Found {
+    /// Of the indicator whose name it bears.
+    Named(String),
+    /// Of the indicator whose name it bears, dressed up.
+    Dressed(String),
+    /// Of the indicator that a person said.
+    Said(String),
+    /// Of none, as a person said.
+    Ignored,
+    /// Of one of these, which a person must say.
+    Ambiguous(Vec<String>),
+    /// Of an indicator that is counted in another unit, both given.
+    OtherUnit {
+        /// The indicator.
+        name: String,
+        /// The unit of the column.
+        unit: String,
+    },
+    /// Of none that is known; perhaps this one is meant.
+    Unknown(Option<String>),
+}
+
+impl Found {
+    /// The indicator, where it is settled.
+    #[must_use]
+    pub fn name(&self) -> Option<&str> {
+        match self {
+            Self::Named(name) | Self::Dressed(name) | Self::Said(name) => Some(name),
+            _ => None,
+        }
+    }
+}
+
+/// The columns of a sheet.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Columns {
+    list: Vec<Column>,
+    /// The heading's lowest row.
+    pub(crate) row: usize,
+    /// The last column with a heading, from 1.
+    pub(crate) last: usize,
+}
+
+impl Columns {
+    /// Every column in order.
+    #[must_use]
+    pub fn list(&self) -> &[Column] {
+        &self.list
+    }
+
+    /// The first column of an indicator, from 1; 0 where there is none.
+    #[must_use]
+    pub fn of(&self, name: &str) -> usize {
+        self.list.iter().position(|column| column.name() == Some(name)).map_or(0, |index| index + 1)
+    }
+
+    /// Finds what the columns are. `above` are the headings above each; `units` what a row below says of units.
+    pub(crate) fn find(heads: &[Head], row: usize, known: &Known<'_>, mapping: &Mapping) -> Self {
+        let list: Vec<Column> = heads.iter().map(|head| Column::find(head, known, mapping)).collect();
+        let last = list.iter().rposition(|column| !column.title.is_empty()).map_or(0, |last| last + 1);
+        Self { list, row, last }
+    }
+
+    /// How many columns bear an indicator's name, dressed up or not.
+    pub(crate) fn matches(&self) -> usize {
+        self.list.iter().filter(|column| column.found.name().is_some()).count()
+    }
+
+    /// What there is to say of the columns, each at its heading.
+    pub(crate) fn problems(&self, known: &Known<'_>) -> Vec<Problem> {
+        let mut problems = Vec::new();
+        for (index, column) in self.list.iter().enumerate().filter(|(_, column)| !column.title.is_empty()) {
+            let title = shortened(&column.title);
+            let mut say = |message: String| {
+                problems.push(Problem::new(self.row, index + 1, message).with_cell(&column.title));
+            };
+            match &column.found {
+                Found::Unknown(near) => {
+                    let hint = near.as_ref().map_or_else(|| "请核对名称。".to_owned(), |near| format!("是不是“{near}”？"));
+                    say(format!("没有“{title}”这个指标，这一列没有使用。{hint}"));
+                }
+                Found::Ambiguous(names) => {
+                    let names = names.join("”和“");
+                    say(format!("“{title}”可能是“{names}”，分不清，这一列没有使用。请写明是哪一项。"));
+                }
+                Found::OtherUnit { name, unit } => {
+                    let own = known.get(name).map(|indicator| indicator.unit.as_str()).unwrap_or_default();
+                    let own = if own.is_empty() { "没有单位".to_owned() } else { format!("的单位是“{own}”") };
+                    say(format!("“{title}”的单位是“{unit}”，“{name}”{own}，这一列没有使用。请换算后写明单位。"));
+                }
+                Found::Said(name) if !known.has(name) => {
+                    say(format!("“{title}”对应的“{name}”不是指标，这一列没有使用。请核对列名对应表。"));
+                }
+                Found::Named(_) | Found::Dressed(_) | Found::Said(_) | Found::Ignored => {}
+            }
+            let Some(name) = column.name() else { continue };
+            if let Some(first) = self.list.iter().take(index).position(|earlier| earlier.name() == Some(name)) {
+                let message = format!("“{title}”这一列与第 {} 列重名；两列不一样的村，这一项不判定。", first + 1);
+                problems.push(Problem::new(self.row, index + 1, message).with_cell(&column.title));
+            }
+        }
+        problems
+    }
+}
+
+/// What stands at the head of a column.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Head {
+    /// From the highest to the lowest, without repetitions.
+    pub(crate) levels: Vec<String>,
+    /// What a row below says of its unit.
+    pub(crate) unit: String,
+}
+
+impl Column {
+    /// The name under which its answers are kept: that of its indicator, or its heading where there is none.
+    pub(crate) fn name(&self) -> Option<&str> {
+        match &self.found {
+            Found::Unknown(_) => Some(self.title.as_str()).filter(|title| !title.is_empty()),
+            found => found.name(),
+        }
+    }
+
+    /// A cell's text as it is meant in this column.
+    pub(crate) fn meant(&self, text: &str) -> String {
+        match self.scale {
+            Some(scale) if text.trim_end().ends_with(|c: char| matches!(c, '0'..='9' | '０'..='９' | '.')) => {
+                format!("{}{scale}", text.trim_end())
+            }
+            _ => text.to_owned(),
+        }
+    }
+
+    fn find(head: &Head, known: &Known<'_>, mapping: &Mapping) -> Self {
+        let own = head.levels.last().cloned().unwrap_or_default();
+        let whole = head.levels.join("/");
+        let unsettled = |title: &str, found| Self { title: title.to_owned(), found, scale: None };
+        if own.is_empty() {
+            return unsettled("", Found::Unknown(None));
+        }
+        for title in [&whole, &own] {
+            match mapping.columns.get(title) {
+                Some(Some(name)) => {
+                    let dressed = known.get(name).map(|it| dress(it, &undressed(&own), &head.unit));
+                    let scale = match dressed {
+                        Some(Dress::Fits(scale)) => scale,
+                        Some(Dress::OtherUnit(unit)) => {
+                            return unsettled(title, Found::OtherUnit { name: name.clone(), unit });
+                        }
+                        _ => None,
+                    };
+                    return Self { title: title.clone(), found: Found::Said(name.clone()), scale };
+                }
+                Some(None) => return unsettled(title, Found::Ignored),
+                None => {}
+            }
+        }
+        // The name alone, and with what stands above it: `建档立卡` over `户数`.
+        let above = head.levels.iter().rev().skip(1);
+        let names = core::iter::once(own.clone()).chain(above.map(|above| format!("{above}{own}")));
+        let mut settled: Vec<Self> = Vec::new();
+        let mut other = None;
+        for title in names {
+            let column = Self::named(title, &head.unit, known);
+            if column.found.name().is_some() {
+                if !settled.iter().any(|known| known.found.name() == column.found.name()) {
+                    settled.push(column);
+                }
+            } else if !matches!(column.found, Found::Unknown(_)) {
+                other.get_or_insert(column);
+            }
+        }
+        match (settled.pop(), other) {
+            (Some(only), _) if settled.is_empty() => only,
+            (Some(last), _) => {
+                let names = settled.iter().chain([&last]).filter_map(|column| column.found.name().map(str::to_owned));
+                unsettled(&whole, Found::Ambiguous(names.collect()))
+            }
+            (None, Some(other)) => other,
+            (None, None) => unsettled(&own, Found::Unknown(known.nearest(&own).map(str::to_owned))),
+        }
+    }
+
+    /// By its name alone.
+    fn named(title: String, unit: &str, known: &Known<'_>) -> Self {
+        let undressed = undressed(&title);
+        let mut found = Found::Unknown(None);
+        let mut scale = None;
+        let mut names: Vec<String> = Vec::new();
+        for indicator in known.indicators().filter(|it| it.name == title || plain(&it.name) == undressed.name) {
+            if names.contains(&indicator.name) {
+                continue;
+            }
+            let own = if indicator.name == title { Undressed { name: undressed.name.clone(), notes: Vec::new() } } else { undressed.clone() };
+            match dress(indicator, &own, unit) {
+                Dress::Fits(own) => {
+                    names.push(indicator.name.clone());
+                    scale = own;
+                    found = if indicator.name == title {
+                        Found::Named(indicator.name.clone())
+                    } else {
+                        Found::Dressed(indicator.name.clone())
+                    };
+                }
+                Dress::OtherUnit(unit) => found = Found::OtherUnit { name: indicator.name.clone(), unit },
+                Dress::OtherMeaning => {}
+            }
+        }
+        if names.len() > 1 && !matches!(found, Found::Named(_)) {
+            found = Found::Ambiguous(names);
+        }
+        Self { title, found, scale }
+    }
+}
+
+/// A heading without what sheets put around a name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Undressed {
+    name: String,
+    /// What stands in brackets, or behind a stroke.
+    notes: Vec<String>,
+}
+
+/// A heading without what cannot belong to a name: spaces, marks that nobody sees, quotes.
+pub(crate) fn cleaned(cell: &str) -> String {
+    let invisible = |c: char| c.is_whitespace() || matches!(c, '\u{feff}' | '\u{200b}'..='\u{200d}' | '\u{2060}');
+    cell.chars().filter(|c| !invisible(*c) && !matches!(c, '"' | '“' | '”')).collect()
+}
+
+/// A name in signs of one width and letters of one case.
+fn plain(name: &str) -> String {
+    let narrow = |c: char| match c {
+        '\u{ff01}'..='\u{ff5e}' => u32::from(c).checked_sub(0xFEE0).and_then(char::from_u32).unwrap_or(c),
+        '【' | '〔' => '(',
+        '】' | '〕' => ')',
+        c => c,
+    };
+    cleaned(name).chars().map(narrow).map(|c| c.to_ascii_lowercase()).collect()
+}
+
+fn undressed(title: &str) -> Undressed {
+    let mut name = String::new();
+    let mut notes = Vec::new();
+    let mut note: Option<String> = None;
+    for c in plain(title).chars() {
+        match (c, &mut note) {
+            ('(' | '[', None) => note = Some(String::new()),
+            (')' | ']', Some(_)) => notes.extend(note.take()),
+            (c, Some(note)) => note.push(c),
+            (c, None) => name.push(c),
+        }
+    }
+    // A bracket that is never closed is a note all the same.
+    notes.extend(note);
+    // `（一）总户数`, `1.总户数`, `3、总户数`, `①总户数`.
+    let is_number = |note: &String| !note.is_empty() && note.chars().all(|c| c.is_ascii_digit() || "一二三四五六七八九十".contains(c));
+    notes.retain(|note| !is_number(note));
+    let from = name.trim_start_matches(|c: char| c.is_ascii_digit() || ('①'..='⑳').contains(&c) || "一二三四五六七八九十".contains(c));
+    let numbered = from.strip_prefix(['.', '、', ',', ':']);
+    let circled = from.len() < name.len() && name.starts_with(|c: char| ('①'..='⑳').contains(&c));
+    let name = numbered.unwrap_or(if circled { from } else { &name }).to_owned();
+    let name = name.trim_matches(['*', '★', '☆', ':', '、', '.', '。', ',', '-', '#', '_']);
+    let (name, behind) = match name.split_once(['/', ':', '-']) {
+        Some((name, behind)) => (name, Some(behind)),
+        None => match name.strip_suffix('%') {
+            Some(name) => (name, Some("%")),
+            None => (name, None),
+        },
+    };
+    notes.extend(behind.map(str::to_owned));
+    Undressed { name: name.to_owned(), notes }
+}
+
+/// Whether what is said beside a name fits the indicator.
+enum Dress {
+    /// It does; its numbers are to be multiplied by that.
+    Fits(Option<char>),
+    /// It is counted in that unit, which is none of its.
+    OtherUnit(String),
+    /// It says more than the indicator does: `总人口（常住）`.
+    OtherMeaning,
+}
+
+fn dress(indicator: &Indicator, undressed: &Undressed, unit_below: &str) -> Dress {
+    let below = plain(unit_below);
+    let below = below.trim_matches(['(', ')']);
+    let mut scale = None;
+    for note in undressed.notes.iter().map(String::as_str).chain([below]).filter(|note| !note.is_empty()) {
+        let note = note.strip_prefix("单位:").or_else(|| note.strip_prefix("单位")).unwrap_or(note);
+        if is_instruction(note) {
+            continue;
+        }
+        match unit_of(note) {
+            Some((own, unit)) if is_same_unit(unit, indicator) => scale = own,
+            Some(_) => return Dress::OtherUnit(note.to_owned()),
+            None => return Dress::OtherMeaning,
+        }
+    }
+    Dress::Fits(scale)
+}
+
+/// What tells how to fill in, and nothing of what is meant.
+fn is_instruction(note: &str) -> bool {
+    const WORDS: [&str; 12] =
+        ["必填", "选填", "可不填", "是/否", "是否", "有/无", "√", "填", "个数", "下拉", "选择", "yyyy"];
+    WORDS.iter().any(|word| note.contains(word))
+}
+
+/// Units that say the same of a count.
+const SAME: [&[&str]; 6] = [
+    &["户"],
+    &["人", "名", "口"],
+    &["个", "处", "座", "所", "组", "条", "家", "项", "间"],
+    &["元", "元/年", "元/人", "元/人年", "元/人·年"],
+    &["%"],
+    &["元/m³", "元/立方米", "元/m3", "元/吨", "元/方"],
+];
+
+/// Units that no indicator of the packs has, so that a column in them is told from one with a remark.
+const OTHERS: [&str; 16] =
+    ["‰", "米", "千米", "公里", "里", "亩", "公顷", "吨", "年", "月", "天", "次", "栋", "平方米", "平方公里", "头"];
+
+/// A unit, and what its numbers are multiplied by; none for what is no unit.
+fn unit_of(note: &str) -> Option<(Option<char>, &str)> {
+    let (scale, unit) = match note.chars().next() {
+        Some(scale @ ('万' | '亿')) => (Some(scale), note.strip_prefix(scale).unwrap_or(note)),
+        _ => (None, note),
+    };
+    let is_known = SAME.iter().any(|same| same.contains(&unit)) || OTHERS.contains(&unit);
+    // Nothing is multiplied by a hundred or a thousand without being asked.
+    let is_other_scale = ["十", "百", "千"].iter().any(|scale| unit.strip_prefix(scale).is_some_and(|rest| unit_of(rest).is_some()));
+    (is_known || is_other_scale).then_some((scale, unit))
+}
+
+fn is_same_unit(unit: &str, indicator: &Indicator) -> bool {
+    let own = plain(&indicator.unit);
+    let is_number = matches!(indicator.kind, IndicatorType::Count | IndicatorType::Money | IndicatorType::Percent);
+    is_number && (own == unit || SAME.iter().any(|same| same.contains(&unit) && same.contains(&own.as_str())))
+}
+
+/// Whether a cell below a heading says nothing but a unit.
+pub(crate) fn is_unit(cell: &str) -> bool {
+    let cell = plain(cell);
+    let cell = cell.trim_matches(['(', ')']);
+    unit_of(cell.strip_prefix("单位:").unwrap_or(cell)).is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rules::Engine;
+
+    fn found(engine: &Engine, levels: &[&str]) -> Column {
+        let head = Head { levels: levels.iter().map(|level| cleaned(level)).collect(), unit: String::new() };
+        Column::find(&head, &Known::of([engine]), &Mapping::default())
+    }
+
+    fn engine() -> Engine {
+        Engine::new(packs::load("chongqing-2018").unwrap().unwrap()).unwrap()
+    }
+
+    #[test]
+    fn names_as_sheets_dress_them() {
+        let engine = engine();
+        for (levels, name) in [
+            (&["总户数"] as &[&str], "总户数"),
+            (&["总 户\n数"], "总户数"),
+            (&["总户数（户）"], "总户数"),
+            (&["总户数(户)"], "总户数"),
+            (&["总户数【单位：户】"], "总户数"),
+            (&["1.总户数"], "总户数"),
+            (&["（一）总户数"], "总户数"),
+            (&["①总户数"], "总户数"),
+            (&["*总户数"], "总户数"),
+            (&["总户数/户"], "总户数"),
+            (&["供水保证率%"], "供水保证率"),
+            (&["供水保证率（％）"], "供水保证率"),
+            (&["覆盖４ｇ小组数"], "覆盖4G小组数"),
+            (&["通宽带（是/否）"], "通宽带"),
+            (&["总人口（口）"], "总人口"),
+            (&["集体经营收入（万元）"], "集体经营收入"),
+            (&["建档立卡", "户数"], "建档立卡户数"),
+            (&["建档立卡", "户数（户）"], "建档立卡户数"),
+            (&["基础设施", "通宽带"], "通宽带"),
+        ] {
+            assert_eq!(found(&engine, levels).found.name(), Some(name), "{levels:?}");
+        }
+        assert_eq!(found(&engine, &["集体经营收入（万元）"]).meant("3.5"), "3.5万");
+        assert_eq!(found(&engine, &["集体经营收入（元）"]).meant("3.5"), "3.5");
+        assert_eq!(found(&engine, &["集体经营收入（万元）"]).meant("35000元"), "35000元");
+    }
+
+    #[test]
+    fn what_means_something_else_is_not_taken() {
+        let engine = engine();
+        for title in ["未通公路小组数", "总人口（常住）", "建档立卡户", "备注", "不通宽带", "总户数（2019年）"] {
+            let found = found(&engine, &[title]).found;
+            assert!(matches!(found, Found::Unknown(_)), "{title}: {found:?}");
+        }
+        for title in ["总户数（人）", "集体经营收入（千元）", "供水保证率（‰）", "总人口（万户）"] {
+            let found = found(&engine, &[title]).found;
+            assert!(matches!(found, Found::OtherUnit { .. }), "{title}: {found:?}");
+        }
+        assert_eq!(found(&engine, &["总人口", "户数"]).found.name(), None);
+    }
+
+    #[test]
+    fn what_a_person_said_goes_first() {
+        let engine = engine();
+        let columns = [("户数合计".to_owned(), Some("总户数".to_owned())), ("总人口".to_owned(), None)].into();
+        let mapping = Mapping { columns };
+        let column = |title: &str| {
+            let head = Head { levels: vec![title.to_owned()], unit: String::new() };
+            Column::find(&head, &Known::of([&engine]), &mapping).found
+        };
+        assert_eq!(column("户数合计"), Found::Said("总户数".to_owned()));
+        assert_eq!(column("总人口"), Found::Ignored);
+    }
+}

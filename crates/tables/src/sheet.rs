@@ -1,0 +1,570 @@
+//! Villages from the rows of a sheet, as offices really keep them: titles above the heading, a heading of several rows, a row of
+//! units below, totals and signatures among the villages. Depends on `columns`, `rules`.
+
+use std::collections::VecDeque;
+use std::io::{Read, Seek};
+use std::sync::Arc;
+
+use rules::Answer;
+use rules::model::IndicatorType;
+
+use crate::columns::{Columns, Head, Mapping, cleaned, is_unit};
+use crate::known::Known;
+use crate::place::{Problem, Refusal, place, shortened};
+use crate::row::{Cell, Row};
+use crate::village::Village;
+use crate::{csv, xlsx};
+
+/// Among so many rows at the top the heading is looked for.
+pub(crate) const HEAD_ROWS: usize = 20;
+
+/// Of so many rows at most a heading is made.
+const HEAD_DEPTH: usize = 4;
+
+const SPREAD: &str = "这一格与别的行或列合并，看不出里面的数是哪个村的，没有用。请取消合并，分别填写。";
+
+/// What rows come from.
+pub trait Rows {
+    /// The next row; none after the last.
+    ///
+    /// # Errors
+    /// The rest cannot be read.
+    fn next_row(&mut self) -> Result<Option<Row>, Refusal>;
+
+    /// What is to be said of the sheet after its last row.
+    fn problems(&self) -> Vec<Problem> {
+        Vec::new()
+    }
+
+    /// Whether a row shorter than the heading must be a mistake: in a text each row has all its separators.
+    fn are_whole(&self) -> bool {
+        false
+    }
+}
+
+impl<R: Read> Rows for csv::Rows<R> {
+    fn next_row(&mut self) -> Result<Option<Row>, Refusal> {
+        self.next_row()
+    }
+
+    fn are_whole(&self) -> bool {
+        true
+    }
+}
+
+impl<R: Read + Seek> Rows for xlsx::Rows<R> {
+    fn next_row(&mut self) -> Result<Option<Row>, Refusal> {
+        self.next_row()
+    }
+
+    fn problems(&self) -> Vec<Problem> {
+        self.problems()
+    }
+}
+
+/// What a sheet gives.
+#[derive(Debug)]
+pub enum Step {
+    /// A village.
+    Village(Village),
+    /// Something to say of what is no village.
+    Problem(Problem),
+}
+
+/// The villages of a sheet, one after another.
+#[derive(Debug)]
+pub struct Villages<'k, S> {
+    rows: S,
+    known: Known<'k>,
+    sheet: Option<String>,
+    columns: Arc<Columns>,
+    /// Rows that were looked at for the heading and are villages.
+    waiting: VecDeque<Row>,
+    steps: VecDeque<Step>,
+    separator: Option<char>,
+    is_done: bool,
+}
+
+impl<'k, S: Rows> Villages<'k, S> {
+    /// Finds the heading. `sheet` is the name of a workbook's sheet.
+    ///
+    /// # Errors
+    /// There is no heading, or the rows cannot be read.
+    pub fn new(mut rows: S, sheet: Option<String>, known: Known<'k>, mapping: &Mapping) -> Result<Self, Refusal> {
+        let top = top_of(&mut rows)?;
+        let first = top.first().map(|row| row.number);
+        let Some(first) = first else {
+            let message = "文件是空的。第一行应为指标名称，以下每行一个村。";
+            return Err(Refusal::at(place(sheet.as_deref(), 0, 0), message));
+        };
+        let Some((columns, used)) = heading(&top, &known, mapping) else {
+            let message = "这一行没有一个是指标名称。请把指标名称放在第一行，以下每行一个村；如果看到的是乱码，请用表格软件打开，另存为“CSV UTF-8”再试。";
+            return Err(Refusal::at(place(sheet.as_deref(), first, 0), message));
+        };
+        let steps = columns.problems(&known).into_iter().map(Step::Problem).collect();
+        let mut villages = Self {
+            rows,
+            known,
+            sheet,
+            columns: Arc::new(columns),
+            waiting: top.into_iter().skip(used).collect(),
+            steps,
+            separator: None,
+            is_done: false,
+        };
+        villages.name_sheet();
+        Ok(villages)
+    }
+
+    /// Says what parts the cells of a text, so that rows that an open quote has swallowed are noticed.
+    #[must_use]
+    pub fn parted_by(mut self, separator: char) -> Self {
+        self.separator = Some(separator);
+        self
+    }
+
+    /// What its columns are.
+    #[must_use]
+    pub fn columns(&self) -> &Arc<Columns> {
+        &self.columns
+    }
+
+    /// What the rows come from.
+    pub fn rows(&self) -> &S {
+        &self.rows
+    }
+
+    /// What the rows come from, for another use.
+    pub fn into_rows(self) -> S {
+        self.rows
+    }
+
+    /// The next village or problem; none after the last.
+    ///
+    /// # Errors
+    /// The rest cannot be read.
+    pub fn next_step(&mut self) -> Result<Option<Step>, Refusal> {
+        loop {
+            if let Some(step) = self.steps.pop_front() {
+                return Ok(Some(step));
+            }
+            if self.is_done {
+                return Ok(None);
+            }
+            let row = match self.waiting.pop_front() {
+                Some(row) => Some(row),
+                None => self.rows.next_row().map_err(|refusal| self.in_sheet(refusal))?,
+            };
+            match row {
+                Some(row) if row.is_empty() => {}
+                Some(row) => {
+                    let step = self.step(&row);
+                    self.steps.push_back(step);
+                }
+                None => {
+                    self.is_done = true;
+                    self.steps.extend(self.rows.problems().into_iter().map(Step::Problem));
+                }
+            }
+            self.name_sheet();
+        }
+    }
+
+    fn in_sheet(&self, refusal: Refusal) -> Refusal {
+        match &self.sheet {
+            Some(sheet) => Refusal { place: format!(":{sheet}{}", refusal.place.replacen(':', "!", 1)), ..refusal },
+            None => refusal,
+        }
+    }
+
+    /// Problems of a workbook's sheet say its name.
+    fn name_sheet(&mut self) {
+        let Some(sheet) = &self.sheet else { return };
+        for step in &mut self.steps {
+            let problems = match step {
+                Step::Village(village) => {
+                    village.sheet = Some(sheet.clone());
+                    village.problems.as_mut_slice()
+                }
+                Step::Problem(problem) => core::slice::from_mut(problem),
+            };
+            for problem in problems {
+                problem.sheet = Some(sheet.clone());
+            }
+        }
+    }
+
+    fn step(&self, row: &Row) -> Step {
+        match passed_over(row, &self.columns) {
+            Some(message) => Step::Problem(Problem::new(row.number, 0, message)),
+            None => Step::Village(self.village(row)),
+        }
+    }
+
+    fn village(&self, row: &Row) -> Village {
+        let mut village = Village::in_row(row.number, Arc::clone(&self.columns));
+        for (index, cell) in row.cells.iter().enumerate() {
+            self.add(&mut village, row, index, cell);
+        }
+        let named = self.columns.last;
+        if self.rows.are_whole() && row.cells.len() < named {
+            let message =
+                format!("这一行只有 {} 格，比表头少，缺的当作没有填写。请检查是不是少了格子。", row.cells.len());
+            village.problems.push(Problem::new(row.number, 0, message));
+        }
+        self.warn_of_swallowed_rows(row, &mut village);
+        village
+    }
+
+    fn add(&self, village: &mut Village, row: &Row, index: usize, cell: &Cell) {
+        let say = |message: String| Problem::new(row.number, index + 1, message).with_cell(cell.text());
+        let column = self.columns.list().get(index).filter(|column| !column.title.is_empty());
+        let Some(column) = column else {
+            if !cell.is_empty() && !row.spread.contains(&index) {
+                let text = shortened(cell.text().trim());
+                village.problems.push(say(format!("“{text}”没有对应的列名，没有使用。请检查这一行是不是多了格子。")));
+            }
+            return;
+        };
+        let Some(name) = column.name() else { return };
+        let what = match cell {
+            Cell::Fault { what, .. } => Some(*what),
+            Cell::Text(_) if row.spread.contains(&index) && self.is_number(name) => Some(SPREAD),
+            Cell::Text(_) => None,
+        };
+        if !cell.is_empty() {
+            village.filled(name, index + 1);
+        }
+        if let Some(what) = what {
+            village.problems.push(say(what.to_owned()));
+            village.spoil(name, cell.text());
+            return;
+        }
+        if let Some(conflict) = village.add(name, Answer::Text(column.meant(cell.text())), &self.known) {
+            village.problems.push(say(conflict));
+        }
+    }
+
+    fn is_number(&self, name: &str) -> bool {
+        self.known.get(name).is_some_and(|indicator| indicator.kind.is_number())
+    }
+
+    /// A quote that is not closed takes the rows below it into its cell; they must not vanish unsaid.
+    fn warn_of_swallowed_rows(&self, row: &Row, village: &mut Village) {
+        let Some(separator) = self.separator else { return };
+        let columns = self.columns.list().len();
+        let is_row = |line: &str| columns > 2 && line.matches(separator).count() + 1 >= columns;
+        for (index, cell) in row.cells.iter().enumerate() {
+            if !cell.text().contains('\n') || !cell.text().lines().skip(1).any(is_row) {
+                continue;
+            }
+            let rows = cell.text().trim_end().matches('\n').count();
+            let message =
+                format!("这一格里有下面 {rows} 行的内容，那几行没有判定。请检查这一格的引号（\"）是不是没有成对。");
+            village.problems.push(Problem::new(row.number, index + 1, message).with_cell(cell.text()));
+        }
+    }
+}
+
+/// The first rows that hold anything.
+fn top_of(rows: &mut impl Rows) -> Result<Vec<Row>, Refusal> {
+    let mut top = Vec::new();
+    while top.len() < HEAD_ROWS {
+        match rows.next_row()? {
+            Some(row) if row.is_empty() => {}
+            Some(row) => top.push(row),
+            None => break,
+        }
+    }
+    Ok(top)
+}
+
+/// How many columns of the first rows bear an indicator's name.
+pub(crate) fn matches(rows: &mut impl Rows, known: &Known<'_>, mapping: &Mapping) -> usize {
+    let top = top_of(rows).unwrap_or_default();
+    heading(&top, known, mapping).map_or(0, |(columns, _)| columns.matches())
+}
+
+/// The heading: the columns that it names, and how many of the first rows it takes with all above it.
+fn heading(top: &[Row], known: &Known<'_>, mapping: &Mapping) -> Option<(Columns, usize)> {
+    let mut best: Option<(usize, Columns, usize)> = None;
+    for lowest in 0..top.len() {
+        for depth in 1..=HEAD_DEPTH.min(lowest + 1) {
+            let rows = top.get(lowest + 1 - depth..=lowest).unwrap_or_default();
+            let Some(last) = rows.last() else { continue };
+            let columns = Columns::find(&heads(rows, None), last.number, known, mapping);
+            let matches = columns.matches();
+            if matches > best.as_ref().map_or(0, |(most, ..)| *most) {
+                best = Some((matches, columns, lowest));
+            }
+        }
+    }
+    let Some((_, columns, lowest)) = best else { return near_heading(top, known, mapping) };
+    // What stands below may say units, or number the columns.
+    let mut used = lowest + 1;
+    let mut columns = columns;
+    while let Some(below) = top.get(used) {
+        if is_numbering(below) {
+            used += 1;
+        } else if is_units(below) {
+            columns = with_units(top.get(..=lowest).unwrap_or_default(), below, &columns, known, mapping);
+            used += 1;
+        } else {
+            break;
+        }
+    }
+    Some((columns, used))
+}
+
+/// A heading in which every name is misspelt: the first row with a name that is near to one.
+fn near_heading(top: &[Row], known: &Known<'_>, mapping: &Mapping) -> Option<(Columns, usize)> {
+    let is_near = |row: &Row| row.cells.iter().any(|cell| known.nearest(&cleaned(cell.text())).is_some());
+    let place = top.iter().position(is_near)?;
+    let row = top.get(place)?;
+    Some((Columns::find(&heads(core::slice::from_ref(row), None), row.number, known, mapping), place + 1))
+}
+
+/// The same heading with the units below it: of the depth that gives as many names.
+fn with_units(above: &[Row], units: &Row, found: &Columns, known: &Known<'_>, mapping: &Mapping) -> Columns {
+    let depths = 1..=HEAD_DEPTH.min(above.len());
+    let wanted = found.matches();
+    let tried = depths.filter_map(|depth| above.get(above.len() - depth..)).find_map(|rows| {
+        let plain = Columns::find(&heads(rows, None), found.row, known, mapping);
+        (plain.matches() == wanted).then(|| Columns::find(&heads(rows, Some(units)), found.row, known, mapping))
+    });
+    tried.unwrap_or_else(|| found.clone())
+}
+
+/// What stands at the head of each column. A heading above several columns stands over the first of them.
+fn heads(rows: &[Row], units: Option<&Row>) -> Vec<Head> {
+    let width = rows.iter().map(|row| row.cells.len()).max().unwrap_or_default();
+    let mut heads: Vec<Head> = Vec::with_capacity(width);
+    let mut above: Vec<String> = vec![String::new(); rows.len()];
+    for index in 0..width {
+        let mut head = Head::default();
+        let texts: Vec<String> = rows
+            .iter()
+            .map(|row| row.cells.get(index).map(|cell| cleaned(cell.text())).unwrap_or_default())
+            .collect();
+        let lowest = texts.iter().rposition(|text| !text.is_empty());
+        for (level, (text, last)) in texts.iter().zip(&mut above).enumerate() {
+            if !text.is_empty() {
+                last.clone_from(text);
+            } else if lowest.is_none_or(|lowest| level > lowest) {
+                last.clear();
+            }
+            // Nothing stands over a column without a name of its own.
+            let is_above = lowest.is_some_and(|lowest| level <= lowest);
+            if is_above && !last.is_empty() && head.levels.last() != Some(last) {
+                head.levels.push(last.clone());
+            }
+        }
+        head.unit = units.and_then(|row| row.cells.get(index)).map(|cell| cleaned(cell.text())).unwrap_or_default();
+        heads.push(head);
+    }
+    heads
+}
+
+fn filled(row: &Row) -> impl Iterator<Item = &str> {
+    row.cells.iter().filter(|cell| !cell.is_empty()).map(|cell| cell.text().trim())
+}
+
+/// A row of nothing but units.
+fn is_units(row: &Row) -> bool {
+    filled(row).all(is_unit)
+}
+
+/// A row that numbers the columns: 甲, 乙, 1, 2, 3 …
+fn is_numbering(row: &Row) -> bool {
+    const FEWEST: usize = 3;
+    let mut next = 1;
+    for cell in filled(row) {
+        if cell.parse() == Ok(next) {
+            next += 1;
+        } else if next > 1 || !matches!(cell, "甲" | "乙" | "丙" | "丁" | "序号" | "栏次" | "—") {
+            return false;
+        }
+    }
+    next > FEWEST
+}
+
+/// Why a row is no village: a total, a signature, the heading again.
+fn passed_over(row: &Row, columns: &Columns) -> Option<String> {
+    const TOTALS: [&str; 6] = ["合计", "小计", "总计", "共计", "汇总", "平均"];
+    const SIGNED: [&str; 13] = [
+        "填表人", "填报人", "制表人", "审核人", "负责人", "联系人", "联系电话", "填报单位", "填表单位", "填报日期", "填表日期", "备注", "说明",
+    ];
+    const LOOKED_AT: usize = 4;
+    let first = row.cells.iter().take(LOOKED_AT).filter(|cell| !cell.is_empty());
+    let total = first.map(|cell| cleaned(cell.text())).find(|text| TOTALS.iter().any(|word| text.ends_with(word)));
+    if let Some(total) = total {
+        return Some(format!("这一行是“{}”，不是一个村，没有判定。", shortened(&total)));
+    }
+    let lead = filled(row).next().map(cleaned)?;
+    let is_remark = |word: &str| lead.strip_prefix(word).is_some_and(|rest| rest.is_empty() || rest.starts_with([':', '：']));
+    if SIGNED.iter().any(|word| is_remark(word)) || lead.starts_with("注：") || lead.starts_with("注:") {
+        return Some(format!("这一行是“{}”，不是一个村，没有判定。", shortened(&lead)));
+    }
+    let named = |(index, cell): (usize, &Cell)| {
+        let column = columns.list().get(index);
+        cell.is_empty() || column.is_some_and(|column| column.title.ends_with(&cleaned(cell.text())))
+    };
+    let is_heading = filled(row).count() > 1 && row.cells.iter().enumerate().all(named);
+    is_heading.then(|| "这一行又是表头，没有判定。".to_owned())
+}
+
+/// The rows of a table as text: what parts its cells is told by its heading.
+///
+/// # Errors
+/// There is no heading, or the text cannot be read.
+pub fn of_text<'k, R: Read>(
+    mut text: R,
+    known: Known<'k>,
+    mapping: &Mapping,
+) -> Result<Villages<'k, csv::Rows<impl Read>>, Refusal> {
+    const LOOKED_AT: u64 = 1 << 16;
+    let mut top = Vec::new();
+    text.by_ref().take(LOOKED_AT).read_to_end(&mut top).map_err(|error| Refusal::unread(&error))?;
+    let mut best = (0, b',');
+    for separator in [b',', b'\t', b';'] {
+        let matches = matches(&mut csv::Rows::new(top.as_slice(), separator), &known, mapping);
+        if matches > best.0 {
+            best = (matches, separator);
+        }
+    }
+    let separator = if best.0 == 0 { first_separator(&top) } else { best.1 };
+    let rows = csv::Rows::new(io_chain(top, text), separator);
+    Ok(Villages::new(rows, None, known, mapping)?.parted_by(char::from(separator)))
+}
+
+fn io_chain(top: Vec<u8>, rest: impl Read) -> impl Read {
+    std::io::Cursor::new(top).chain(rest)
+}
+
+/// A comma; tabs or semicolons where the first line has these and no comma.
+fn first_separator(top: &[u8]) -> u8 {
+    let mut is_quoted = false;
+    let mut found = b',';
+    for byte in top.trim_ascii_start() {
+        match byte {
+            b'"' => is_quoted = !is_quoted,
+            _ if is_quoted => {}
+            b'\n' => break,
+            b',' => return b',',
+            b'\t' => found = b'\t',
+            b';' if found == b',' => found = b';',
+            _ => {}
+        }
+    }
+    found
+}
+
+/// The villages of a workbook: those of the wanted sheets, or of the first one in view that has a heading.
+#[derive(Debug)]
+pub struct OfBook<'k, R> {
+    villages: Villages<'k, xlsx::Rows<R>>,
+    mapping: Mapping,
+    /// Sheets still to be read.
+    wanted: VecDeque<usize>,
+    steps: VecDeque<Step>,
+}
+
+/// Begins to read a workbook. `wanted` are names of sheets; without any, the first one in view that has a heading is read,
+/// and others that have one are told of.
+///
+/// # Errors
+/// It is no workbook that can be read, it has no such sheet, or no sheet has a heading.
+pub fn of_book<'k, R: Read + Seek>(
+    input: R,
+    known: &Known<'k>,
+    mapping: &Mapping,
+    wanted: &[String],
+) -> Result<OfBook<'k, R>, Refusal> {
+    let mut book = xlsx::Book::open(input)?;
+    let names: Vec<xlsx::SheetName> = book.sheets().to_vec();
+    let mut steps = VecDeque::new();
+    let mut chosen = VecDeque::new();
+    for name in wanted {
+        let place = names.iter().position(|sheet| sheet.name == *name);
+        chosen.push_back(place.ok_or_else(|| {
+            let all: Vec<&str> = names.iter().map(|sheet| sheet.name.as_str()).collect();
+            Refusal::new(format!("没有“{}”这张工作表，有的是：{}。", shortened(name), all.join("、")))
+        })?);
+    }
+    if wanted.is_empty() {
+        let mut others = Vec::new();
+        for (index, sheet) in names.iter().enumerate().filter(|(_, sheet)| !sheet.is_hidden) {
+            let mut rows = book.rows(index)?;
+            let has_heading = matches(&mut rows, known, mapping) > 0;
+            book = rows.into_book();
+            match has_heading {
+                true if chosen.is_empty() => chosen.push_back(index),
+                true => others.push(sheet.name.as_str()),
+                false => {}
+            }
+        }
+        if !others.is_empty() {
+            let message = format!("工作表“{}”里也有指标，没有读。要读的话请指明工作表。", others.join("”“"));
+            steps.push_back(Step::Problem(Problem::new(0, 0, message)));
+        }
+    }
+    // Without any heading the first sheet in view says what is wrong.
+    let first = chosen.pop_front().or_else(|| names.iter().position(|sheet| !sheet.is_hidden)).unwrap_or_default();
+    let villages = begin(book, first, &names, known, mapping)?;
+    Ok(OfBook { villages, mapping: mapping.clone(), wanted: chosen, steps })
+}
+
+fn begin<'k, R: Read + Seek>(
+    book: xlsx::Book<R>,
+    index: usize,
+    names: &[xlsx::SheetName],
+    known: &Known<'k>,
+    mapping: &Mapping,
+) -> Result<Villages<'k, xlsx::Rows<R>>, Refusal> {
+    let name = names.get(index).map(|sheet| sheet.name.clone());
+    Villages::new(book.rows(index)?, name, known.clone(), mapping)
+}
+
+impl<'k, R: Read + Seek> OfBook<'k, R> {
+    /// What the columns of the present sheet are.
+    #[must_use]
+    pub fn columns(&self) -> &Arc<Columns> {
+        self.villages.columns()
+    }
+
+    /// How many bytes of the present sheet were read, and of how many.
+    pub fn progress(&self) -> (u64, u64) {
+        self.villages.rows().progress()
+    }
+
+    /// The next village or problem; none after the last, when the workbook is used up.
+    ///
+    /// # Errors
+    /// The rest cannot be read.
+    pub fn next_step(&mut self) -> Result<Option<Step>, Refusal> {
+        if let Some(step) = self.steps.pop_front() {
+            return Ok(Some(step));
+        }
+        self.villages.next_step()
+    }
+
+    /// The next sheet that is wanted; none after the last.
+    ///
+    /// # Errors
+    /// It cannot be read.
+    pub fn next_sheet(self) -> Result<Option<Self>, Refusal> {
+        let Self { villages, mapping, mut wanted, steps } = self;
+        let Some(index) = wanted.pop_front() else { return Ok(None) };
+        let known = villages.known.clone();
+        let book = villages.into_rows().into_book();
+        let names = book.sheets().to_vec();
+        let villages = begin(book, index, &names, &known, &mapping)?;
+        Ok(Some(Self { villages, mapping, wanted, steps }))
+    }
+}
+
+/// Whether an indicator tells which village it is: a text of the first section.
+#[must_use]
+pub fn is_identity(indicator: &rules::model::Indicator, first_section: &str) -> bool {
+    indicator.kind == IndicatorType::Text && indicator.section == first_section
+}
