@@ -15,7 +15,7 @@ pub(crate) struct Args {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Judge one village from JSON, or many from CSV or JSON Lines
+    /// Judge one village from JSON, or many from CSV, XLSX or JSON Lines
     Assess(AssessArgs),
     /// Write packs as JSON, the form that the page loads
     Build(BuildArgs),
@@ -29,6 +29,8 @@ pub(crate) enum Command {
     Diff(DiffArgs),
     /// Roll the villages of files up to areas: shares, rates and what they lack
     Rollup(RollupArgs),
+    /// Write an empty sheet to fill in, with drop-downs and hints
+    Template(TemplateArgs),
     /// Hold a pack against its document: what becomes of every sentence
     Trace(TraceArgs),
     /// Evaluate a FEEL expression
@@ -39,8 +41,8 @@ pub(crate) enum Command {
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct AssessArgs {
-    /// Answers: .json (one village, or a list), .jsonl (a village a line), .csv or .tsv (a village a row, columns named
-    /// like the indicators); `-` reads standard input
+    /// Answers: .json (one village, or a list), .jsonl (a village a line), .csv, .tsv or .xlsx (a village a row, columns
+    /// named like the indicators); `-` reads standard input
     pub(crate) file: PathBuf,
     /// The pack: the name of one that ships, a folder of TOML files, or a JSON file; given again, the same answers are
     /// judged by each
@@ -58,9 +60,8 @@ pub(crate) struct AssessArgs {
     /// How to write the result; without it, text for people
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub(crate) format: Format,
-    /// The format of the input; without it, by the file's ending (JSON for standard input)
-    #[arg(long, value_enum)]
-    pub(crate) input: Option<InputFormat>,
+    #[command(flatten)]
+    pub(crate) input: InputArgs,
     /// Also write a record a line: the answers, the verdicts and a receipt, for `bayou verify` and for later comparison
     #[arg(long)]
     pub(crate) records: Option<PathBuf>,
@@ -68,7 +69,7 @@ pub(crate) struct AssessArgs {
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct RollupArgs {
-    /// Villages, as `bayou assess` reads them: .json, .jsonl, .csv or .tsv; `-` reads standard input. All files together
+    /// Villages, as `bayou assess` reads them: .json, .jsonl, .csv, .tsv or .xlsx; `-` reads standard input. All files together
     #[arg(required = true, value_name = "FILE")]
     pub(crate) inputs: Vec<PathBuf>,
     /// What the villages are put together by: the names under 区县 and 乡镇, or all as one city. Without it all are one
@@ -86,9 +87,8 @@ pub(crate) struct RollupArgs {
     /// How to write the result; without it, text for people
     #[arg(long, value_enum, default_value_t = RollupFormat::Text)]
     pub(crate) format: RollupFormat,
-    /// The format of the input; without it, by each file's ending (JSON for standard input)
-    #[arg(long, value_enum)]
-    pub(crate) input: Option<InputFormat>,
+    #[command(flatten)]
+    pub(crate) input: InputArgs,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -104,6 +104,40 @@ pub(crate) enum RollupFormat {
     Text,
     /// A list of areas
     Json,
+    /// An area a line
+    Jsonl,
+    /// A row for each check of each area
+    Csv,
+    /// The same as a workbook
+    Xlsx,
+}
+
+/// How villages are read.
+#[derive(Debug, Default, clap::Args)]
+pub(crate) struct InputArgs {
+    /// The format of the input; without it, by each file's ending (JSON for standard input)
+    #[arg(long, value_enum)]
+    pub(crate) input: Option<InputFormat>,
+    /// A sheet of the workbook by its name; may be given again. Without it, the first one that has indicators
+    #[arg(long = "sheet", value_name = "NAME")]
+    pub(crate) sheets: Vec<String>,
+    /// Which column is which indicator, as JSON: `{"columns": {"户数合计": "总户数", "备注": null}}`; null is none
+    #[arg(long, value_name = "FILE")]
+    pub(crate) columns: Option<PathBuf>,
+    /// Tell on standard error how far it is, even where that is no terminal
+    #[arg(long)]
+    pub(crate) progress: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct TemplateArgs {
+    /// The workbook to write; `-` is standard output
+    pub(crate) out: PathBuf,
+    /// The pack: the name of one that ships, a folder of TOML files, or a JSON file; given again, for all of them
+    #[arg(long, default_value = "chongqing-2018")]
+    pub(crate) pack: Vec<String>,
+    #[command(flatten)]
+    pub(crate) overlays: OverlayArgs,
 }
 
 /// The overlays of a command that takes a pack.
@@ -124,6 +158,8 @@ pub(crate) enum Format {
     Jsonl,
     /// A row a village, a column a check
     Csv,
+    /// The same as a workbook
+    Xlsx,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -131,6 +167,7 @@ pub(crate) enum InputFormat {
     Json,
     Jsonl,
     Csv,
+    Xlsx,
 }
 
 #[derive(Debug, clap::Args)]

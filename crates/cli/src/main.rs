@@ -1,7 +1,8 @@
 //! The `bayou` command: judges villages from files, checks and builds packs, evaluates FEEL and runs its cases, verifies
 //! records.
 //!
-//! Exit status: 0 done, 1 problems found (in the input each named on standard error, the rest done), 2 unusable arguments.
+//! Exit status: 0 done, 1 problems found (in the input each named on standard error, the rest done), 2 unusable arguments,
+//! 130 interrupted, with what was done until then.
 
 mod args;
 mod assess;
@@ -16,6 +17,8 @@ mod input;
 mod pack;
 mod render;
 mod rollup;
+mod stream;
+mod template;
 mod trace;
 mod verify;
 
@@ -44,6 +47,8 @@ impl Failure {
 pub(crate) enum Done {
     Clean,
     WithProblems,
+    /// By the user, before the end.
+    Interrupted,
 }
 
 fn main() -> ExitCode {
@@ -57,6 +62,7 @@ fn main() -> ExitCode {
         Command::Boundaries(args) => boundaries::run(args, &mut out),
         Command::Diff(args) => diff::run(args, &mut out),
         Command::Rollup(args) => rollup::run(args, &mut out),
+        Command::Template(args) => template::run(args, &mut out),
         Command::Trace(args) => trace::run(args, &mut out),
         Command::Feel(args) => feel_command::run(args, &mut out),
         Command::Verify(args) => verify::run(args, &mut out),
@@ -65,6 +71,7 @@ fn main() -> ExitCode {
     match done {
         Ok(Done::Clean) => ExitCode::SUCCESS,
         Ok(Done::WithProblems) => ExitCode::from(1),
+        Ok(Done::Interrupted) => ExitCode::from(130),
         Err(Failure { message }) if message.is_empty() => ExitCode::SUCCESS,
         Err(Failure { message }) => {
             // Nobody is left to tell when standard error is closed too.

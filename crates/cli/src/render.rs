@@ -8,23 +8,44 @@ use rules::assessment::{
     Verdict,
 };
 use rules::comparison::{How, Progress};
-use rules::model::{Basis, Kind};
-use rules::{Date, Engine, Named, verdict_of_kind_text, verdict_text};
+use rules::model::{Basis, IndicatorType, Kind};
+use rules::{Date, Engine, Named, Pack, verdict_of_kind_text, verdict_text};
 use serde::Serialize;
+use tables::xlsx::{self, Written};
+use tables::{csv, one_line};
 
 use crate::args::Format;
 use crate::assess::Judged;
-use crate::input::one_line;
+
+/// In what form villages are written.
+#[derive(Clone, Copy)]
+pub(crate) struct Form {
+    pub(crate) format: Format,
+    /// One for each pack, in the order in which a village is judged.
+    pub(crate) engines: &'static [Engine],
+    pub(crate) is_single: bool,
+    /// Whether villages are compared with earlier self-checks.
+    pub(crate) is_compared: bool,
+}
+
+/// A village, ready to be written.
+pub(crate) enum Rendered {
+    Text(Vec<u8>),
+    Row(Vec<String>),
+}
 
 /// Writes one village after another, so that nothing is kept in memory.
-pub(crate) struct Writer<'e> {
-    format: Format,
-    /// One for each pack, in the order in which a village is judged.
-    engines: &'e [Engine],
-    is_single: bool,
-    /// Whether villages are compared with earlier self-checks.
-    is_compared: bool,
+pub(crate) struct Writer<O: Write> {
+    form: Form,
+    out: Out<O>,
     count: usize,
+}
+
+/// Where to.
+enum Out<O: Write> {
+    Text(O),
+    Csv(csv::Writer<O>),
+    Book(xlsx::Writer<O>),
 }
 
 /// A village as JSON: its assessment, and beside its own keys how it compares with the earlier self-check.
@@ -50,64 +71,97 @@ impl<'j> Shown<'j> {
     }
 }
 
-impl<'e> Writer<'e> {
-    pub(crate) fn new(format: Format, engines: &'e [Engine], is_single: bool, is_compared: bool) -> Self {
-        Self { format, engines, is_single, is_compared, count: 0 }
+impl<O: Write> Writer<O> {
+    pub(crate) fn begin(form: Form, mut out: O) -> io::Result<Self> {
+        let out = match form.format {
+            Format::Csv => {
+                let mut out = csv::Writer::new(out)?;
+                out.row(&form.head())?;
+                Out::Csv(out)
+            }
+            Format::Xlsx => {
+                let mut out = xlsx::Writer::new(out);
+                let head = form.head();
+                let columns = head.iter().map(|_| xlsx::Column::default()).collect();
+                out.sheet(&xlsx::Sheet { name: "自查结果", columns, frozen: 1, merged: Vec::new() })?;
+                out.row(head.iter().map(|cell| Written::Head(cell)))?;
+                Out::Book(out)
+            }
+            Format::Json if !form.is_single => {
+                writeln!(out, "[")?;
+                Out::Text(out)
+            }
+            _ => Out::Text(out),
+        };
+        Ok(Self { form, out, count: 0 })
     }
 
-    pub(crate) fn begin(&mut self, out: &mut dyn Write) -> io::Result<()> {
-        match self.format {
-            Format::Json if !self.is_single => writeln!(out, "["),
-            Format::Csv => {
-                // Spreadsheet programs take a UTF-8 file for what it is only with this mark.
-                out.write_all("\u{feff}".as_bytes())?;
-                self.csv_row(&self.csv_head(), out)
+    /// Writes what the packs, each in turn, make of a village.
+    pub(crate) fn village(&mut self, village: Rendered) -> io::Result<()> {
+        self.count += 1;
+        match (&mut self.out, village) {
+            (Out::Text(out), Rendered::Text(text)) => {
+                match self.form.format {
+                    Format::Json if !self.form.is_single && self.count > 1 => writeln!(out, ",")?,
+                    Format::Text if self.count > 1 => writeln!(out)?,
+                    _ => {}
+                }
+                out.write_all(&text)
             }
+            (Out::Csv(out), Rendered::Row(cells)) => out.row(&cells),
+            (Out::Book(out), Rendered::Row(cells)) => out.row(cells.iter().map(|cell| Written::Number(cell))),
             _ => Ok(()),
         }
     }
 
-    /// Writes what the packs, each in turn, make of a village.
-    pub(crate) fn village(&mut self, judged: &[Judged], out: &mut dyn Write) -> io::Result<()> {
-        self.count += 1;
+    pub(crate) fn end(self) -> io::Result<()> {
+        match self.out {
+            Out::Text(mut out) => match self.form.format {
+                Format::Json if !self.form.is_single && self.count > 0 => writeln!(out, "\n]"),
+                Format::Json if !self.form.is_single => writeln!(out, "]"),
+                Format::Text if self.count == 0 => writeln!(out, "没有可以判定的村。"),
+                _ => Ok(()),
+            },
+            Out::Csv(_) => Ok(()),
+            Out::Book(out) => out.finish().map(drop),
+        }
+    }
+}
+
+impl Form {
+    /// What the packs, each in turn, make of a village.
+    pub(crate) fn rendered(&self, judged: &[Judged]) -> io::Result<Rendered> {
+        let mut text = Vec::new();
         match self.format {
-            Format::Text => self.reports(judged, out),
-            Format::Csv => self.csv_row(&self.csv_cells(judged), out),
+            Format::Csv | Format::Xlsx => return Ok(Rendered::Row(self.cells(judged))),
+            Format::Text => self.reports(judged, &mut text)?,
             Format::Json | Format::Jsonl => match judged {
-                [only] => self.json(&Shown::of(only), out),
+                [only] => self.json(&Shown::of(only), &mut text)?,
                 several => {
                     let village = several.iter().flat_map(|one| one.assessment.village.clone()).collect();
-                    let Some(date) = several.first().map(|one| one.assessment.date) else { return Ok(()) };
-                    let assessments = several.iter().map(Shown::of).collect();
-                    self.json(&Together { village, date, assessments }, out)
+                    if let Some(date) = several.first().map(|one| one.assessment.date) {
+                        let assessments = several.iter().map(Shown::of).collect();
+                        self.json(&Together { village, date, assessments }, &mut text)?;
+                    }
                 }
             },
         }
+        Ok(Rendered::Text(text))
     }
 
     fn json(&self, village: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
         match self.format {
-            Format::Json if self.is_single => {
-                serde_json::to_writer_pretty(&mut *out, village)?;
-                writeln!(out)
-            }
-            Format::Json => {
-                if self.count > 1 {
-                    writeln!(out, ",")?;
-                }
-                serde_json::to_writer(&mut *out, village).map_err(io::Error::from)
-            }
-            _ => {
-                serde_json::to_writer(&mut *out, village)?;
-                writeln!(out)
-            }
+            Format::Json if self.is_single => serde_json::to_writer_pretty(&mut *out, village)?,
+            Format::Json => return serde_json::to_writer(out, village).map_err(io::Error::from),
+            _ => serde_json::to_writer(&mut *out, village)?,
         }
+        writeln!(out)
     }
 
     /// A report for each pack; under a heading of its own where there are several.
     fn reports(&self, judged: &[Judged], out: &mut dyn Write) -> io::Result<()> {
         for (number, (engine, judged)) in self.engines.iter().zip(judged).enumerate() {
-            if self.count > 1 || number > 0 {
+            if number > 0 {
                 writeln!(out)?;
             }
             if self.engines.len() > 1 {
@@ -118,24 +172,11 @@ impl<'e> Writer<'e> {
         Ok(())
     }
 
-    pub(crate) fn end(&mut self, out: &mut dyn Write) -> io::Result<()> {
-        match self.format {
-            Format::Json if !self.is_single && self.count > 0 => writeln!(out, "\n]"),
-            Format::Json if !self.is_single => writeln!(out, "]"),
-            Format::Text if self.count == 0 => writeln!(out, "没有可以判定的村。"),
-            _ => Ok(()),
-        }
-    }
-
     /// The columns that tell which village it is.
-    fn identity(&self) -> Vec<&str> {
+    fn identity(&self) -> Vec<&'static str> {
         let mut names = Vec::new();
         for pack in self.engines.iter().map(Engine::pack) {
-            let first = pack.sections.first().map(|section| section.name.as_str()).unwrap_or_default();
-            let is_text = |kind| kind == rules::model::IndicatorType::Text;
-            let identity = pack.indicators.iter().filter(|it| is_text(it.kind) && it.section == first);
-            for indicator in identity {
-                let name = indicator.name.as_str();
+            for name in identity(pack) {
                 if !names.contains(&name) {
                     names.push(name);
                 }
@@ -144,7 +185,7 @@ impl<'e> Writer<'e> {
         names
     }
 
-    fn csv_head(&self) -> Vec<String> {
+    fn head(&self) -> Vec<String> {
         const COUNTS: [&str; 7] = ["达标", "未达标", "待定", "不适用", "数据有误", "八有达标", "八有未达标"];
         const COMPARED: [&str; 3] = ["上一次自查日期", "提升", "退步"];
         let compared: &[&str] = if self.is_compared { &COMPARED } else { &[] };
@@ -159,18 +200,18 @@ impl<'e> Writer<'e> {
         head
     }
 
-    fn csv_cells(&self, judged: &[Judged]) -> Vec<String> {
+    fn cells(&self, judged: &[Judged]) -> Vec<String> {
         let of = |name: &str| judged.iter().find_map(|one| one.assessment.village.get(name)).cloned();
         let identity = self.identity().into_iter().map(|name| of(name).unwrap_or_default());
         let date = judged.first().map(|one| one.assessment.date.to_string());
         let mut cells: Vec<String> = identity.chain(date).collect();
         for (engine, judged) in self.engines.iter().zip(judged) {
-            cells.extend(self.csv_cells_of(engine, judged));
+            cells.extend(self.cells_of(engine, judged));
         }
         cells
     }
 
-    fn csv_cells_of(&self, engine: &Engine, judged: &Judged) -> Vec<String> {
+    fn cells_of(&self, engine: &Engine, judged: &Judged) -> Vec<String> {
         let Judged { assessment, comparison, .. } = judged;
         let counts = &assessment.counts;
         let have = &assessment.eight_have;
@@ -190,18 +231,13 @@ impl<'e> Writer<'e> {
             .chain(engine.pack().checks.iter().map(|check| verdict(&check.name).to_owned()))
             .collect()
     }
-
-    fn csv_row(&self, cells: &[String], out: &mut dyn Write) -> io::Result<()> {
-        let mut row = csv::Writer::from_writer(Vec::new());
-        row.write_record(cells.iter().map(|cell| defused(cell))).map_err(io::Error::other)?;
-        let bytes = row.into_inner().map_err(|error| io::Error::other(error.to_string()))?;
-        out.write_all(&bytes)
-    }
 }
 
-/// A cell that a spreadsheet program would run as a formula becomes plain text.
-fn defused(cell: &str) -> String {
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell.to_owned() }
+/// The indicators that tell which village it is: the texts of the first section.
+pub(crate) fn identity(pack: &Pack) -> impl Iterator<Item = &str> {
+    let first = pack.sections.first().map(|section| section.name.as_str()).unwrap_or_default();
+    let identity = pack.indicators.iter().filter(move |it| it.kind == IndicatorType::Text && it.section == first);
+    identity.map(|indicator| indicator.name.as_str())
 }
 
 fn said(result: &CheckResult) -> &'static str {

@@ -1,61 +1,80 @@
 //! `bayou rollup`: puts the villages of files together by township, district or city, and says where each area stands.
 //! A problem with a part of the input is named on standard error, and the rest is rolled up.
 
-use std::collections::{BTreeMap, HashMap};
-use std::io::{self, IsTerminal, Write};
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::thread;
+use std::collections::hash_map::{DefaultHasher, Entry};
+use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::hash::{Hash, Hasher};
+use std::io::{self, Write};
+use std::sync::Arc;
 
 use rules::area::assessment::{Area, AreaAssessment, AreaResult, Level, Villages};
 use rules::assessment::{Counts, NoteCode, Verdict};
-use rules::model::IndicatorType;
-use rules::{Date, Engine, Named, Reading, Rollup, verdict_text};
+use rules::{Answers, Date, Engine, Named, Reading, Rollup, verdict_text};
+use tables::one_line;
+use tables::xlsx::{self, Written};
 
 use crate::args::{self, RollupArgs, RollupFormat};
-use crate::assess::{problems_of, report, today};
-use crate::input::{self, Known, Problem, Village, one_line};
-use crate::render::standing;
+use crate::assess::{Problems, problems_of, today};
+use crate::input::{Input, Known, Problem, Step, Village};
+use crate::render::{identity, standing};
+use crate::stream::{Progress, in_order};
 use crate::{Done, Failure, pack, written};
 
-/// Progress is told after so many villages.
-const TOLD_EVERY: usize = 20_000;
-
-/// The least number of villages that is worth a thread of its own.
-const FEWEST_FOR_A_THREAD: usize = 500;
-
 pub(crate) fn run(args: &RollupArgs, out: &mut dyn Write) -> Result<Done, Failure> {
-    let engine = pack::engine(&args.pack, &args.overlays.files)?;
+    // It is judged by on threads that live as long as the process.
+    let engine: &'static Engine = Box::leak(Box::new(pack::engine(&args.pack, &args.overlays.files)?));
     let date = match args.date {
         Some(date) => date,
         None => today()?,
     };
     let level = args.level.map(Level::from);
-    has_names(&engine, level)?;
-    let grouping = Grouping { engine: &engine, date, level, progress: Progress::new() };
+    has_names(engine, level)?;
+    let known = Known::of([engine]);
+    // Each file is opened before the first is read, so that a wrong name is told at once.
+    let inputs: Vec<Input<'static>> =
+        args.inputs.iter().map(|file| Input::open(file, &args.input, &known)).collect::<Result<_, _>>()?;
+    let grouping = Grouping { engine, date, level };
     let mut areas = Areas::new();
-    let mut problems = Vec::new();
-    let mut seen = HashMap::new();
-    for file in &args.inputs {
-        let mut input = input::read(file, args.input, Known(std::slice::from_ref(&engine)))?;
-        problems.append(&mut input.problems);
-        problems.extend(given_twice(&engine, &input.villages, &mut seen));
-        for (part, told) in grouping.all(input.villages) {
-            problems.extend(told);
-            merge(&mut areas, part);
-        }
-    }
-    problems.extend(areas.iter().filter_map(|(area, (_, place))| unnamed(area, place)));
+    let mut problems = Problems::new(args.format == RollupFormat::Text);
+    let mut seen = Seen::default();
+    let mut progress = Progress::new(args.input.progress);
+    let mut inputs = Inputs(inputs.into());
+    let end = in_order(
+        move || inputs.next_step(),
+        move |batch| grouping.some(batch),
+        |part| {
+            for told in part.told {
+                problems.add(told.problems);
+                if let Some((key, place)) = told.name {
+                    problems.add(seen.again(key, place).into_iter().collect());
+                }
+            }
+            progress.add(part.villages);
+            merge(&mut areas, part.areas);
+            Ok(())
+        },
+    )?;
+    problems.add(areas.iter().filter_map(|(area, (_, place))| unnamed(area, place)).collect());
     let finished: Vec<AreaAssessment> = areas.into_values().map(|(rollup, _)| rollup.finish()).collect();
-    match args.format {
-        RollupFormat::Json => {
-            serde_json::to_writer_pretty(&mut *out, &finished).map_err(|error| written(error.into()))?;
-            writeln!(out).map_err(written)?;
-        }
-        RollupFormat::Text => text(&finished, out).map_err(written)?,
-    }
+    write(&finished, args.format, out).map_err(written)?;
     out.flush().map_err(written)?;
-    report(&problems, args.format == RollupFormat::Text);
-    Ok(if problems.is_empty() { Done::Clean } else { Done::WithProblems })
+    progress.end();
+    Ok(problems.end(end, progress.count(), "写出的汇总只含这些村"))
+}
+
+/// Several files as one stream.
+struct Inputs(VecDeque<Input<'static>>);
+
+impl Inputs {
+    fn next_step(&mut self) -> Result<Option<Step>, Failure> {
+        while let Some(input) = self.0.front_mut() {
+            if let Some(step) = input.next_step()? {
+                return Ok(Some(step));
+            }
+            self.0.pop_front();
+        }
+        Ok(None)
+    }
 }
 
 impl From<args::Level> for Level {
@@ -69,22 +88,21 @@ impl From<args::Level> for Level {
 }
 
 /// The roll-ups by area, each with the place of its first village.
-type Areas<'e> = BTreeMap<Area, (Rollup<'e>, String)>;
+type Areas = BTreeMap<Area, (Rollup<'static>, String)>;
 
-fn merge<'e>(areas: &mut Areas<'e>, part: Areas<'e>) {
+/// Adds a later part: the place of an area that is known stays.
+fn merge(areas: &mut Areas, part: Areas) {
     for (area, (rollup, place)) in part {
         match areas.get_mut(&area) {
             Some((known, _)) => known.merge(rollup),
-            None => {
-                areas.insert(area, (rollup, place));
-            }
+            None => drop(areas.insert(area, (rollup, place))),
         }
     }
 }
 
 /// The pack must ask for the names that villages are put together by.
 fn has_names(engine: &Engine, level: Option<Level>) -> Result<(), Failure> {
-    let known = Known(std::slice::from_ref(engine));
+    let known = Known::of([engine]);
     let names = level.map(Level::named_by).unwrap_or_default();
     match names.iter().find(|name| !known.has(name)) {
         Some(name) => Err(Failure::new(format!(
@@ -96,101 +114,93 @@ fn has_names(engine: &Engine, level: Option<Level>) -> Result<(), Failure> {
 }
 
 /// How villages are put together.
-struct Grouping<'e> {
-    engine: &'e Engine,
+#[derive(Clone, Copy)]
+struct Grouping {
+    engine: &'static Engine,
     date: Date,
     level: Option<Level>,
-    progress: Progress,
 }
 
-impl<'e> Grouping<'e> {
-    /// Rolls villages up on all cores, each a run of neighbours; the parts in the order of the input.
-    fn all(&self, villages: Vec<Village>) -> Vec<(Areas<'e>, Vec<Problem>)> {
-        let cores = thread::available_parallelism().map_or(1, usize::from);
-        let each = villages.len().div_ceil(cores).max(FEWEST_FOR_A_THREAD);
-        let mut rest = villages;
-        let mut runs = Vec::new();
-        while rest.len() > each {
-            let tail = rest.split_off(each);
-            runs.push(std::mem::replace(&mut rest, tail));
+/// What some villages come to.
+struct Part {
+    areas: Areas,
+    told: Vec<Told>,
+    villages: usize,
+}
+
+/// What is to be said of one village.
+struct Told {
+    problems: Vec<Problem>,
+    /// Who it is, and where it stands; none where it does not say.
+    name: Option<(u64, Where)>,
+}
+
+impl Grouping {
+    fn some(&self, steps: Vec<Step>) -> Part {
+        let mut part = Part { areas: Areas::new(), told: Vec::new(), villages: 0 };
+        for step in steps {
+            let told = match step {
+                Step::Problem(problem) => Told { problems: vec![problem], name: None },
+                Step::Village(village) => {
+                    part.villages += 1;
+                    self.village(village, &mut part.areas)
+                }
+            };
+            part.told.push(told);
         }
-        thread::scope(|scope| {
-            let threads: Vec<_> = runs.into_iter().map(|run| scope.spawn(|| self.some(run))).collect();
-            let last = self.some(rest);
-            let joined = threads.into_iter().map(|thread| match thread.join() {
-                Ok(part) => part,
-                // What stopped the thread stops the command: a part of the villages must not be missing unsaid.
-                Err(panic) => std::panic::resume_unwind(panic),
-            });
-            joined.chain([last]).collect()
-        })
+        part
     }
 
-    fn some(&self, villages: Vec<Village>) -> (Areas<'e>, Vec<Problem>) {
-        let mut areas = Areas::new();
-        let mut problems = Vec::new();
-        for mut village in villages {
-            problems.append(&mut village.problems);
-            let area = Area::of(self.engine, self.level, &village.answers);
-            let new = |area: &Area| (Rollup::new(self.engine, self.date, area.clone()), village.place.clone());
-            let (rollup, _) = areas.entry(area).or_insert_with_key(new);
-            let findings = rollup.add(&village.answers);
-            problems.extend(problems_of(&village, &findings.errors, &findings.warnings));
-            self.progress.one_more();
-        }
-        (areas, problems)
+    fn village(&self, mut village: Village, areas: &mut Areas) -> Told {
+        let mut problems = village.take_problems();
+        let area = Area::of(self.engine, self.level, village.answers());
+        let new = |area: &Area| (Rollup::new(self.engine, self.date, area.clone()), village.place());
+        let (rollup, _) = areas.entry(area).or_insert_with_key(new);
+        let findings = rollup.add(village.answers());
+        problems.extend(problems_of(&village, &findings.errors, &findings.warnings));
+        let name = who(self.engine, village.answers());
+        Told { problems, name: name.map(|name| (name, village.whereabouts())) }
     }
 }
 
-/// Tells a waiting person how far it is.
-struct Progress {
-    count: AtomicUsize,
-    is_watched: bool,
-}
-
-impl Progress {
-    fn new() -> Self {
-        Self { count: AtomicUsize::new(0), is_watched: io::stderr().is_terminal() }
-    }
-
-    fn one_more(&self) {
-        let count = self.count.fetch_add(1, Ordering::Relaxed) + 1;
-        if self.is_watched && count.is_multiple_of(TOLD_EVERY) {
-            crate::tell(&format!("已汇总 {count} 个村……"));
-        }
-    }
-}
-
-/// Villages that have the same name as an earlier one of the same area: both are added, and that may be a mistake.
-fn given_twice(engine: &Engine, villages: &[Village], seen: &mut HashMap<Vec<String>, String>) -> Vec<Problem> {
-    let pack = engine.pack();
-    let first = pack.sections.first().map(|section| section.name.as_str()).unwrap_or_default();
-    let identity: Vec<&str> = (pack.indicators.iter())
-        .filter(|it| it.kind == IndicatorType::Text && it.section == first)
-        .map(|it| it.name.as_str())
-        .collect();
+/// Who a village says it is, as a number; none where it does not say.
+fn who(engine: &Engine, answers: &Answers) -> Option<u64> {
     let is_own = |name: &str| !Level::Township.named_by().contains(&name);
-    let mut problems = Vec::new();
-    for village in villages {
-        let said = |name: &&str| match engine.read(name, village.answers.get(name)?) {
+    let mut is_said = false;
+    let mut hasher = DefaultHasher::new();
+    for name in identity(engine.pack()) {
+        let said = answers.get(name).and_then(|answer| match engine.read(name, answer) {
             Reading::Value { text, .. } => Some(text),
             _ => None,
-        };
-        if !identity.iter().any(|name| is_own(name) && said(name).is_some()) {
-            continue;
-        }
-        let key: Vec<String> = identity.iter().map(|name| said(name).unwrap_or_default()).collect();
-        match seen.get(&key) {
-            Some(place) => {
-                let message = format!("这个村和 {place} 的村名一样，两处都算了。如果填重了，请删去一处。");
-                problems.push(Problem::new(village.place.clone(), message));
+        });
+        is_said |= said.is_some() && is_own(name);
+        said.unwrap_or_default().hash(&mut hasher);
+    }
+    is_said.then(|| hasher.finish())
+}
+
+/// A village's place, small enough to be kept for every village of a country.
+type Where = (Arc<str>, Box<str>);
+
+/// Where a village of each name was first seen.
+#[derive(Default)]
+struct Seen(HashMap<u64, Where>);
+
+impl Seen {
+    /// What to say of a village of the same name as an earlier one of the same area: both are added, and that may be a mistake.
+    fn again(&mut self, name: u64, (file, place): Where) -> Option<Problem> {
+        match self.0.entry(name) {
+            Entry::Vacant(new) => {
+                new.insert((file, place));
+                None
             }
-            None => {
-                seen.insert(key, village.place.clone());
+            Entry::Occupied(first) => {
+                let (first_file, first) = first.get();
+                let message = format!("这个村和 {first_file}{first} 的村名一样，两处都算了。如果填重了，请删去一处。");
+                Some(Problem::new(format!("{file}{place}"), message))
             }
         }
     }
-    problems
 }
 
 /// Villages that do not say where they belong.
@@ -199,6 +209,58 @@ fn unnamed(area: &Area, place: &str) -> Option<Problem> {
     (!names.is_empty()).then(|| {
         let message = format!("从这里起有的村没有填{}，归不到哪个地方，已单独汇总。请补上。", names.join("、"));
         Problem::new(place, message)
+    })
+}
+
+fn write(areas: &[AreaAssessment], format: RollupFormat, out: &mut dyn Write) -> io::Result<()> {
+    match format {
+        RollupFormat::Text => text(areas, out),
+        RollupFormat::Json => {
+            serde_json::to_writer_pretty(&mut *out, areas)?;
+            writeln!(out)
+        }
+        RollupFormat::Jsonl => areas.iter().try_for_each(|area| {
+            serde_json::to_writer(&mut *out, area)?;
+            writeln!(out)
+        }),
+        RollupFormat::Csv => {
+            let mut out = tables::csv::Writer::new(out)?;
+            out.row(&HEAD)?;
+            areas.iter().flat_map(rows).try_for_each(|row| out.row(&row))
+        }
+        RollupFormat::Xlsx => {
+            let mut out = xlsx::Writer::new(out);
+            let columns = HEAD.iter().map(|_| xlsx::Column::default()).collect();
+            out.sheet(&xlsx::Sheet { name: "汇总", columns, frozen: 1, merged: Vec::new() })?;
+            out.row(HEAD.map(Written::Head))?;
+            areas.iter().flat_map(rows).try_for_each(|row| out.row(row.iter().map(|cell| Written::Number(cell))))?;
+            out.finish().map(drop)
+        }
+    }
+}
+
+const HEAD: [&str; 11] =
+    ["地方", "村数", "数据有误的村数", "日期", "检查项", "结论", "最低", "最高", "单位", "还差", "依据"];
+
+/// A row for each check of an area.
+fn rows(assessment: &AreaAssessment) -> impl Iterator<Item = [String; 11]> {
+    assessment.areas.iter().map(move |result| {
+        let bound =
+            |bound: &Option<rules::assessment::Quantity>| bound.as_ref().map(|it| it.shown.clone()).unwrap_or_default();
+        let unit = result.low.as_ref().or(result.high.as_ref()).map(|it| it.unit.clone()).unwrap_or_default();
+        [
+            title(&assessment.area),
+            assessment.villages.to_string(),
+            assessment.with_errors.to_string(),
+            assessment.date.to_string(),
+            result.name.clone(),
+            result.verdict.map(|verdict| verdict_text(verdict).to_owned()).unwrap_or_default(),
+            bound(&result.low),
+            bound(&result.high),
+            unit,
+            result.gap.as_ref().map(|gap| gap.sentence.clone()).unwrap_or_default(),
+            result.clause.clone(),
+        ]
     })
 }
 

@@ -109,7 +109,8 @@ impl Columns {
             };
             match &column.found {
                 Found::Unknown(near) => {
-                    let hint = near.as_ref().map_or_else(|| "请核对名称。".to_owned(), |near| format!("是不是“{near}”？"));
+                    let hint =
+                        near.as_ref().map_or_else(|| "请核对名称。".to_owned(), |near| format!("是不是“{near}”？"));
                     say(format!("没有“{title}”这个指标，这一列没有使用。{hint}"));
                 }
                 Found::Ambiguous(names) => {
@@ -118,7 +119,8 @@ impl Columns {
                 }
                 Found::OtherUnit { name, unit } => {
                     let own = known.get(name).map(|indicator| indicator.unit.as_str()).unwrap_or_default();
-                    let own = if own.is_empty() { "没有单位".to_owned() } else { format!("的单位是“{own}”") };
+                    let own =
+                        if own.is_empty() { "没有单位".to_owned() } else { format!("的单位是“{own}”") };
                     say(format!("“{title}”的单位是“{unit}”，“{name}”{own}，这一列没有使用。请换算后写明单位。"));
                 }
                 Found::Said(name) if !known.has(name) => {
@@ -224,7 +226,11 @@ impl Column {
             if names.contains(&indicator.name) {
                 continue;
             }
-            let own = if indicator.name == title { Undressed { name: undressed.name.clone(), notes: Vec::new() } } else { undressed.clone() };
+            let own = if indicator.name == title {
+                Undressed { name: undressed.name.clone(), notes: Vec::new() }
+            } else {
+                undressed.clone()
+            };
             match dress(indicator, &own, unit) {
                 Dress::Fits(own) => {
                     names.push(indicator.name.clone());
@@ -286,9 +292,13 @@ fn undressed(title: &str) -> Undressed {
     // A bracket that is never closed is a note all the same.
     notes.extend(note);
     // `（一）总户数`, `1.总户数`, `3、总户数`, `①总户数`.
-    let is_number = |note: &String| !note.is_empty() && note.chars().all(|c| c.is_ascii_digit() || "一二三四五六七八九十".contains(c));
+    let is_number = |note: &String| {
+        !note.is_empty() && note.chars().all(|c| c.is_ascii_digit() || "一二三四五六七八九十".contains(c))
+    };
     notes.retain(|note| !is_number(note));
-    let from = name.trim_start_matches(|c: char| c.is_ascii_digit() || ('①'..='⑳').contains(&c) || "一二三四五六七八九十".contains(c));
+    let from = name.trim_start_matches(|c: char| {
+        c.is_ascii_digit() || ('①'..='⑳').contains(&c) || "一二三四五六七八九十".contains(c)
+    });
     let numbered = from.strip_prefix(['.', '、', ',', ':']);
     let circled = from.len() < name.len() && name.starts_with(|c: char| ('①'..='⑳').contains(&c));
     let name = numbered.unwrap_or(if circled { from } else { &name }).to_owned();
@@ -361,7 +371,8 @@ fn unit_of(note: &str) -> Option<(Option<char>, &str)> {
     };
     let is_known = SAME.iter().any(|same| same.contains(&unit)) || OTHERS.contains(&unit);
     // Nothing is multiplied by a hundred or a thousand without being asked.
-    let is_other_scale = ["十", "百", "千"].iter().any(|scale| unit.strip_prefix(scale).is_some_and(|rest| unit_of(rest).is_some()));
+    let is_other_scale =
+        ["十", "百", "千"].iter().any(|scale| unit.strip_prefix(scale).is_some_and(|rest| unit_of(rest).is_some()));
     (is_known || is_other_scale).then_some((scale, unit))
 }
 
@@ -426,11 +437,13 @@ mod tests {
     #[test]
     fn what_means_something_else_is_not_taken() {
         let engine = engine();
-        for title in ["未通公路小组数", "总人口（常住）", "建档立卡户", "备注", "不通宽带", "总户数（2019年）"] {
+        for title in ["未通公路小组数", "总人口（常住）", "建档立卡户", "备注", "不通宽带", "总户数（2019年）"]
+        {
             let found = found(&engine, &[title]).found;
             assert!(matches!(found, Found::Unknown(_)), "{title}: {found:?}");
         }
-        for title in ["总户数（人）", "集体经营收入（千元）", "供水保证率（‰）", "总人口（万户）"] {
+        for title in ["总户数（人）", "集体经营收入（千元）", "供水保证率（‰）", "总人口（万户）"]
+        {
             let found = found(&engine, &[title]).found;
             assert!(matches!(found, Found::OtherUnit { .. }), "{title}: {found:?}");
         }

@@ -43,9 +43,8 @@ impl Notes {
     pub fn take(&mut self) -> Vec<Problem> {
         let broken = self.broken.as_mut().filter(|(line, _)| *line > 0).map(|(line, name)| {
             let message = match *name {
-                "gb18030" => {
-                    "从这一行起有些字看不出是什么编码，已用 � 代替。请用表格软件打开，另存为“CSV UTF-8”再试。".to_owned()
-                }
+                "gb18030" => "从这一行起有些字看不出是什么编码，已用 � 代替。请用表格软件打开，另存为“CSV UTF-8”再试。"
+                    .to_owned(),
                 name => format!("从这一行起有些字不是 {name} 编码，已用 � 代替。请核对这份文件。"),
             };
             Problem::new(core::mem::take(line), 0, message)
@@ -163,9 +162,10 @@ fn encoding_of(sample: &[u8]) -> Result<&'static Encoding, Refusal> {
         let (result, ..) = decoder.decode_to_utf8_without_replacement(sample, &mut text, is_whole);
         matches!(result, encoding_rs::DecoderResult::InputEmpty)
     };
-    [UTF_8, GB18030].into_iter().find(|encoding| fits(encoding)).ok_or_else(|| {
-        Refusal::new("看不出文件的编码。请用表格软件打开，另存为“CSV UTF-8”再试。")
-    })
+    [UTF_8, GB18030]
+        .into_iter()
+        .find(|encoding| fits(encoding))
+        .ok_or_else(|| Refusal::new("看不出文件的编码。请用表格软件打开，另存为“CSV UTF-8”再试。"))
 }
 
 #[cfg(test)]

@@ -113,7 +113,8 @@ mod tests {
 
     #[test]
     fn columns_as_spreadsheets_name_them() {
-        let named = [(1, "A"), (26, "Z"), (27, "AA"), (52, "AZ"), (53, "BA"), (702, "ZZ"), (703, "AAA"), (16_384, "XFD")];
+        let named =
+            [(1, "A"), (26, "Z"), (27, "AA"), (52, "AZ"), (53, "BA"), (702, "ZZ"), (703, "AAA"), (16_384, "XFD")];
         for (column, name) in named {
             assert_eq!(letters(column), name);
         }

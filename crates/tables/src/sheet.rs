@@ -6,7 +6,6 @@ use std::io::{Read, Seek};
 use std::sync::Arc;
 
 use rules::Answer;
-use rules::model::IndicatorType;
 
 use crate::columns::{Columns, Head, Mapping, cleaned, is_unit};
 use crate::known::Known;
@@ -342,10 +341,8 @@ fn heads(rows: &[Row], units: Option<&Row>) -> Vec<Head> {
     let mut above: Vec<String> = vec![String::new(); rows.len()];
     for index in 0..width {
         let mut head = Head::default();
-        let texts: Vec<String> = rows
-            .iter()
-            .map(|row| row.cells.get(index).map(|cell| cleaned(cell.text())).unwrap_or_default())
-            .collect();
+        let texts: Vec<String> =
+            rows.iter().map(|row| row.cells.get(index).map(|cell| cleaned(cell.text())).unwrap_or_default()).collect();
         let lowest = texts.iter().rposition(|text| !text.is_empty());
         for (level, (text, last)) in texts.iter().zip(&mut above).enumerate() {
             if !text.is_empty() {
@@ -392,7 +389,19 @@ fn is_numbering(row: &Row) -> bool {
 fn passed_over(row: &Row, columns: &Columns) -> Option<String> {
     const TOTALS: [&str; 6] = ["合计", "小计", "总计", "共计", "汇总", "平均"];
     const SIGNED: [&str; 13] = [
-        "填表人", "填报人", "制表人", "审核人", "负责人", "联系人", "联系电话", "填报单位", "填表单位", "填报日期", "填表日期", "备注", "说明",
+        "填表人",
+        "填报人",
+        "制表人",
+        "审核人",
+        "负责人",
+        "联系人",
+        "联系电话",
+        "填报单位",
+        "填表单位",
+        "填报日期",
+        "填表日期",
+        "备注",
+        "说明",
     ];
     const LOOKED_AT: usize = 4;
     let first = row.cells.iter().take(LOOKED_AT).filter(|cell| !cell.is_empty());
@@ -401,7 +410,8 @@ fn passed_over(row: &Row, columns: &Columns) -> Option<String> {
         return Some(format!("这一行是“{}”，不是一个村，没有判定。", shortened(&total)));
     }
     let lead = filled(row).next().map(cleaned)?;
-    let is_remark = |word: &str| lead.strip_prefix(word).is_some_and(|rest| rest.is_empty() || rest.starts_with([':', '：']));
+    let is_remark =
+        |word: &str| lead.strip_prefix(word).is_some_and(|rest| rest.is_empty() || rest.starts_with([':', '：']));
     if SIGNED.iter().any(|word| is_remark(word)) || lead.starts_with("注：") || lead.starts_with("注:") {
         return Some(format!("这一行是“{}”，不是一个村，没有判定。", shortened(&lead)));
     }
@@ -421,7 +431,7 @@ pub fn of_text<'k, R: Read>(
     mut text: R,
     known: Known<'k>,
     mapping: &Mapping,
-) -> Result<Villages<'k, csv::Rows<impl Read>>, Refusal> {
+) -> Result<Villages<'k, csv::Rows<R>>, Refusal> {
     const LOOKED_AT: u64 = 1 << 16;
     let mut top = Vec::new();
     text.by_ref().take(LOOKED_AT).read_to_end(&mut top).map_err(|error| Refusal::unread(&error))?;
@@ -433,12 +443,8 @@ pub fn of_text<'k, R: Read>(
         }
     }
     let separator = if best.0 == 0 { first_separator(&top) } else { best.1 };
-    let rows = csv::Rows::new(io_chain(top, text), separator);
+    let rows = csv::Rows::begun(top, text, separator);
     Ok(Villages::new(rows, None, known, mapping)?.parted_by(char::from(separator)))
-}
-
-fn io_chain(top: Vec<u8>, rest: impl Read) -> impl Read {
-    std::io::Cursor::new(top).chain(rest)
 }
 
 /// A comma; tabs or semicolons where the first line has these and no comma.
@@ -561,10 +567,4 @@ impl<'k, R: Read + Seek> OfBook<'k, R> {
         let villages = begin(book, index, &names, &known, &mapping)?;
         Ok(Some(Self { villages, mapping, wanted, steps }))
     }
-}
-
-/// Whether an indicator tells which village it is: a text of the first section.
-#[must_use]
-pub fn is_identity(indicator: &rules::model::Indicator, first_section: &str) -> bool {
-    indicator.kind == IndicatorType::Text && indicator.section == first_section
 }

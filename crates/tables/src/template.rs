@@ -67,14 +67,12 @@ fn column<'t>(indicator: &'t Indicator, hint: &'t str) -> Column<'t> {
     let choice = match indicator.kind {
         IndicatorType::YesNo => Choice::OneOf(vec!["是", "否"]),
         IndicatorType::Choice => Choice::OneOf(indicator.options.iter().map(String::as_str).collect()),
-        IndicatorType::Count => Choice::Whole(
-            text(&indicator.min, "0"),
-            text(&indicator.max, &rules::limits::MAX_COUNT.to_string()),
-        ),
-        IndicatorType::Money => Choice::Number(
-            text(&indicator.min, "0"),
-            text(&indicator.max, &rules::limits::MAX_MONEY.to_string()),
-        ),
+        IndicatorType::Count => {
+            Choice::Whole(text(&indicator.min, "0"), text(&indicator.max, &rules::limits::MAX_COUNT.to_string()))
+        }
+        IndicatorType::Money => {
+            Choice::Number(text(&indicator.min, "0"), text(&indicator.max, &rules::limits::MAX_MONEY.to_string()))
+        }
         // What is typed into a cell that shows percents comes as a fraction, so none is told to.
         IndicatorType::Percent => Choice::Number(text(&indicator.min, "0"), text(&indicator.max, "100")),
         IndicatorType::MultiChoice | IndicatorType::Text | IndicatorType::Date => Choice::Anything,

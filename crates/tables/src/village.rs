@@ -53,6 +53,11 @@ impl Village {
         place(self.sheet.as_deref(), self.row, name.map_or(0, |name| self.column(name)))
     }
 
+    /// Tells something of the whole village.
+    pub fn tell(&mut self, message: impl Into<String>) {
+        self.problems.push(Problem::new(self.row, 0, message));
+    }
+
     /// Notes that a column of that name is filled in.
     pub(crate) fn filled(&mut self, name: &str, column: usize) {
         if self.columns.as_ref().is_some_and(|columns| columns.of(name) != column) {

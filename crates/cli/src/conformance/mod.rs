@@ -43,8 +43,8 @@ pub(crate) fn run(args: &ConformanceArgs, out: &mut dyn Write) -> Result<Done, F
             Ok(()) => tally.passed += 1,
             Err(difference) => {
                 tally.failed += 1;
-                let source = input::one_line(case.expression.trim());
-                writeln!(out, "{}: {source}\n    {}", case.id, input::one_line(&difference)).map_err(output)?;
+                let source = tables::one_line(case.expression.trim());
+                writeln!(out, "{}: {source}\n    {}", case.id, tables::one_line(&difference)).map_err(output)?;
             }
         }
         if let Some(note) = case.note() {

@@ -4,7 +4,7 @@ use rules::assessment::Assessment;
 use rules::{Date, Engine, Verdict};
 use serde::Serialize;
 
-use crate::input::{Input, Problem, Village};
+use crate::input::{Problem, Village};
 
 /// A village's check whose verdict differs.
 #[derive(Debug, Serialize)]
@@ -28,24 +28,27 @@ pub(crate) struct Judged {
 }
 
 /// Judges the same villages, read by each pack's own indicators.
-pub(crate) fn judge(sides: [(&Engine, Input); 2], date: Date) -> Judged {
-    let [(old_engine, old), (new_engine, new)] = sides;
-    let mut judged = Judged { villages: new.villages.len(), problems: new.problems, ..Judged::default() };
-    for (old, mut new) in old.villages.iter().zip(new.villages) {
-        judged.problems.append(&mut new.problems);
-        let (was, is) = (old_engine.assess(&old.answers, date), new_engine.assess(&new.answers, date));
-        judged.problems.extend(is.errors.iter().map(|error| Problem::new(&new.place, error.message.clone())));
+pub(crate) fn judge(sides: [(&Engine, Read); 2], date: Date) -> Judged {
+    let [(old_engine, (old, _)), (new_engine, (new, problems))] = sides;
+    let mut judged = Judged { villages: new.len(), problems, ..Judged::default() };
+    for (old, mut new) in old.iter().zip(new) {
+        judged.problems.extend(new.take_problems());
+        let (was, is) = (old_engine.assess(old.answers(), date), new_engine.assess(new.answers(), date));
+        judged.problems.extend(is.errors.iter().map(|error| Problem::new(new.place(), error.message.clone())));
         judged.flips.extend(flips(&new, &was, &is));
     }
     judged
 }
+
+/// The villages of a table, and what is wrong with the rest of it.
+type Read = (Vec<Village>, Vec<Problem>);
 
 fn flips<'v>(village: &'v Village, was: &'v Assessment, is: &'v Assessment) -> impl Iterator<Item = Flip> + 'v {
     let before = verdicts(was);
     verdicts(is).into_iter().filter_map(move |(check, to)| {
         let from = before.iter().find(|(known, _)| *known == check).map(|(_, verdict)| *verdict)?;
         let who: Vec<&str> = is.village.iter().map(|(_, text)| text.as_str()).collect();
-        let flip = || Flip { place: village.place.clone(), village: who.join(" "), check: check.to_owned(), from, to };
+        let flip = || Flip { place: village.place(), village: who.join(" "), check: check.to_owned(), from, to };
         (from != to).then(flip)
     })
 }

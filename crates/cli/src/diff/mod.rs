@@ -9,10 +9,10 @@ use rules::{Engine, verdict_text};
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::args::{DiffArgs, ReportFormat};
+use crate::args::{DiffArgs, InputArgs, ReportFormat};
 use crate::assess::today;
-use crate::input::Known;
-use crate::{Done, Failure, input, pack, written};
+use crate::input::{Input, Known};
+use crate::{Done, Failure, pack, written};
 
 use compare::{Change, Field, Kind, changes};
 use flips::{Flip, judge};
@@ -30,7 +30,7 @@ pub(crate) fn run(args: &DiffArgs, out: &mut dyn Write) -> Result<Done, Failure>
         }
         Some(table) => {
             let date = args.date.map_or_else(today, Ok)?;
-            let read = |engine| input::read(table, None, Known(core::slice::from_ref(engine)));
+            let read = |engine| Input::open(table, &InputArgs::default(), &Known::of([engine]))?.all();
             Some(judge([(&from, read(&from)?), (&to, read(&to)?)], date))
         }
     };

@@ -1,13 +1,19 @@
 //! Villages from JSON: one object, a list of them, or an object a line.
 
+use std::collections::VecDeque;
 use std::fmt;
+use std::io::{BufRead, BufReader, Read};
+use std::sync::Arc;
 
 use rules::Answer;
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::error::Category;
 
-use super::{Input, Known, Village};
+use super::{InSheet, Known, Problem, Step, Text, Village};
 use crate::Failure;
+
+/// Most bytes of one line: a file without line breaks must not be taken for one village.
+const MOST_BYTES_OF_A_LINE: u64 = 16 << 20;
 
 const NOT_A_VILLAGE: &str = "这里应是一个村的数据，写成 {\"总户数\": 531, \"通宽带\": true} 这样。";
 
@@ -70,51 +76,86 @@ impl<'de> Deserialize<'de> for Entries {
     }
 }
 
-/// A village, or a list of them.
-pub(super) fn read(text: &str, name: &str, known: Known<'_>, input: &mut Input) -> Result<(), Failure> {
+/// A village, or a list of them; and whether it is one as such.
+pub(super) fn read(text: &str, name: &Arc<str>, known: &Known<'_>) -> Result<(Vec<Step>, bool), Failure> {
     let fault = |error: serde_json::Error| {
         let column = column(text, &error);
         Failure::new(format!("{name}:{}:{column}: {}", error.line(), message(&error)))
     };
     if text.trim_start().starts_with('[') {
         let villages: Vec<Entries> = serde_json::from_str(text).map_err(fault)?;
-        for (index, entries) in villages.into_iter().enumerate() {
-            add(entries, &format!("{name}[{}]", index + 1), known, input);
-        }
-        return Ok(());
+        let villages = villages.into_iter().enumerate();
+        let steps = villages.map(|(index, entries)| step(entries, format!("{name}[{}]", index + 1).into(), known));
+        return Ok((steps.collect(), false));
     }
     let entries: Entries = serde_json::from_str(text).map_err(fault)?;
     if entries.0.is_none() {
         return Err(Failure::new(format!("{name}: {NOT_A_VILLAGE}")));
     }
-    input.is_single = true;
-    add(entries, name, known, input);
-    Ok(())
+    Ok((vec![step(entries, Arc::clone(name), known)], true))
 }
 
 /// A village a line; a line that cannot be read is passed over.
-pub(super) fn read_lines(text: &str, name: &str, known: Known<'_>, input: &mut Input) {
-    for (index, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
-        let place = format!("{name}:{}", index + 1);
-        match serde_json::from_str(line) {
-            Ok(entries) => add(entries, &place, known, input),
-            Err(error) => input.problem(format!("{place}:{}", column(line, &error)), message(&error)),
+pub(super) struct Lines<'k> {
+    text: Text,
+    known: Known<'k>,
+    number: usize,
+    /// What a line that ends in `\r` alone has left.
+    rest: VecDeque<String>,
+}
+
+impl<'k> Lines<'k> {
+    pub(super) fn new(text: Box<dyn Read + Send>, known: Known<'k>) -> Self {
+        Self { text: BufReader::new(text), known, number: 0, rest: VecDeque::new() }
+    }
+
+    /// The village of the next line that is not blank; none after the last.
+    pub(super) fn next_step(&mut self, name: &str) -> Result<Option<Step>, Failure> {
+        while let Some(line) = self.next_line(name)? {
+            let line = line.trim_start_matches('\u{feff}');
+            if line.trim().is_empty() {
+                continue;
+            }
+            let place = format!("{name}:{}", self.number);
+            return Ok(Some(match serde_json::from_str(line) {
+                Ok(entries) => step(entries, place.into(), &self.known),
+                Err(error) => Step::Problem(Problem::new(format!("{place}:{}", column(line, &error)), message(&error))),
+            }));
         }
+        Ok(None)
+    }
+
+    fn next_line(&mut self, name: &str) -> Result<Option<String>, Failure> {
+        if self.rest.is_empty() {
+            let mut line = String::new();
+            let length = (&mut self.text).take(MOST_BYTES_OF_A_LINE).read_line(&mut line);
+            let length = length.map_err(|error| super::unreadable(name, &error))?;
+            if length as u64 == MOST_BYTES_OF_A_LINE {
+                let place = format!("{name}:{}", self.number + 1);
+                return Err(Failure::new(format!("{place}: 这一行太长，不像一行一个村。请核对这份文件。")));
+            }
+            let ended = line.strip_suffix('\n').unwrap_or(&line);
+            let ended = ended.strip_suffix('\r').unwrap_or(ended);
+            if length > 0 {
+                self.rest.extend(ended.split('\r').map(str::to_owned));
+            }
+        }
+        self.number += 1;
+        Ok(self.rest.pop_front())
     }
 }
 
-fn add(Entries(entries): Entries, place: &str, known: Known<'_>, input: &mut Input) {
+fn step(Entries(entries): Entries, place: Arc<str>, known: &Known<'_>) -> Step {
     let Some(entries) = entries else {
-        input.problem(place, NOT_A_VILLAGE);
-        return;
+        return Step::Problem(Problem::new(&*place, NOT_A_VILLAGE));
     };
-    let mut village = Village::new(place);
+    let mut read = InSheet::default();
     for (name, value) in entries {
-        if let Some(conflict) = village.add(&name, answer_of(value), known) {
-            village.problem(place, conflict);
+        if let Some(conflict) = read.add(&name, answer_of(value), known) {
+            read.tell(conflict);
         }
     }
-    input.villages.push(village);
+    Step::Village(Village { file: place, read })
 }
 
 fn answer_of(value: serde_json::Value) -> Answer {

@@ -134,10 +134,10 @@ fn unusable_arguments() {
     folder.write("村.xlsx", b"PK\x03\x04");
     folder.bayou(&["assess", "无.csv"]).unusable("无.csv cannot be read");
     folder.bayou(&["assess", "."]).unusable(". cannot be read");
-    folder.bayou(&["assess", "村.数据"]).unusable("name it .json, .jsonl or .csv, or say --input");
+    folder.bayou(&["assess", "村.数据"]).unusable("name it .json, .jsonl, .csv or .xlsx, or say --input");
     folder.bayou(&["assess", "村"]).unusable("or say --input");
     folder.bayou(&["assess", "村.xlsx"]).unusable("另存为“CSV UTF-8”");
-    folder.bayou(&["assess", "村.csv", "--format", "xml"]).unusable("[possible values: text, json, jsonl, csv]");
+    folder.bayou(&["assess", "村.csv", "--format", "xml"]).unusable("[possible values: text, json, jsonl, csv, xlsx]");
     folder.bayou(&["assess", "村.csv", "--nonsense"]).unusable("--nonsense");
     folder.bayou(&["assess"]).unusable("<FILE>");
     folder.bayou(&["nonsense"]).unusable("nonsense");

@@ -122,7 +122,7 @@ fn unusable_arguments() {
     rollup("rollup-level", "村.csv", VILLAGES, &["--level", "village"]).unusable("invalid value 'village'");
     rollup("rollup-date", "村.csv", VILLAGES, &["--pack", "没有"]).unusable("there is no pack `没有`");
     rollup("rollup-empty", "村.csv", "", &[]).unusable("文件是空的");
-    rollup("rollup-xlsx", "村.xlsx", "PK", &[]).unusable("workbooks are not read");
+    rollup("rollup-xlsx", "村.xlsx", "PK", &[]).unusable("村.xlsx: 这份工作簿读不出来");
     let other = Folder::new("rollup-other");
     other.copy_pack("national-exit-2016");
     other.replace("indicators.toml", "name = \"乡镇\"", "name = \"镇街\"");

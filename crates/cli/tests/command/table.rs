@@ -124,8 +124,11 @@ fn an_unknown_column_is_named_once() {
 #[test]
 fn a_header_that_is_none() {
     let folder = Folder::new("table-title");
-    let title = format!("忠县自查表,,\n{TABLE}");
-    folder.assess("村.csv", title, "json").unusable("村.csv:1: 这一行没有一个是指标名称。请把指标名称放在第一行");
+    let none = "忠县自查表,,\n甲村,7,5\n";
+    folder.assess("村.csv", none, "json").unusable("村.csv:1: 这一行没有一个是指标名称。请把指标名称放在第一行");
+    let plain = folder.assess("村.csv", TABLE, "json").clean();
+    let title = folder.assess("村.csv", format!("忠县自查表,,\n{TABLE}"), "json").clean();
+    assert_eq!(title.out, plain.out, "a title above the names is passed over");
     let all_misspelt = folder.assess("村.csv", "村民小组,通公路小组\n7,7\n", "json").with_problems(2);
     assert!(all_misspelt.problem_at("村.csv:1:1").ends_with("是不是“村民小组数”？"));
 }

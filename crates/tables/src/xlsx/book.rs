@@ -3,11 +3,11 @@
 
 use std::io::{Read, Seek, SeekFrom};
 
+use super::ENCRYPTED;
 use super::format::Format;
 use super::rows::Rows;
 use super::xml::{Event, Reader};
 use super::zip::{BROKEN, Entry, Part, entries};
-use super::ENCRYPTED;
 use crate::place::Refusal;
 
 /// Most bytes of all texts that cells share; a million villages' names come to a tenth.
@@ -60,7 +60,8 @@ impl<R: Read + Seek> Book<R> {
     pub fn open(mut input: R) -> Result<Self, Refusal> {
         refuse_old(&mut input)?;
         let entries = entries(&mut input)?;
-        let has = |name: &str| entries.iter().any(|entry| entry.name.trim_start_matches('/').eq_ignore_ascii_case(name));
+        let has =
+            |name: &str| entries.iter().any(|entry| entry.name.trim_start_matches('/').eq_ignore_ascii_case(name));
         if has("xl/vbaProject.bin") {
             return Err(Refusal::new(MACROS));
         }
@@ -70,20 +71,23 @@ impl<R: Read + Seek> Book<R> {
         if has("content.xml") && has("mimetype") {
             return Err(Refusal::new(OPEN_DOCUMENT));
         }
-        let mut book = Self { input, entries, sheets: Vec::new(), texts: Texts::default(), formats: Vec::new(), is_1904: false };
+        let mut book =
+            Self { input, entries, sheets: Vec::new(), texts: Texts::default(), formats: Vec::new(), is_1904: false };
         let workbook = book.relations("_rels/.rels")?.into_iter().find(|relation| relation.kind == "officeDocument");
         let workbook = workbook.map_or_else(|| "xl/workbook.xml".to_owned(), |relation| relation.target);
         let relations = book.relations(&relations_of(&workbook))?;
         let ids = book.read_workbook(&workbook)?;
         for (name, id, is_hidden) in ids {
-            if let Some(relation) = relations.iter().find(|relation| relation.id == id && relation.kind == "worksheet") {
+            if let Some(relation) = relations.iter().find(|relation| relation.id == id && relation.kind == "worksheet")
+            {
                 book.sheets.push(SheetName { name, is_hidden, part: relation.target.clone() });
             }
         }
         if book.sheets.is_empty() {
             return Err(Refusal::new(BROKEN));
         }
-        let target = |kind| relations.iter().find(|relation| relation.kind == kind).map(|relation| relation.target.as_str());
+        let target =
+            |kind| relations.iter().find(|relation| relation.kind == kind).map(|relation| relation.target.as_str());
         if let Some(part) = target("styles") {
             book.read_styles(part)?;
         }
@@ -120,7 +124,11 @@ impl<R: Read + Seek> Book<R> {
     }
 
     /// Calls `tell` at every event of a part, if there is such a part.
-    fn read(&mut self, part: &str, mut tell: impl FnMut(Event, &Reader<Part<&mut R>>) -> Result<(), Refusal>) -> Result<(), Refusal> {
+    fn read(
+        &mut self,
+        part: &str,
+        mut tell: impl FnMut(Event, &Reader<Part<&mut R>>) -> Result<(), Refusal>,
+    ) -> Result<(), Refusal> {
         let Some(entry) = self.entry(part).cloned() else { return Ok(()) };
         let mut reader = Reader::new(Part::open(&mut self.input, &entry)?);
         loop {
@@ -274,7 +282,9 @@ pub(super) struct Texts {
 impl Texts {
     fn push(&mut self, text: &str) -> Result<(), Refusal> {
         if self.all.len() + text.len() > MOST_BYTES_OF_TEXTS {
-            return Err(Refusal::new("这份工作簿里的文字太多，不像一张表，没有读。请只留需要的工作表，另存为新文件再试。"));
+            return Err(Refusal::new(
+                "这份工作簿里的文字太多，不像一张表，没有读。请只留需要的工作表，另存为新文件再试。",
+            ));
         }
         self.all.push_str(text);
         Ok(())

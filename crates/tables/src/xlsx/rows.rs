@@ -108,7 +108,8 @@ impl<R: Read + Seek> Rows<R> {
             problems.push(Problem::new(row, column, message));
         }
         if let Some((row, column)) = self.merges.first_late {
-            let message = "表很大，里面有合并了几行的单元格，只算在最上面一行，下面的当作没有填写。请取消合并，把每一行填上。";
+            let message =
+                "表很大，里面有合并了几行的单元格，只算在最上面一行，下面的当作没有填写。请取消合并，把每一行填上。";
             problems.push(Problem::new(row, column, message));
         }
         problems
@@ -116,7 +117,8 @@ impl<R: Read + Seek> Rows<R> {
 
     fn late_merge(&mut self) {
         let merge = self.reader.raw_attribute(b"ref").and_then(merge_of);
-        if let Some(merge) = merge.filter(|merge| merge.bottom > merge.top && merge.bottom > super::super::sheet::HEAD_ROWS)
+        if let Some(merge) =
+            merge.filter(|merge| merge.bottom > merge.top && merge.bottom > super::super::sheet::HEAD_ROWS)
         {
             self.merges.first_late.get_or_insert((merge.top, merge.left));
         }
@@ -126,7 +128,9 @@ impl<R: Read + Seek> Rows<R> {
         let given = number(self.reader.raw_attribute(b"r")).and_then(|row| usize::try_from(row).ok());
         let row = given.unwrap_or(self.number + 1);
         if row <= self.number || row > MOST_ROWS {
-            let message = format!("工作表的行超过 {MOST_ROWS} 行，或者行号乱了，没有读下去。请用表格软件打开，另存为新文件再试。");
+            let message = format!(
+                "工作表的行超过 {MOST_ROWS} 行，或者行号乱了，没有读下去。请用表格软件打开，另存为新文件再试。"
+            );
             return Err(Refusal::at(format!(":{row}"), message));
         }
         self.number = row;
@@ -191,7 +195,7 @@ impl<R: Read + Seek> Rows<R> {
                 Cell::Fault { given: "公式".to_owned(), what: NO_VALUE }
             }
             Kind::Error => Cell::Fault { given: value, what: FAILED },
-            _ => Cell::Text(self.text(kind, value, format.unwrap_or(Format::Plain))),
+            _ => Cell::Text(self.text(kind, &value, format.unwrap_or(Format::Plain))),
         };
         if cells.len() < column {
             cells.resize(column, Cell::EMPTY);
@@ -203,17 +207,17 @@ impl<R: Read + Seek> Rows<R> {
         Ok(length)
     }
 
-    fn text(&self, kind: Kind, value: String, format: Format) -> String {
+    fn text(&self, kind: Kind, value: &str, format: Format) -> String {
         match kind {
             Kind::Shared => {
                 let text = value.trim().parse().ok().and_then(|number| self.book.texts.get(number));
                 unescaped(text.unwrap_or_default())
             }
-            Kind::Text => unescaped(&value),
+            Kind::Text => unescaped(value),
             Kind::YesNo => (if value.trim() == "1" { "是" } else { "否" }).to_owned(),
             // An ISO day, with a time behind it or not.
             Kind::Day => value.split('T').next().unwrap_or_default().to_owned(),
-            Kind::Number | Kind::Error => format.shown(&value, self.book.is_1904),
+            Kind::Number | Kind::Error => format.shown(value, self.book.is_1904),
         }
     }
 }
@@ -249,7 +253,8 @@ fn unescaped(text: &str) -> String {
     while let Some((before, after)) = rest.split_once("_x") {
         plain.push_str(before);
         let code = after.split_once('_').filter(|(digits, _)| digits.len() == 4);
-        let found = code.and_then(|(digits, after)| Some((char::from_u32(u32::from_str_radix(digits, 16).ok()?)?, after)));
+        let found =
+            code.and_then(|(digits, after)| Some((char::from_u32(u32::from_str_radix(digits, 16).ok()?)?, after)));
         match found {
             Some((c, after)) => {
                 plain.push(c);

@@ -3,7 +3,9 @@
 
 use std::io::{self, Write};
 
-use miniz_oxide::deflate::core::{CompressorOxide, TDEFLFlush, TDEFLStatus, compress, create_comp_flags_from_zip_params};
+use miniz_oxide::deflate::core::{
+    CompressorOxide, TDEFLFlush, TDEFLStatus, compress, create_comp_flags_from_zip_params,
+};
 
 use super::crc::Crc;
 use crate::csv::is_live;
@@ -255,14 +257,19 @@ fn tail(sheet: &Sheet<'_>) -> String {
 fn push_rule(rules: &mut String, column: &Column<'_>, letters: &str, first: usize) {
     const ROWS: usize = 10_000;
     let range = |kind, low: &str, high: &str| {
-        Some((kind, format!("<formula1>{low}</formula1><formula2>{high}</formula2>"), format!("请填 {low} 到 {high} 之间的数。")))
+        Some((
+            kind,
+            format!("<formula1>{low}</formula1><formula2>{high}</formula2>"),
+            format!("请填 {low} 到 {high} 之间的数。"),
+        ))
     };
     let rule = match &column.choice {
         Choice::Anything => None,
         Choice::OneOf(options) => {
             let list = options.join(",");
             // A list in the rule itself holds no comma and no more than this; else the hint must do.
-            let fits = list.chars().count() <= LONGEST_HINT && !options.iter().any(|option| option.contains([',', '"']));
+            let fits =
+                list.chars().count() <= LONGEST_HINT && !options.iter().any(|option| option.contains([',', '"']));
             let mut formula = "<formula1>\"".to_owned();
             push_escaped(&mut formula, &list);
             formula.push_str("\"</formula1>");
@@ -444,7 +451,9 @@ impl<W: Write> Zip<W> {
     fn end(&mut self) -> io::Result<()> {
         let head = 30 + self.name.len() as u64;
         self.pack(TDEFLFlush::Finish)?;
-        let short = |number: u64| u32::try_from(number).map_err(|_| io::Error::other("the workbook is larger than 4 GB; write CSV instead"));
+        let short = |number: u64| {
+            u32::try_from(number).map_err(|_| io::Error::other("the workbook is larger than 4 GB; write CSV instead"))
+        };
         let sizes = [self.crc.value(), short(self.written - self.start - head)?, short(self.plain)?];
         let mut behind = b"PK\x07\x08".to_vec();
         behind.extend(sizes.into_iter().flat_map(u32::to_le_bytes));

@@ -34,15 +34,7 @@ pub(super) struct Reader<S> {
 
 impl<S: Source> Reader<S> {
     pub(super) fn new(source: S) -> Self {
-        Self {
-            source,
-            piece: Vec::new(),
-            at: 0,
-            tag: Vec::new(),
-            text: String::new(),
-            closes_itself: false,
-            depth: 0,
-        }
+        Self { source, piece: Vec::new(), at: 0, tag: Vec::new(), text: String::new(), closes_itself: false, depth: 0 }
     }
 
     pub(super) fn into_inner(self) -> S {
@@ -85,10 +77,12 @@ impl<S: Source> Reader<S> {
 
     /// An attribute as text.
     pub(super) fn attribute(&self, wanted: &[u8]) -> Result<Option<String>, Refusal> {
-        self.raw_attribute(wanted).map(|raw| {
-            let mut text = String::new();
-            push_text(raw, &mut text).map(|()| text)
-        }).transpose()
+        self.raw_attribute(wanted)
+            .map(|raw| {
+                let mut text = String::new();
+                push_text(raw, &mut text).map(|()| text)
+            })
+            .transpose()
     }
 
     /// Reads on to the next tag or text.
@@ -209,7 +203,8 @@ impl<S: Source> Reader<S> {
     }
 }
 
-const DECLARED: &str = "这份工作簿里有文档类型声明（DTD），表格软件不会这样写，为了安全没有读。请用表格软件打开，另存为新文件再试。";
+const DECLARED: &str =
+    "这份工作簿里有文档类型声明（DTD），表格软件不会这样写，为了安全没有读。请用表格软件打开，另存为新文件再试。";
 
 /// Text with its entities resolved.
 fn push_text(raw: &[u8], into: &mut String) -> Result<(), Refusal> {
@@ -275,13 +270,16 @@ mod tests {
 
     #[test]
     fn events_come_in_order() {
-        let xml = "<?xml version='1.0'?><!-- <a> --><x:a q='>' x:r = \"B&#50;\"><b/>甲&amp;&#x4E59;<![CDATA[<&]]></x:a>";
+        let xml =
+            "<?xml version='1.0'?><!-- <a> --><x:a q='>' x:r = \"B&#50;\"><b/>甲&amp;&#x4E59;<![CDATA[<&]]></x:a>";
         assert_eq!(events(xml).unwrap(), "<a r=B2><b></b>[甲&乙][<&]</a>");
     }
 
     #[test]
     fn no_document_type_and_no_entity_of_its_own() {
-        for xml in ["<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>", "<!ELEMENT a ANY>", "<!DOCTYPE a SYSTEM 'file:///x'><a/>"] {
+        for xml in
+            ["<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>", "<!ELEMENT a ANY>", "<!DOCTYPE a SYSTEM 'file:///x'><a/>"]
+        {
             assert!(events(xml).unwrap_err().message.contains("DTD"), "{xml}");
         }
         for xml in ["<a>&b;</a>", "<a>&</a>", "<a", "<a>", "</a>", "<a>&#xD800;</a>", "<![CDATA[x"] {

@@ -27,8 +27,10 @@ const SMALL: u64 = 16 << 20;
 /// How much is unpacked at once.
 const PIECE: usize = 1 << 16;
 
-pub(super) const BROKEN: &str = "这份工作簿读不出来，可能没有传完整，或者不是 .xlsx。请用表格软件打开，另存为 .xlsx 或“CSV UTF-8”再试。";
-const BOMB: &str = "这份工作簿展开后大得不像一张表，为了安全没有读。请用表格软件打开，只留需要的内容，另存为新文件再试。";
+pub(super) const BROKEN: &str =
+    "这份工作簿读不出来，可能没有传完整，或者不是 .xlsx。请用表格软件打开，另存为 .xlsx，或者另存为“CSV UTF-8”再试。";
+const BOMB: &str =
+    "这份工作簿展开后大得不像一张表，为了安全没有读。请用表格软件打开，只留需要的内容，另存为新文件再试。";
 
 /// A part of a zip file.
 #[derive(Debug, Clone)]
@@ -51,7 +53,10 @@ pub(super) struct Entry {
 pub(super) fn entries(input: &mut (impl Read + Seek)) -> Result<Vec<Entry>, Refusal> {
     let size = input.seek(SeekFrom::End(0)).map_err(|error| Refusal::unread(&error))?;
     let (count, length, offset) = list_of(input, size)?;
-    if count > MOST_PARTS as u64 || length > MOST_BYTES_OF_LIST || offset.checked_add(length).is_none_or(|end| end > size) {
+    if count > MOST_PARTS as u64
+        || length > MOST_BYTES_OF_LIST
+        || offset.checked_add(length).is_none_or(|end| end > size)
+    {
         return Err(Refusal::new(BROKEN));
     }
     let list = bytes_at(input, offset, length)?;
@@ -79,7 +84,8 @@ fn list_of(input: &mut (impl Read + Seek), size: u64) -> Result<(u64, u64, u64),
         return Ok((count, length, offset));
     }
     // The form for large files stands before, and its place right before the end.
-    let locator = at.checked_sub(20).and_then(|from| tail.get(from..at)).filter(|bytes| bytes.starts_with(b"PK\x06\x07"));
+    let locator =
+        at.checked_sub(20).and_then(|from| tail.get(from..at)).filter(|bytes| bytes.starts_with(b"PK\x06\x07"));
     let place = locator.and_then(|bytes| Fields(bytes.get(8..)?).eight()).ok_or_else(broken)?;
     if place.checked_add(56).is_none_or(|end| end > size) {
         return Err(broken());
@@ -258,7 +264,9 @@ impl<R: Read + Seek> Source for Part<R> {
                 match done.status {
                     Ok(MZStatus::StreamEnd) => self.is_at_end = true,
                     // Nothing to unpack and nothing more to read: the part is cut off.
-                    Err(MZError::Buf) if done.bytes_consumed == 0 && self.left == 0 => return Err(Refusal::new(BROKEN)),
+                    Err(MZError::Buf) if done.bytes_consumed == 0 && self.left == 0 => {
+                        return Err(Refusal::new(BROKEN));
+                    }
                     Ok(_) | Err(MZError::Buf) => {}
                     Err(_) => return Err(Refusal::new(BROKEN)),
                 }
