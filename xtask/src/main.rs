@@ -14,6 +14,7 @@ mod setup;
 mod size;
 mod test;
 mod trouble;
+mod villages;
 
 use bench::Subject;
 use fuzz::Wanted;
@@ -37,7 +38,12 @@ cargo xtask fuzz [TARGET] [SECONDS]
                                    fuzz all targets of tests/fuzz, or one, each for 60 seconds or as many as given
 cargo xtask size                   what the first visit loads, against the budget
 cargo xtask size feel              the expressions alone as WebAssembly, against the budget
-cargo xtask bench feel|rules       measures, and writes the tables of docs/benchmarks.md
+cargo xtask size tables            what reading and writing sheets adds, against the budget
+cargo xtask villages N SEED [--out FILE]
+                                   villages that could be real: FILE ends in .csv, .xlsx or .jsonl; without one, below target
+    --made-up                      in places that do not exist, without npm's list of real ones
+cargo xtask bench feel|rules|villages
+                                   measures, and writes the tables of docs/benchmarks.md
 cargo xtask assets                 packs and style sheet below target/bayou; Trunk calls this
 ";
 
@@ -52,6 +58,8 @@ enum Task {
     Fuzz(Wanted),
     Size,
     FeelSize,
+    TablesSize,
+    Villages(villages::Wanted),
     Bench(Subject),
     Assets,
     Help,
@@ -73,12 +81,17 @@ impl Task {
             "fuzz" => Wanted::parse(rest).map(Self::Fuzz),
             "size" => match rest {
                 [feel] if feel == "feel" => Ok(Self::FeelSize),
+                [tables] if tables == "tables" => Ok(Self::TablesSize),
                 _ => alone(Self::Size),
             },
             "bench" => match rest {
                 [subject] => Subject::named(subject).map(Self::Bench),
-                _ => Err(Trouble::new("what to measure is not said", "name one: `cargo xtask bench feel` or `rules`")),
+                _ => Err(Trouble::new(
+                    "what to measure is not said",
+                    "name one: `cargo xtask bench feel`, `rules` or `villages`",
+                )),
             },
+            "villages" => villages::Wanted::parse(rest).map(Self::Villages),
             "assets" => alone(Self::Assets),
             "help" | "--help" | "-h" => Ok(Self::Help),
             "serve" => Self::parse_serve(rest),
@@ -136,6 +149,8 @@ impl Task {
             Self::Fuzz(wanted) => fuzz::fuzz(&project, &wanted)?,
             Self::Size => size::size(&project)?,
             Self::FeelSize => alone::size(&project, &setup::setup(&project)?)?,
+            Self::TablesSize => alone::size_of_sheets(&project, &setup::setup(&project)?)?,
+            Self::Villages(wanted) => villages::villages(&project, &wanted)?,
             Self::Bench(subject) => bench::bench(&project, subject)?,
             Self::Assets => assets::assets(&project)?,
             Self::Help => print!("{USAGE}"),
@@ -209,6 +224,7 @@ mod tests {
     #[test]
     fn measuring_names_its_subject() {
         assert_eq!(parse("size feel"), Ok(Task::FeelSize));
+        assert_eq!(parse("size tables"), Ok(Task::TablesSize));
         assert_eq!(parse("bench rules"), Ok(Task::Bench(Subject::Rules)));
     }
 }
