@@ -36,15 +36,21 @@ if (process.argv[1]?.endsWith('.test.mjs')) after(close);
  *
  * Options, all optional: `path` (default `/`; `null` opens nothing), `viewport` ({width, height}), `throttle` (how many
  * times slower the processor is), `allow` (patterns of complaints that the test provokes on purpose), and every option of
- * Playwright's `newContext` (`colorScheme`, `locale`, `hasTouch`, `reducedMotion`, `offline`, …).
+ * Playwright's `newContext` (`colorScheme`, `locale`, `hasTouch`, `reducedMotion`, `offline`, …). `site` is another address
+ * than the real server's; `profile` a folder in which the browser keeps what it keeps. `worker: true` leaves the page its
+ * service worker: without, the browser has none, as in an app's own window, so that a test sees every request.
  *
- * `visit` gets `{page, context, url, requests, complaints}`: `requests` are the addresses asked for so far,
+ * `visit` gets `{page, context, url, requests, complaints}`: `requests` are the addresses the page has asked for so far,
  * `complaints` what the guard has found so far.
  */
 export async function withPage(t, options, visit) {
-  const { path = '/', throttle = 1, allow = [], ...contextOptions } = options;
-  const url = await serve();
-  const context = await (await launch()).newContext({ locale: 'zh-CN', ...contextOptions });
+  const { path = '/', throttle = 1, allow = [], site, profile, worker = false, ...contextOptions } = options;
+  const url = site ?? (await serve());
+  const settings = { locale: 'zh-CN', ...contextOptions };
+  const context = profile
+    ? await chromium.launchPersistentContext(profile, { executablePath: chromiumPath(), args: FLAGS, ...settings })
+    : await (await launch()).newContext(settings);
+  if (!worker) await context.addInitScript(() => void delete Navigator.prototype.serviceWorker);
   const complaints = [];
   const requests = [];
   watch(context, url, requests, (complaint) => {
@@ -79,7 +85,7 @@ function watch(context, url, requests, complain) {
   context.on('request', (request) => {
     const asked = request.url();
     if (/^(data|blob|about):/.test(asked)) return;
-    requests.push(asked);
+    if (!request.serviceWorker()) requests.push(asked);
     if (new URL(asked).origin !== origin) complain(`a request to another origin: ${asked}`);
   });
   // Chromium reports most breaches of the policy on the console too; this one names the directive in every case.

@@ -1,7 +1,7 @@
 //! A small server for the finished page, with the headers it is meant to be served with. GET and HEAD only.
 //! Depends on `finish` and `project`.
 
-use crate::finish::has_content_hash;
+use crate::finish::{ONE_FILE, has_content_hash};
 use crate::project::Project;
 use crate::trouble::{Done, Trouble};
 use std::fs;
@@ -15,6 +15,8 @@ use std::time::Duration;
 const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self'; \
     img-src 'self' data:; manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'; \
     frame-ancestors 'self'";
+/// The page in one file carries its own policy, for where nobody serves it; this one would forbid what it holds.
+const ONE_FILE_POLICY: &str = "frame-ancestors 'self'";
 /// The longest head of a request that is read.
 const LONGEST_HEAD: u64 = 16 * 1024;
 /// How long a quiet connection is kept.
@@ -211,7 +213,8 @@ fn answer(request: &Request, root: &Path) -> Answer {
     if packed {
         headers.push(("Content-Encoding", "br".to_owned()));
     }
-    Answer { status: "200 OK", headers, body }
+    let policy = if name == ONE_FILE { ONE_FILE_POLICY } else { POLICY };
+    Answer { status: "200 OK", headers, body, policy }
 }
 
 /// A file named by its content never changes; everything else is asked for again.
@@ -241,6 +244,7 @@ struct Answer {
     status: &'static str,
     headers: Vec<(&'static str, String)>,
     body: Vec<u8>,
+    policy: &'static str,
 }
 
 impl Answer {
@@ -252,6 +256,7 @@ impl Answer {
                 ("Cache-Control", "no-store".to_owned()),
             ],
             body: format!("{status}\n").into_bytes(),
+            policy: POLICY,
         }
     }
 
@@ -260,7 +265,7 @@ impl Answer {
         let length = self.body.len().to_string();
         let fixed = [
             ("Content-Length", length.as_str()),
-            ("Content-Security-Policy", POLICY),
+            ("Content-Security-Policy", self.policy),
             ("X-Content-Type-Options", "nosniff"),
             ("Referrer-Policy", "no-referrer"),
             ("Connection", if keep { "keep-alive" } else { "close" }),

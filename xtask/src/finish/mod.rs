@@ -7,6 +7,8 @@ mod html;
 mod imports;
 mod mvp;
 mod names;
+mod offline;
+mod one_file;
 mod page;
 mod part;
 mod programs;
@@ -21,6 +23,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 pub(crate) use names::has_content_hash;
+pub(crate) use one_file::ONE_FILE;
 pub(crate) use page::{LIST, first_load, integrity, second_part};
 
 /// The files of the page by their path below its root.
@@ -31,17 +34,21 @@ pub(crate) fn finish(project: &Project, tools: &Tools, from: &Path) -> Done {
     let mut site = load(from)?;
     let programs = Programs::new(project, tools)?;
 
-    let mut boot = page::move_scripts_out(&mut site)?;
+    page::start_by_script(&mut site, offline::PAGE)?;
     unreached::take_out(&mut site);
     split(&programs, &mut site)?;
     page::name_part(&mut site)?;
-    boot.insert(page::PART.to_owned());
-    programs.minify(&mut site, from, &boot)?;
+    let content_named = page::content_named(&site)?;
+    programs.minify(&mut site, from)?;
     imports::shorten(&mut site);
-    let content = names::by_content(&mut site, &boot)?;
-    page::rewrite(&mut site, &content)?;
+    offline::add(&mut site, project, &programs)?;
+    let renamed = names::by_content(&mut site, &content_named)?;
+    page::rewrite(&mut site, &renamed)?;
     guard::check(&site)?;
     page::list(&mut site);
+    // No part of the version that the worker keeps: it is for elsewhere.
+    one_file::add(&mut site, project, &programs)?;
+    offline::seal(&mut site, project, &programs)?;
 
     let fresh = project.generated("finished");
     make_empty(&fresh)?;

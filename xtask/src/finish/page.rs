@@ -18,45 +18,76 @@ const PART_MARK: &str = "data-later";
 /// The list of the finished page's files, for the service worker.
 pub(crate) const LIST: &str = "files.json";
 
-/// Moves every inline script of every page into a file. Returns the files to be named by content: those, and the packs.
-pub(super) fn move_scripts_out(site: &mut Site) -> Done<BTreeSet<String>> {
-    let mut content_named = BTreeSet::new();
-    let mut scripts = Vec::new();
-    for (name, bytes) in site.iter_mut().filter(|(name, _)| has_extension(name, "html")) {
-        let mut parts = pieces(text(name, bytes)?);
-        let mut previous: Option<&mut Tag> = None;
-        for part in &mut parts {
-            match part {
-                Piece::Tag(tag) => {
-                    if is_pack(tag)
-                        && let Some(pack) = local(tag.get("href").unwrap_or_default())
-                    {
-                        content_named.insert(pack.to_owned());
-                    }
-                    previous = Some(tag);
-                }
-                Piece::Comment(_) => {}
-                Piece::Rest(body) => {
-                    if let Some(tag) = previous.take().filter(|tag| is_inline_script(tag, body)) {
-                        let file = boot_name(scripts.len());
-                        tag.set("src", format!("./{file}"));
-                        content_named.insert(file.clone());
-                        scripts.push((file, std::mem::take(body).trim().to_owned()));
-                    }
-                }
+/// What starts the program.
+pub(super) const BOOT: &str = "boot.js";
+
+/// Trunk starts the program by an inline module with a top-level await, which the oldest browsers cannot read. In its
+/// place a classic script is named, and told by its tag what to load: the program's script and module, and what comes
+/// after them.
+pub(super) fn start_by_script(site: &mut Site, after: &str) -> Done {
+    let Some(bytes) = site.get_mut(INDEX) else { return Ok(()) };
+    let mut parts = pieces(text(INDEX, bytes)?);
+    let preloaded = |wanted: fn(&Tag) -> bool| {
+        let found = parts.iter().find_map(|part| match part {
+            Piece::Tag(tag) if tag.name == "link" && !preloads_bundled(tag) && wanted(tag) => tag.get("href"),
+            _ => None,
+        });
+        found.map(str::to_owned)
+    };
+    let program = preloaded(|tag| tag.get("rel") == Some("modulepreload"));
+    let module = preloaded(|tag| tag.get("type") == Some("application/wasm"));
+    let (Some(program), Some(module)) = (program, module) else {
+        return Err(Trouble::new(
+            "Trunk's page does not preload its program",
+            "see what this version of Trunk writes into the page, and teach xtask/src/finish/page.rs",
+        ));
+    };
+    let mut started = 0;
+    for place in 1..parts.len() {
+        if let Some([Piece::Tag(tag), Piece::Rest(body)]) = parts.get_mut(place - 1..=place)
+            && tag.get("type") == Some("module")
+            && is_inline_script(tag, body)
+        {
+            started += 1;
+            *tag = Tag::new("script");
+            for (name, value) in [
+                ("src", format!("./{BOOT}")),
+                ("defer", String::new()),
+                ("data-program", program.clone()),
+                ("data-module", module.clone()),
+                ("data-offline", format!("./{after}")),
+            ] {
+                tag.set(name, value);
             }
+            body.clear();
         }
-        *bytes = written(&parts).into_bytes();
     }
-    site.extend(scripts.into_iter().map(|(file, script)| (file, script.into_bytes())));
-    Ok(content_named)
+    if started != 1 {
+        return Err(Trouble::new(
+            format!("Trunk's page has {started} inline modules, where one starts the program"),
+            "see what this version of Trunk writes into the page, and teach xtask/src/finish/page.rs",
+        ));
+    }
+    *bytes = written(&parts).into_bytes();
+    Ok(())
 }
 
-fn boot_name(scripts_before: usize) -> String {
-    match scripts_before {
-        0 => "boot.js".to_owned(),
-        more => format!("boot{}.js", more + 1),
+/// The files to be named by content beside those that Trunk has named so: the packs, the second part, and what the
+/// tags of scripts name.
+pub(super) fn content_named(site: &Site) -> Done<BTreeSet<String>> {
+    let mut named = BTreeSet::new();
+    for (name, bytes) in site.iter().filter(|(name, _)| has_extension(name, "html")) {
+        for piece in pieces(text(name, bytes)?) {
+            let Piece::Tag(tag) = piece else { continue };
+            if is_pack(&tag) || tag.get(PART_MARK).is_some() {
+                named.extend(tag.get("href").and_then(local).map(str::to_owned));
+            } else if tag.name == "script" {
+                let files = tag.attributes().filter_map(|(_, value)| local(value));
+                named.extend(files.filter(|file| has_extension(file, "js")).map(str::to_owned));
+            }
+        }
     }
+    Ok(named)
 }
 
 /// A script with a body that a browser would run.
@@ -66,7 +97,8 @@ pub(super) fn is_inline_script(tag: &Tag, body: &str) -> bool {
     tag.name == "script" && runs && tag.get("src").is_none() && !body.trim().is_empty()
 }
 
-fn is_pack(tag: &Tag) -> bool {
+/// Whether the tag offers a pack.
+pub(super) fn is_pack(tag: &Tag) -> bool {
     tag.name == "link" && tag.get("data-pack").is_some()
 }
 
@@ -157,7 +189,7 @@ pub(super) fn reference(tag: &Tag) -> Option<&str> {
 }
 
 /// A relative address without its `./`; none for another scheme, another host, a fragment.
-fn local(address: &str) -> Option<&str> {
+pub(super) fn local(address: &str) -> Option<&str> {
     let path = address.strip_prefix("./").unwrap_or(address);
     let elsewhere = path.is_empty() || path.starts_with(['/', '#', '?']) || path.contains(':');
     (!elsewhere).then_some(path)
@@ -204,13 +236,13 @@ pub(super) fn list(site: &mut Site) {
     site.insert(LIST.to_owned(), text.into_bytes());
 }
 
-/// Base64 with padding, as integrity values are written.
 /// A file's digest, as an `integrity` attribute takes it.
 pub(crate) fn integrity(bytes: &[u8]) -> String {
     format!("sha384-{}", base64(&Sha384::digest(bytes)))
 }
 
-fn base64(bytes: &[u8]) -> String {
+/// Base64 with padding.
+pub(super) fn base64(bytes: &[u8]) -> String {
     const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let mut text = String::new();
     for group in bytes.chunks(3) {
@@ -253,23 +285,42 @@ mod tests {
         .collect()
     }
 
-    fn finished() -> Site {
+    fn started() -> Site {
         let mut site = site();
-        let boot = move_scripts_out(&mut site).unwrap();
-        let renamed = by_content(&mut site, &boot).unwrap();
+        start_by_script(&mut site, "after.js").unwrap();
+        site.insert(BOOT.to_owned(), b"boot".to_vec());
+        site.insert("after.js".to_owned(), b"after".to_vec());
+        site
+    }
+
+    fn finished() -> Site {
+        let mut site = started();
+        let named = content_named(&site).unwrap();
+        let renamed = by_content(&mut site, &named).unwrap();
         rewrite(&mut site, &renamed).unwrap();
         site
     }
 
     #[test]
-    fn an_inline_script_becomes_a_file() {
-        let mut site = site();
-        let named = move_scripts_out(&mut site).unwrap();
-        assert_eq!(named, BTreeSet::from(["boot.js".to_owned(), "p-2018.pack".to_owned()]));
-        assert_eq!(site["boot.js"], b"import init from './w-c920ca43256fdcb9.js';");
+    fn a_classic_script_starts_the_program() {
+        let site = started();
         let page = String::from_utf8(site["index.html"].clone()).unwrap();
-        assert!(page.contains("<script type=\"module\" src=\"./boot.js\"></script>"), "{page}");
+        let tag = "<script src=\"./boot.js\" defer=\"\" data-program=\"./w-c920ca43256fdcb9.js\" \
+            data-module=\"./w-c920ca43256fdcb9_bg.wasm\" data-offline=\"./after.js\"></script>";
+        assert!(page.contains(tag), "{page}");
+        assert!(!page.contains("import init"), "{page}");
         assert!(page.contains("<script type=\"application/json\">{}</script>"), "{page}");
+        let named = content_named(&site).unwrap();
+        assert_eq!(named, ["after.js", "boot.js", "p-2018.pack", "w-c920ca43256fdcb9.js"].map(str::to_owned).into());
+    }
+
+    #[test]
+    fn a_page_that_starts_in_no_known_way_is_refused() {
+        for (from, to) in [("modulepreload", "preload"), ("application/wasm", "a/b"), ("type=\"module\"", "")] {
+            let mut site = site();
+            site.insert(INDEX.to_owned(), PAGE.replace(from, to).into_bytes());
+            assert!(start_by_script(&mut site, "after.js").is_err(), "{from}");
+        }
     }
 
     #[test]
@@ -298,9 +349,8 @@ mod tests {
         for (name, text) in [(INDEX, marked.as_str()), ("later-c920ca43256fdcb9.css", "b{}"), (PART, "part")] {
             site.insert(name.to_owned(), text.as_bytes().to_vec());
         }
-        let mut named = move_scripts_out(&mut site).unwrap();
         name_part(&mut site).unwrap();
-        named.insert(PART.to_owned());
+        let named = content_named(&site).unwrap();
         let renamed = by_content(&mut site, &named).unwrap();
         rewrite(&mut site, &renamed).unwrap();
         assert!(unmarked, "a page in which nothing is marked");

@@ -6,7 +6,6 @@ use crate::project::{Project, make_folder, read, write};
 use crate::setup::{Tools, hex};
 use crate::trouble::{Done, Trouble};
 use sha2::{Digest, Sha256};
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::thread;
@@ -31,8 +30,8 @@ const WASM_PASSES: [&str; 5] = [
     "--strip-producers",
     "--strip-target-features",
 ];
-/// What scripts are written down to.
-const SCRIPT_TARGET: &str = "--target=es2022";
+/// What scripts are written down to: the oldest browsers met in the field.
+const SCRIPT_TARGET: &str = "--target=chrome67";
 /// What styles are written down to.
 const STYLE_TARGET: &str = "--target=chrome79,firefox115,safari13";
 /// What brotli makes smaller.
@@ -145,7 +144,7 @@ impl<'a> Programs<'a> {
     }
 
     /// Makes scripts and styles small. Trunk's glue takes in what it imports; `from` is where that lies.
-    pub(super) fn minify(&self, site: &mut Site, from: &Path, modules: &BTreeSet<String>) -> Done {
+    pub(super) fn minify(&self, site: &mut Site, from: &Path) -> Done {
         let bundled = |name: &str| names::has_content_hash(name) && has_extension(name, "js");
         for (name, bytes) in site.iter_mut() {
             if name.starts_with("snippets/") {
@@ -158,21 +157,64 @@ impl<'a> Programs<'a> {
                 let source = self.work.join(name);
                 write(&source, bytes)?;
                 command.arg(&source).arg(if has_extension(name, "css") { STYLE_TARGET } else { SCRIPT_TARGET });
-                if modules.contains(name) {
-                    command.arg("--format=esm");
-                }
             } else {
                 continue;
             }
-            let target = self.work.join("minified").join(name);
-            command
-                .args(["--minify", "--charset=utf8", "--legal-comments=none", "--log-level=warning"])
-                .arg(format!("--outfile={}", target.display()));
-            in_view(&mut command, &format!("correct what esbuild reports of {name} above"))?;
-            *bytes = read(&target)?;
+            *bytes = self.esbuild(command, name)?;
         }
         site.retain(|name, _| !name.starts_with("snippets/"));
         Ok(())
+    }
+
+    /// A script of the project with all that it imports, small, as a classic script.
+    pub(super) fn bundle(&self, source: &Path) -> Done<Vec<u8>> {
+        let name = source.file_name().unwrap_or_default().to_string_lossy();
+        let mut command = self.command("esbuild");
+        command.arg(source).args(["--bundle", "--format=iife", SCRIPT_TARGET]);
+        self.esbuild(command, &name)
+    }
+
+    /// The script of the page in one file, with the page's program in it.
+    pub(super) fn one_file(&self, source: &Path, name: &str, program: &[u8]) -> Done<Vec<u8>> {
+        let program_file = self.work.join(name);
+        write(&program_file, program)?;
+        let mut command = self.command("esbuild");
+        command
+            .arg(source)
+            .args(["--bundle", "--format=iife", SCRIPT_TARGET, "--define:import.meta.url=\"\""])
+            .arg(format!("--alias:program={}", program_file.display()));
+        self.esbuild(command, "one_file.js")
+    }
+
+    /// The bytes in raw deflate form.
+    pub(super) fn deflate(&self, name: &str, bytes: &[u8]) -> Done<Vec<u8>> {
+        let packer = self.work.join("deflate.mjs");
+        write(&packer, include_bytes!("deflate.mjs"))?;
+        let file = self.work.join(name);
+        write(&file, bytes)?;
+        in_view(self.command("node").arg(&packer).arg(&file), "see whether this Node has deflate in its zlib")?;
+        read(&self.work.join(format!("{name}.deflate")))
+    }
+
+    fn esbuild(&self, mut command: Command, name: &str) -> Done<Vec<u8>> {
+        let target = self.work.join("minified").join(name);
+        command
+            .args(["--minify", "--charset=utf8", "--legal-comments=none", "--log-level=warning"])
+            .arg(format!("--outfile={}", target.display()));
+        in_view(&mut command, &format!("correct what esbuild reports of {name} above"))?;
+        read(&target)
+    }
+
+    /// The icons of these names, drawn; `icon-SIZE.png` each.
+    pub(super) fn icons(&self, names: &[&str]) -> Done<Vec<Vec<u8>>> {
+        let drawer = self.work.join("icons.mjs");
+        write(&drawer, include_bytes!("icons.mjs"))?;
+        let sizes = names.iter().map(|name| name.trim_matches(|letter: char| !letter.is_ascii_digit()));
+        in_view(
+            self.command("node").arg(&drawer).arg(&self.work).args(sizes),
+            "see whether this Node has deflate in its zlib",
+        )?;
+        names.iter().map(|name| read(&self.work.join(name))).collect()
     }
 
     /// Writes the compressed twin of every file that gains by it.

@@ -1,0 +1,113 @@
+//! `bayou.html`: the whole page in one file, which opens from a memory stick or out of a chat. Made of the finished page;
+//! depends on `html`, `page` and `programs`.
+
+use super::html::{Piece, Tag, pieces, written};
+use super::page::{BOOT, INDEX, base64, is_pack, local};
+use super::programs::Programs;
+use super::{Site, text};
+use crate::project::Project;
+use crate::size::kilobytes;
+use crate::trouble::{Done, Trouble};
+use sha2::{Digest, Sha256};
+
+/// Its name.
+pub(crate) const ONE_FILE: &str = "bayou.html";
+/// Bytes, uncompressed: small enough for every chat.
+const BUDGET: usize = 350 * 1024;
+
+/// Adds it.
+pub(super) fn add(site: &mut Site, project: &Project, programs: &Programs) -> Done {
+    let page = text(INDEX, file(site, INDEX)?)?;
+    let mut inlined = Inlined { site, programs, head: String::new(), blocks: String::new(), start: None };
+    let mut parts: Vec<Piece> = Vec::new();
+    for piece in pieces(page) {
+        match piece {
+            Piece::Tag(tag) => parts.extend(inlined.instead_of(tag)?),
+            Piece::Rest(rest) => parts.push(Piece::Rest(rest)),
+            Piece::Comment(_) => {}
+        }
+    }
+    let Inlined { head, blocks, start, .. } = inlined;
+    let (program, module) = start.ok_or_else(|| Trouble::new(format!("{INDEX} has no start script"), "see `page`"))?;
+    let script = programs.one_file(
+        &project.path("web/offline/one_file.js"),
+        &program,
+        file(site, &program)?,
+    )?;
+    let script = text("one_file.js", &script)?.trim_end().replace("</script", "<\\/script");
+    let module = block("program", file(site, &module)?, programs)?;
+    let policy = policy(&head, &script);
+    let page = written(&parts)
+        .replacen("<meta charset=\"utf-8\">", &format!("<meta charset=\"utf-8\">{policy}"), 1)
+        .replacen("</head>", &format!("<style>{head}</style></head>"), 1)
+        .replacen("</body>", &format!("{blocks}{module}<script>{script}</script></body>"), 1);
+    if page.len() > BUDGET {
+        return Err(Trouble::new(
+            format!("{ONE_FILE} is too large: {} KB of {} KB", kilobytes(page.len() as u64), kilobytes(BUDGET as u64)),
+            "find what grew (`git stash` and compare), or change the budget in xtask/src/finish/one_file.rs with a reason",
+        ));
+    }
+    println!("{ONE_FILE}: {} KB of {} KB", kilobytes(page.len() as u64), kilobytes(BUDGET as u64));
+    site.insert(ONE_FILE.to_owned(), page.into_bytes());
+    Ok(())
+}
+
+/// What the page loaded, as it is gathered from its tags.
+struct Inlined<'a> {
+    site: &'a Site,
+    programs: &'a Programs<'a>,
+    head: String,
+    blocks: String,
+    start: Option<(String, String)>,
+}
+
+impl Inlined<'_> {
+    /// What stands in the place of a tag: nothing where it only loads.
+    fn instead_of(&mut self, mut tag: Tag) -> Done<Option<Piece>> {
+        let named = |name: &str| tag.get(name).and_then(local).map(str::to_owned);
+        if tag.name == "script" && named("src").is_some_and(|src| src.starts_with(BOOT.trim_end_matches(".js"))) {
+            self.start = named("data-program").zip(named("data-module"));
+            return Ok(None);
+        }
+        if tag.name != "link" {
+            return Ok(Some(Piece::Tag(tag)));
+        }
+        let Some(href) = named("href") else { return Ok(Some(Piece::Tag(tag))) };
+        if is_pack(&tag) {
+            self.blocks.push_str(&block(&href, file(self.site, &href)?, self.programs)?);
+            for attribute in ["href", "as", "crossorigin"] {
+                tag.remove(attribute);
+            }
+            tag.set("rel", "alternate");
+            tag.set("data-packed", href);
+            return Ok(Some(Piece::Tag(tag)));
+        }
+        if tag.get("rel") == Some("stylesheet") {
+            self.head.push_str(text(&href, file(self.site, &href)?)?.trim_end());
+        }
+        Ok(None)
+    }
+}
+
+fn file<'s>(site: &'s Site, name: &str) -> Done<&'s [u8]> {
+    site.get(name).map(Vec::as_slice).ok_or_else(|| Trouble::new(format!("{name} is not there"), "see `guard`"))
+}
+
+/// A block of data that no browser runs.
+fn block(name: &str, bytes: &[u8], programs: &Programs) -> Done<String> {
+    let packed = base64(&programs.deflate(name, bytes)?);
+    Ok(format!("<script type=\"text/plain\" data-file=\"{name}\" data-bytes=\"{}\">{packed}</script>\n", bytes.len()))
+}
+
+/// The page's own security policy: its one script, its one sheet, nothing from or to anywhere. Browsers before 2022 know
+/// only the wider word for compiling WebAssembly.
+fn policy(sheet: &str, script: &str) -> String {
+    let digest = |text: &str| base64(&Sha256::digest(text.as_bytes()));
+    format!(
+        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; \
+        script-src 'sha256-{}' 'wasm-unsafe-eval' 'unsafe-eval'; style-src 'sha256-{}'; img-src data: blob:; \
+        connect-src blob:; base-uri 'none'; form-action 'none'\">",
+        digest(script),
+        digest(sheet)
+    )
+}
