@@ -1,5 +1,6 @@
 // The page's side of working offline: registers the worker, says quietly how it stands, and asks before a new version
 // takes over. Loaded when the form stands. Depends on nothing of the program but `data-saving`, the state of its saving.
+import { isWithdrawn, withdraw } from './own.js';
 import { agree, agree_anyway, later, none, not_yet, one_file, ready, unsaved, update } from './texts.json';
 
 const container = navigator.serviceWorker;
@@ -79,6 +80,12 @@ function offer(press) {
 async function register() {
   let registration;
   try {
+    if (await isWithdrawn()) {
+      // Before anything is registered: that would call a worker back that is being taken away.
+      say(not_yet, true);
+      await withdraw(await container.getRegistration('./'));
+      return;
+    }
     registration = await container.register('worker.js', { updateViaCache: 'none' });
   } catch {
     say(not_yet, true);

@@ -4,11 +4,9 @@
 // it in a cache of its own name, and has it whole or is never installed. It answers only for those files; everything else
 // goes to the network. Depends on nothing of the page.
 /* global RELEASE */
+import { OWN, SCOPE, isWithdrawn, removeCaches, withdraw } from './own.js';
 import { broken } from './texts.json';
 
-const SCOPE = new URL('./', self.location);
-/** Begins the names of this folder's caches, and of no other's on the same origin. */
-const OWN = `bayou ${encodeURIComponent(SCOPE.pathname)} `;
 const CACHE = OWN + RELEASE.version;
 const FILES = new Map(RELEASE.files.map((file) => [file.path, file]));
 
@@ -54,7 +52,6 @@ async function kept(file) {
 
 /** Brings every file into this version's cache, or fails. The version in use has another cache and is not touched. */
 async function install() {
-  if (await isWithdrawn()) throw new Error('working offline has been withdrawn');
   const cache = await caches.open(CACHE);
   await Promise.all(
     RELEASE.files.map(async (file) => {
@@ -65,26 +62,9 @@ async function install() {
   );
 }
 
-async function removeCaches(isKept) {
-  const names = (await caches.keys()).filter((name) => name.startsWith(OWN) && !isKept(name));
-  await Promise.all(names.map((name) => caches.delete(name)));
-}
-
-/** The switch that every site can throw: a file beside the page that says `{"offline": false}`. */
-async function isWithdrawn() {
-  try {
-    const answer = await fetch(new URL('offline.json', SCOPE), { cache: 'no-store' });
-    return answer.ok && (await answer.json()).offline === false;
-  } catch {
-    // Without a network, or behind a login page, nothing has been said.
-    return false;
-  }
-}
-
 async function withdrawIfAsked() {
   if (!(await isWithdrawn())) return;
-  await self.registration.unregister();
-  await removeCaches(() => false);
+  await withdraw(self.registration);
   for (const client of await self.clients.matchAll()) client.postMessage('withdrawn');
 }
 

@@ -1,15 +1,21 @@
-//! What Trunk's `pre_build` hook makes: the shipped packs, compiled, and the style sheets of the page and of its second part.
-//! Depends on `process` and `project`.
+//! What Trunk's `pre_build` hook makes: the shipped packs, compiled, the first of them on paper, and the style sheets of the
+//! page and of its second part. Depends on `process` and `project`.
 
-use crate::process::status;
+use crate::process::{quietly, status};
 use crate::project::{Project, files_below, make_empty, read_text, write};
 use crate::trouble::{Done, Trouble};
 use std::path::PathBuf;
 use std::process::Command;
 
+/// The pack that the page comes with.
+const DEFAULT_PACK: &str = "chongqing-2018";
+/// The checklist's name below target/bayou, and in the page's folder.
+pub(crate) const CHECKLIST: &str = "checklist.html";
+
 /// Makes all of it.
 pub(crate) fn assets(project: &Project) -> Done {
     packs(project)?;
+    checklist(project)?;
     style(project, &["web/style", "web/src/views"], "app.css")?;
     style(project, &["web/src/later"], "later.css")
 }
@@ -18,16 +24,32 @@ pub(crate) fn assets(project: &Project) -> Done {
 fn packs(project: &Project) -> Done {
     let folder = project.generated("packs");
     make_empty(&folder)?;
-    let mut command = Command::new("cargo");
-    command
-        .args(["run", "--quiet", "--package", "bayou-cli", "--", "build", "--all", "--compiled", "--out"])
-        .arg(&folder)
-        .current_dir(project.root());
+    let mut command = bayou(project);
+    command.args(["build", "--all", "--compiled", "--out"]).arg(&folder);
     if status(&mut command)?.success() {
         Ok(())
     } else {
         Err(Trouble::new("the packs could not be built", "correct what is reported above"))
     }
+}
+
+/// The default pack as a page to print, for browsers that cannot run the form.
+fn checklist(project: &Project) -> Done {
+    let output = quietly(bayou(project).args(["checklist", DEFAULT_PACK]))?;
+    if output.status.success() {
+        return write(&project.generated(CHECKLIST), &output.stdout);
+    }
+    Err(Trouble::new(
+        format!("the checklist could not be written: {}", String::from_utf8_lossy(&output.stderr).trim()),
+        format!("try `cargo run -p bayou-cli -- checklist {DEFAULT_PACK}`"),
+    ))
+}
+
+/// The project's own command.
+fn bayou(project: &Project) -> Command {
+    let mut command = Command::new("cargo");
+    command.args(["run", "--quiet", "--package", "bayou-cli", "--"]).current_dir(project.root());
+    command
 }
 
 /// The styles below some folders, in the order of their names, as one sheet.

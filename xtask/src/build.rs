@@ -1,6 +1,6 @@
 //! The page: Trunk's release build, then the finishing step; nothing when nothing changed. Depends on `finish` and `setup`.
 
-use crate::finish::{LIST, finish};
+use crate::finish::{LIST, MVP_FLAGS, finish};
 use crate::process::{in_view, quietly};
 use crate::project::{Project, files_below, read, read_text, write};
 use crate::setup::{Tools, hex};
@@ -57,7 +57,7 @@ pub(crate) fn build(project: &Project, tools: &Tools) -> Done {
     stamp_of(project, &inputs).map_or(Ok(()), |stamp_text| write(&stamp, stamp_text.as_bytes()))
 }
 
-/// Flags that make the page small, and that keep this machine's folders out of it: places in the source are named from the
+/// Flags for WebAssembly's first version, that make the page small, and that keep this machine's folders out of it: places in the source are named from the
 /// project and the crates on, shorter and the same wherever the page is built.
 pub(crate) fn flags(project: &Project) -> String {
     let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
@@ -70,7 +70,8 @@ pub(crate) fn flags(project: &Project) -> String {
     folders.retain(|folder| !folder.display().to_string().contains(' '));
     let remapped = folders.iter().map(|folder| format!("--remap-path-prefix={}=.", folder.display()));
     // SHA-256 as a loop instead of sixty-four rounds written out: 3 KB of the page.
-    let flags: Vec<String> = remapped.chain(["--cfg=sha2_backend_soft=\"compact\"".to_owned()]).collect();
+    let compact = "--cfg=sha2_backend_soft=\"compact\"".to_owned();
+    let flags: Vec<String> = MVP_FLAGS.map(str::to_owned).into_iter().chain(remapped).chain([compact]).collect();
     flags.join(" ")
 }
 

@@ -33,7 +33,8 @@ cargo xtask serve [OPTIONS]        build, then serve dist/ at http://127.0.0.1:8
     --host HOST                    another address of this machine
     --no-build                     serve dist/ as it is
 cargo xtask test [PART]…           all tests, or these parts of them:
-                                   fmt lint native wasm conformance peers golden package browser a11y size
+                                   fmt lint native wasm conformance peers golden package browser a11y size;
+                                   only when named: engines (Chromium 79, Firefox, WebKit)
 cargo xtask fuzz [TARGET] [SECONDS]
                                    fuzz all targets of tests/fuzz, or one, each for 60 seconds or as many as given
 cargo xtask size                   what the first visit loads, against the budget

@@ -5,12 +5,12 @@ use crate::build::build;
 use crate::package::package;
 use crate::process::{on_path, quietly, remembered, shown};
 use crate::project::Project;
-use crate::setup::{Tools, WASM_TARGET, node_for, rust_target, setup};
+use crate::setup::{Tools, WASM_TARGET, node_for, packages, rust_target, setup};
 use crate::size::size;
 use crate::trouble::{Done, Trouble};
 use std::cell::OnceCell;
 use std::io::IsTerminal;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
@@ -33,10 +33,11 @@ pub(crate) enum Part {
     Browser,
     A11y,
     Size,
+    Engines,
 }
 
 impl Part {
-    /// All of them.
+    /// All of them, but for those that are only run when they are named: `Engines` installs other browsers.
     pub(crate) const ALL: [Self; 11] = [
         Self::Fmt,
         Self::Lint,
@@ -65,13 +66,19 @@ impl Part {
             Self::Browser => "browser",
             Self::A11y => "a11y",
             Self::Size => "size",
+            Self::Engines => "engines",
         }
+    }
+
+    /// All of them and those that are only run when they are named.
+    fn known() -> impl Iterator<Item = Self> {
+        Self::ALL.into_iter().chain([Self::Engines])
     }
 
     /// The part of this name.
     pub(crate) fn named(name: &str) -> Done<Self> {
-        Self::ALL.into_iter().find(|part| part.name() == name).ok_or_else(|| {
-            let names: Vec<&str> = Self::ALL.into_iter().map(Self::name).collect();
+        Self::known().find(|part| part.name() == name).ok_or_else(|| {
+            let names: Vec<&str> = Self::known().map(Self::name).collect();
             Trouble::new(format!("there is no part `{name}`"), format!("name any of {}", names.join(", ")))
         })
     }
@@ -189,6 +196,7 @@ impl Run<'_> {
                 size(self.project)?;
                 alone::size(self.project, self.tools()?)
             }
+            Part::Engines => self.engines(tally),
         }
     }
 
@@ -228,7 +236,19 @@ impl Run<'_> {
         node_for("the browser tests")?;
         let chromium = chromium()?;
         self.page()?;
-        let files = self.node_tests("tests/browser", wanted)?;
+        self.browser_tests(&chromium, self.node_tests("tests/browser", wanted)?, tally)
+    }
+
+    /// The errand in other and old browsers; one that cannot be had is skipped and named.
+    fn engines(&self, tally: &mut Tally) -> Done {
+        node_for("the browser tests")?;
+        let chromium = chromium()?;
+        self.page()?;
+        other_engines(self.project);
+        self.browser_tests(&chromium, self.node_tests("tests/engines", |_| true)?, tally)
+    }
+
+    fn browser_tests(&self, chromium: &Path, files: Vec<String>, tally: &mut Tally) -> Done {
         let own = std::env::current_exe()
             .map_err(|error| Trouble::new(format!("this program does not find itself: {error}"), "run this again"))?;
         let mut command = self.tools()?.command(self.project, "node");
@@ -285,6 +305,28 @@ impl Run<'_> {
     fn cargo(&self, arguments: &str, mend: &str, tally: &mut Tally) -> Done {
         watched(self.command("cargo").args(arguments.split(' ')), mend, tally)
     }
+}
+
+/// Installs what it can of the other engines. What is missing in the end the tests name, each with what to do.
+fn other_engines(project: &Project) {
+    const PROGRAMS: [(&str, &str); 3] =
+        [("firefox-esr", "firefox-esr"), ("WebKitWebDriver", "webkit2gtk-driver"), ("Xvfb", "xvfb")];
+    print!("npm packages of tests/engines … ");
+    match packages(&project.path("tests/engines")) {
+        Ok(how) => println!("{how}"),
+        Err(trouble) => println!("{trouble}"),
+    }
+    let search = std::env::var_os("PATH");
+    let missing = PROGRAMS.iter().filter(|(program, _)| on_path(program, search.as_deref()).is_none());
+    let missing: Vec<&str> = missing.map(|(_, package)| *package).collect();
+    if missing.is_empty() || on_path("apt-get", search.as_deref()).is_none() {
+        return;
+    }
+    println!("apt-get install {} (some minutes)", missing.join(" "));
+    let mut install = Command::new("apt-get");
+    install.args(["install", "--yes", "-qq", "--no-install-recommends"]).args(&missing);
+    // Without the rights to install it fails, and says so.
+    let _ = remembered(install.env("DEBIAN_FRONTEND", "noninteractive"));
 }
 
 /// Runs in view and counts the tests that its output tells of.
@@ -408,9 +450,10 @@ mod tests {
 
     #[test]
     fn parts_are_known_by_name() {
-        for part in Part::ALL {
+        for part in Part::known() {
             assert_eq!(Part::named(part.name()), Ok(part));
         }
+        assert!(!Part::ALL.contains(&Part::Engines), "never by itself");
         assert!(Part::named("all").unwrap_err().to_string().contains("native"));
     }
 

@@ -25,6 +25,8 @@ pub(crate) enum Command {
     Check(CheckArgs),
     /// Write test vectors of a pack: answers around each threshold, with the verdict
     Boundaries(BoundariesArgs),
+    /// Write a pack as a page to be printed and filled in by hand
+    Checklist(ChecklistArgs),
     /// Show what differs between two packs, and which villages get another verdict
     Diff(DiffArgs),
     /// Roll the villages of files up to areas: shares, rates and what they lack
@@ -249,6 +251,14 @@ pub(crate) enum LinesFormat {
     Text,
     /// A vector a line, for machines
     Jsonl,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct ChecklistArgs {
+    /// The pack: the name of one that ships, a folder of TOML files, or a JSON file
+    pub(crate) pack: String,
+    #[command(flatten)]
+    pub(crate) overlays: OverlayArgs,
 }
 
 #[derive(Debug, clap::Args)]

@@ -9,6 +9,7 @@ mod assess;
 mod boundaries;
 mod build;
 mod check;
+mod checklist;
 mod conformance;
 mod diff;
 mod earlier;
@@ -60,6 +61,7 @@ fn main() -> ExitCode {
         Command::Conformance(args) => conformance::run(args, &mut out),
         Command::Check(args) => check::run(args, &mut out),
         Command::Boundaries(args) => boundaries::run(args, &mut out),
+        Command::Checklist(args) => checklist::run(args, &mut out),
         Command::Diff(args) => diff::run(args, &mut out),
         Command::Rollup(args) => rollup::run(args, &mut out),
         Command::Template(args) => template::run(args, &mut out),

@@ -22,6 +22,7 @@ use programs::Programs;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+pub(crate) use mvp::FLAGS as MVP_FLAGS;
 pub(crate) use names::has_content_hash;
 pub(crate) use one_file::ONE_FILE;
 pub(crate) use page::{LIST, first_load, integrity, second_part};
@@ -35,6 +36,7 @@ pub(crate) fn finish(project: &Project, tools: &Tools, from: &Path) -> Done {
     let programs = Programs::new(project, tools)?;
 
     page::start_by_script(&mut site, offline::PAGE)?;
+    offline::add_checklist(&mut site, project)?;
     unreached::take_out(&mut site);
     split(&programs, &mut site)?;
     page::name_part(&mut site)?;
@@ -45,6 +47,7 @@ pub(crate) fn finish(project: &Project, tools: &Tools, from: &Path) -> Done {
     let renamed = names::by_content(&mut site, &content_named)?;
     page::rewrite(&mut site, &renamed)?;
     guard::check(&site)?;
+    programs.hold_to_mvp(&site)?;
     page::list(&mut site);
     // No part of the version that the worker keeps: it is for elsewhere.
     one_file::add(&mut site, project, &programs)?;
@@ -104,18 +107,14 @@ pub(crate) fn small_module(project: &Project, tools: &Tools, name: &str, bytes: 
     Ok(Small { path, plain: plain as u64, compressed: compressed as u64 })
 }
 
-/// A module without what announces newer features: what wasm-bindgen is to see of it.
-pub(crate) fn unannounced(module: &[u8]) -> Done<Vec<u8>> {
-    mvp::unannounced(module)
-        .ok_or_else(|| Trouble::new("the WebAssembly is not understood", "see whether the compiler writes a new form"))
-}
-
 /// A module as small as it travels and in the first version of WebAssembly, without the words of panics.
 pub(crate) fn mvp_wasm(project: &Project, tools: &Tools, module: Vec<u8>) -> Done<Vec<u8>> {
     let name = "module.wasm";
     let mut site = Site::from([(name.to_owned(), module)]);
     unreached::take_out(&mut site);
-    Programs::new(project, tools)?.lower_wasm(&mut site)?;
+    let programs = Programs::new(project, tools)?;
+    programs.optimise_wasm(&mut site)?;
+    programs.hold_to_mvp(&site)?;
     Ok(site.remove(name).unwrap_or_default())
 }
 

@@ -1,10 +1,12 @@
-//! WebAssembly that the oldest browsers run: what came after its first version is no longer announced, and lowered by
-//! wasm-opt. Pure.
+//! WebAssembly that the oldest browsers run: nothing newer than its first version is announced, what came later is lowered by
+//! wasm-opt, and the result is held to that. Pure.
 
-use super::wasm::{NAMED, Reader, Section, sections, written};
+use super::wasm::{NAMED, Reader, Section, sections};
 
-/// The section in which the compiler announces what it uses.
-const ANNOUNCED: &[u8] = b"target_features";
+/// How Rust compiles for it. The precompiled library uses more, but the linker announces no more than this, so that
+/// wasm-bindgen uses nothing newer either.
+pub(crate) const FLAGS: [&str; 3] =
+    ["-Ctarget-cpu=mvp", "-Clink-arg=--no-check-features", "-Clink-arg=--features=mutable-globals"];
 
 /// What the compiler and its library have used after all, so that wasm-opt can read it.
 pub(super) const USED: [&str; 4] =
@@ -15,11 +17,12 @@ pub(super) const LOWERED: [&str; 3] =
 /// All that the result may use. Exporting the stack pointer, a mutable global, is as old as the first version's use.
 pub(super) const LEFT: [&str; 2] = ["--mvp-features", "--enable-mutable-globals"];
 
-/// The module without its announcement, so that wasm-bindgen uses nothing newer either; nothing when it is not understood.
-pub(super) fn unannounced(module: &[u8]) -> Option<Vec<u8>> {
-    let mut sections = sections(module)?;
-    sections.retain(|section| !is_announcement(section));
-    Some(written(&sections))
+/// The section in which the compiler announces what it uses.
+const ANNOUNCED: &[u8] = b"target_features";
+
+/// Whether the module announces features, which a validator would then take as allowed.
+pub(super) fn announces(module: &[u8]) -> bool {
+    sections(module).is_none_or(|sections| sections.iter().any(is_announcement))
 }
 
 fn is_announcement(section: &Section<'_>) -> bool {
@@ -28,16 +31,16 @@ fn is_announcement(section: &Section<'_>) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::wasm::written;
     use super::*;
 
     #[test]
-    fn only_the_announcement_goes() {
+    fn an_announcement_is_found_where_it_is_one() {
         let section = |id, body: &[u8]| Section { id, body: body.to_vec().into() };
         let announced = section(NAMED, b"\x0ftarget_features\x01+\x0fmutable-globals");
-        let named = section(NAMED, b"\x04name");
-        let code = section(10, b"\x0ftarget_features");
-        let module = written(&[announced, named.clone(), code.clone()]);
-        assert_eq!(unannounced(&module), Some(written(&[named, code])));
-        assert_eq!(unannounced(b"no module"), None);
+        let others = [section(NAMED, b"\x04name"), section(10, b"\x0ftarget_features")];
+        assert!(!announces(&written(&others)));
+        assert!(announces(&written(&[&others[..], &[announced]].concat())));
+        assert!(announces(b"no module"));
     }
 }

@@ -1,10 +1,11 @@
 //! What lets the page work without a network: its own start, the page's side and the worker from `web/offline`, the
-//! manifest, the icons. Depends on `page`, `programs` and `project`.
+//! manifest, the icons, the checklist on paper. Depends on `page`, `programs` and `project`.
 
 use super::page::{BOOT, INDEX, LIST};
 use super::programs::Programs;
 use super::{Site, text};
-use crate::project::{Project, read};
+use crate::assets::CHECKLIST;
+use crate::project::{Project, read, read_text};
 use crate::trouble::{Done, Trouble};
 
 /// The page's side, loaded once the form stands.
@@ -13,10 +14,21 @@ pub(super) const PAGE: &str = "offline.js";
 const WORKER: &str = "worker.js";
 /// The switch that turns all of it off.
 const SWITCH: &str = "offline.json";
+const CHECKLIST_STYLE: &str = "checklist.css";
 const MANIFEST: &str = "manifest.webmanifest";
 const ICONS: [&str; 2] = ["icon-192.png", "icon-512.png"];
 
-/// Adds everything that is part of a version.
+/// Adds the checklist on paper with its sheet, which are minified with the rest.
+pub(super) fn add_checklist(site: &mut Site, project: &Project) -> Done {
+    let page = read_text(&project.generated(CHECKLIST))?;
+    let styled =
+        page.replacen("</head>", &format!("<link rel=\"stylesheet\" href=\"./{CHECKLIST_STYLE}\">\n</head>"), 1);
+    site.insert(CHECKLIST.to_owned(), styled.into_bytes());
+    site.insert(CHECKLIST_STYLE.to_owned(), read(&project.path("web/offline").join(CHECKLIST_STYLE))?);
+    Ok(())
+}
+
+/// Adds everything else that is part of a version.
 pub(super) fn add(site: &mut Site, project: &Project, programs: &Programs) -> Done {
     let source = |name: &str| project.path("web/offline").join(name);
     site.insert(BOOT.to_owned(), programs.bundle(&source("boot.js"))?);

@@ -29,11 +29,7 @@ pub(super) fn add(site: &mut Site, project: &Project, programs: &Programs) -> Do
     }
     let Inlined { head, blocks, start, .. } = inlined;
     let (program, module) = start.ok_or_else(|| Trouble::new(format!("{INDEX} has no start script"), "see `page`"))?;
-    let script = programs.one_file(
-        &project.path("web/offline/one_file.js"),
-        &program,
-        file(site, &program)?,
-    )?;
+    let script = programs.one_file(&project.path("web/offline/one_file.js"), &program, file(site, &program)?)?;
     let script = text("one_file.js", &script)?.trim_end().replace("</script", "<\\/script");
     let module = block("program", file(site, &module)?, programs)?;
     let policy = policy(&head, &script);

@@ -1,7 +1,7 @@
 //! The finishing that other programs do: wasm-opt, esbuild, brotli. Depends on `process`, `project`, `setup`.
 
 use super::{Site, has_extension, mvp, names};
-use crate::process::in_view;
+use crate::process::{in_view, quietly};
 use crate::project::{Project, make_folder, read, write};
 use crate::setup::{Tools, hex};
 use crate::trouble::{Done, Trouble};
@@ -10,15 +10,6 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::thread;
 
-/// The features rustc uses; never `--all-features`, which writes what older readers cannot read.
-const WASM_FEATURES: [&str; 6] = [
-    "--enable-bulk-memory",
-    "--enable-nontrapping-float-to-int",
-    "--enable-sign-ext",
-    "--enable-mutable-globals",
-    "--enable-reference-types",
-    "--enable-multivalue",
-];
 /// All are tried: which of them compresses best depends on the code. The third writes the control flow anew.
 const WASM_LEVELS: [&[&str]; 3] = [&["-Oz"], &["-Os"], &["-Oz", "--flatten", "--rereloop", "-Oz"]];
 /// Below address 1024 lies the far end of the stack, which is never used. Functions in the order of their names: those alike
@@ -58,20 +49,23 @@ impl<'a> Programs<'a> {
         self.tools.command(self.project, program)
     }
 
-    /// Makes every module as small as it travels. What was made of the same module before is kept.
+    /// Writes every module in WebAssembly's first version, and as small as it travels. What was made of the same module before is kept.
     pub(super) fn optimise_wasm(&self, site: &mut Site) -> Done {
         for (name, bytes) in site.iter_mut().filter(|(name, _)| has_extension(name, "wasm")) {
             let mut digest = Sha256::new_with_prefix(&*bytes);
             let levels = WASM_LEVELS.iter().copied().flatten();
-            for argument in WASM_FEATURES.iter().chain(levels).chain(&WASM_PASSES) {
+            let lowering = mvp::USED.iter().chain(&mvp::LOWERED).chain(&mvp::LEFT);
+            for argument in lowering.chain(levels).chain(&WASM_PASSES) {
                 digest.update(argument);
             }
             let digest = hex(&digest.finalize());
             let kept = self.work.join(format!("{digest}.best.wasm"));
             if !kept.is_file() {
                 let source = self.work.join(format!("{digest}.wasm"));
+                let lowered = self.work.join(format!("{digest}.lowered.wasm"));
                 write(&source, bytes)?;
-                write(&kept, &self.smallest(name, &source)?)?;
+                self.wasm_opt(&[&mvp::USED, &mvp::LOWERED], &source, &lowered)?;
+                write(&kept, &self.smallest(name, &lowered)?)?;
             }
             *bytes = read(&kept)?;
         }
@@ -86,7 +80,9 @@ impl<'a> Programs<'a> {
             let runs: Vec<_> = WASM_LEVELS
                 .iter()
                 .zip(&candidates)
-                .map(|(level, candidate)| scope.spawn(move || self.wasm_opt(level, source, candidate)))
+                .map(|(level, candidate)| {
+                    scope.spawn(move || self.wasm_opt(&[&mvp::LEFT, level, &WASM_PASSES], source, candidate))
+                })
                 .collect();
             runs.into_iter().try_for_each(|run| {
                 run.join().unwrap_or_else(|_| Err(Trouble::new("wasm-opt was interrupted", "run this again")))
@@ -105,40 +101,31 @@ impl<'a> Programs<'a> {
         read(best)
     }
 
-    fn wasm_opt(&self, level: &[&str], source: &Path, target: &Path) -> Done {
+    fn wasm_opt(&self, arguments: &[&[&str]], source: &Path, target: &Path) -> Done {
         in_view(
-            self.command("wasm-opt")
-                .args(WASM_FEATURES)
-                .args(level)
-                .args(WASM_PASSES)
-                .arg(source)
-                .arg("-o")
-                .arg(target),
-            "see whether wasm-opt (npm's binaryen) knows the features that rustc has used",
+            self.command("wasm-opt").args(arguments.iter().copied().flatten()).arg(source).arg("-o").arg(target),
+            "see whether wasm-opt (npm's binaryen) knows the features that rustc has used, and lowers them",
         )
     }
 
-    /// Writes every module in WebAssembly's first version, and small. Passes of their own, so that what was lowered is made
-    /// small too.
-    pub(super) fn lower_wasm(&self, site: &mut Site) -> Done {
-        for bytes in site.values_mut() {
-            let digest = hex(&Sha256::digest(&*bytes));
-            let [source, lowered, kept] =
-                ["later", "lowered", "small"].map(|stage| self.work.join(format!("{digest}.{stage}.wasm")));
-            let passes: [(&Path, &Path, Vec<&str>); 2] = [
-                (&source, &lowered, mvp::USED.iter().chain(&mvp::LOWERED).copied().collect()),
-                (&lowered, &kept, mvp::LEFT.iter().chain(&["-Oz"]).chain(&WASM_PASSES).copied().collect()),
-            ];
-            if !kept.is_file() {
-                write(&source, bytes)?;
-                for (from, to, arguments) in passes {
-                    in_view(
-                        self.command("wasm-opt").args(arguments).arg(from).arg("-o").arg(to),
-                        "see whether wasm-opt (npm's binaryen) can lower what rustc has used",
-                    )?;
-                }
+    /// Fails unless every module is WebAssembly of the first version.
+    pub(super) fn hold_to_mvp(&self, site: &Site) -> Done {
+        let mend = "see what has used a newer feature, and lower it in xtask/src/finish/mvp.rs";
+        for (name, bytes) in site.iter().filter(|(name, _)| has_extension(name, "wasm")) {
+            if mvp::announces(bytes) {
+                return Err(Trouble::new(format!("{name} announces newer features of WebAssembly"), mend));
             }
-            *bytes = read(&kept)?;
+            let module = self.work.join("held.wasm");
+            write(&module, bytes)?;
+            let output = quietly(self.command("wasm-opt").args(mvp::LEFT).arg(&module))?;
+            if !output.status.success() {
+                let says = String::from_utf8_lossy(&output.stderr);
+                let says: Vec<&str> = says.lines().take(6).collect();
+                return Err(Trouble::new(
+                    format!("{name} is newer than WebAssembly's first version: {}", says.join(" ")),
+                    mend,
+                ));
+            }
         }
         Ok(())
     }

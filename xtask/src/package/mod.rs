@@ -2,7 +2,7 @@
 //! types, and what npm wants to know. Depends on `build`, `finish`, `process`, `project` and `setup`.
 
 use crate::build::flags;
-use crate::finish::{compressed_sizes, integrity, mvp_wasm, unannounced};
+use crate::finish::{compressed_sizes, integrity, mvp_wasm};
 use crate::process::in_view;
 use crate::project::{Project, files_below, make_empty, make_folder, read, read_text, remove, write};
 use crate::setup::{Tools, WASM_TARGET};
@@ -61,7 +61,7 @@ pub(crate) fn package(project: &Project, tools: &Tools) -> Done {
         let name = file.file_name().unwrap_or_default();
         write(&scripts.join(name), &read(&file)?)?;
     }
-    let module = compile(project, &work)?;
+    let module = compile(project)?;
     write(&scripts.join("bayou.wasm"), &glued(project, tools, &module, &scripts)?)?;
     write_types(project, tools, &work, &scripts)?;
 
@@ -88,31 +88,27 @@ pub(crate) fn package(project: &Project, tools: &Tools) -> Done {
     told(project, tools, &npm)
 }
 
-/// Compiles the engine for the first version of WebAssembly. In a folder of its own: other flags than the page's.
-fn compile(project: &Project, work: &Path) -> Done<PathBuf> {
-    let target = work.join("cargo");
+/// Compiles the engine for the first version of WebAssembly, by the page's flags.
+fn compile(project: &Project) -> Done<PathBuf> {
     in_view(
         Command::new("cargo")
-            .args(["build", "--release", "--package", "bayou-wasm", "--target", WASM_TARGET, "--target-dir"])
-            .arg(&target)
-            .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", format!("-Ctarget-cpu=mvp {}", flags(project)))
+            .args(["build", "--release", "--package", "bayou-wasm", "--target", WASM_TARGET])
+            .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", flags(project))
             .current_dir(project.root()),
         "correct what is reported above",
     )?;
-    Ok(target.join(WASM_TARGET).join("release/bayou_wasm.wasm"))
+    Ok(project.path("target").join(WASM_TARGET).join("release/bayou_wasm.wasm"))
 }
 
 /// Makes the glue, in `scripts/glue`, and the module that goes with it.
 fn glued(project: &Project, tools: &Tools, module: &Path, scripts: &Path) -> Done<Vec<u8>> {
     let glue = scripts.join("glue");
-    let source = scripts.with_file_name("bayou_wasm.wasm");
-    write(&source, &unannounced(&read(module)?)?)?;
     in_view(
         tools
             .command(project, "wasm-bindgen")
             .args(["--target", "web", "--out-name", "bayou_wasm", "--out-dir"])
             .arg(&glue)
-            .arg(&source),
+            .arg(module),
         "see whether wasm-bindgen goes with the crate of that name",
     )?;
     mvp_wasm(project, tools, read(&glue.join("bayou_wasm_bg.wasm"))?)
