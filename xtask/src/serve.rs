@@ -15,6 +15,11 @@ use std::time::Duration;
 const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self'; \
     img-src 'self' data:; manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'; \
     frame-ancestors 'self'";
+/// What compiles WebAssembly under the policy, in browsers of today and in those before them.
+const COMPILE: &str = "'wasm-unsafe-eval'";
+const COMPILE_OF_OLD: &str = "'unsafe-eval'";
+/// The first browsers that know the narrower word, by what they call themselves; it is ignored by those before.
+const KNOW_COMPILE: [(&str, u32); 2] = [("chrome/", 97), ("version/", 16)];
 /// The page in one file carries its own policy, for where nobody serves it; this one would forbid what it holds.
 const ONE_FILE_POLICY: &str = "frame-ancestors 'self'";
 /// The longest head of a request that is read.
@@ -81,7 +86,11 @@ fn talk(stream: &TcpStream, root: &Path) -> io::Result<()> {
     let mut reader = BufReader::new(stream);
     while let Some(head) = read_head(&mut reader)? {
         let request = Request::parse(&head);
-        let answer = request.as_ref().map_or_else(|| Answer::plain("400 Bad Request"), |request| answer(request, root));
+        let mut answer =
+            request.as_ref().map_or_else(|| Answer::plain("400 Bad Request"), |request| answer(request, root));
+        if request.as_ref().is_some_and(|request| request.is_old) {
+            answer.policy = answer.policy.replace(COMPILE, COMPILE_OF_OLD);
+        }
         let keep = request.as_ref().is_some_and(Request::may_continue);
         let with_body = request.as_ref().is_none_or(|request| request.method != "HEAD");
         answer.write(&mut &*stream, keep, with_body)?;
@@ -116,6 +125,8 @@ struct Request {
     brotli: bool,
     keep: bool,
     has_body: bool,
+    /// Whether the browser is too old for `COMPILE`.
+    is_old: bool,
 }
 
 impl Request {
@@ -129,6 +140,7 @@ impl Request {
             brotli: false,
             keep: protocol == "HTTP/1.1",
             has_body: false,
+            is_old: false,
         };
         for (name, value) in lines.filter_map(|line| line.split_once(':')) {
             let value = value.trim().to_ascii_lowercase();
@@ -139,6 +151,7 @@ impl Request {
                 }
                 "content-length" => request.has_body = value != "0",
                 "transfer-encoding" => request.has_body = true,
+                "user-agent" => request.is_old = is_old(&value),
                 _ => {}
             }
         }
@@ -149,6 +162,16 @@ impl Request {
     fn may_continue(&self) -> bool {
         self.keep && !self.has_body
     }
+}
+
+/// Whether a browser is older than the first that knows `COMPILE`. Chromium calls itself Safari too, so it is looked for first.
+fn is_old(agent: &str) -> bool {
+    let version = |(name, first): &(&str, u32)| {
+        let (_, behind) = agent.split_once(name)?;
+        let number: u32 = behind.split(|letter: char| !letter.is_ascii_digit()).next()?.parse().ok()?;
+        Some(number < *first)
+    };
+    KNOW_COMPILE.iter().find_map(version).unwrap_or(false)
 }
 
 fn accepts_brotli(value: &str) -> bool {
@@ -208,13 +231,13 @@ fn answer(request: &Request, root: &Path) -> Answer {
     let mut headers = vec![
         ("Content-Type", media_type(&name).to_owned()),
         ("Cache-Control", keeping(&name).to_owned()),
-        ("Vary", "Accept-Encoding".to_owned()),
+        ("Vary", "Accept-Encoding, User-Agent".to_owned()),
     ];
     if packed {
         headers.push(("Content-Encoding", "br".to_owned()));
     }
     let policy = if name == ONE_FILE { ONE_FILE_POLICY } else { POLICY };
-    Answer { status: "200 OK", headers, body, policy }
+    Answer { status: "200 OK", headers, body, policy: policy.to_owned() }
 }
 
 /// A file named by its content never changes; everything else is asked for again.
@@ -244,7 +267,7 @@ struct Answer {
     status: &'static str,
     headers: Vec<(&'static str, String)>,
     body: Vec<u8>,
-    policy: &'static str,
+    policy: String,
 }
 
 impl Answer {
@@ -256,7 +279,7 @@ impl Answer {
                 ("Cache-Control", "no-store".to_owned()),
             ],
             body: format!("{status}\n").into_bytes(),
-            policy: POLICY,
+            policy: POLICY.to_owned(),
         }
     }
 
@@ -265,7 +288,7 @@ impl Answer {
         let length = self.body.len().to_string();
         let fixed = [
             ("Content-Length", length.as_str()),
-            ("Content-Security-Policy", self.policy),
+            ("Content-Security-Policy", self.policy.as_str()),
             ("X-Content-Type-Options", "nosniff"),
             ("Referrer-Policy", "no-referrer"),
             ("Connection", if keep { "keep-alive" } else { "close" }),
@@ -304,6 +327,20 @@ mod tests {
         assert_eq!(Request::parse("GET\r\n\r\n"), None);
         assert_eq!(Request::parse("GET /%zz HTTP/1.1\r\n\r\n"), None);
         assert_eq!(Request::parse(""), None);
+    }
+
+    #[test]
+    fn old_browsers_are_told_by_their_name() {
+        let chromium = |version: u32| {
+            is_old(&format!(
+                "mozilla/5.0 (linux; android 10) applewebkit/537.36 version/4.0 chrome/{version}.0.1 safari/537.36"
+            ))
+        };
+        assert!(chromium(79) && chromium(96) && !chromium(97) && !chromium(156));
+        assert!(is_old("mozilla/5.0 (iphone) applewebkit/605.1.15 version/15.6 mobile/15e148 safari/604.1"));
+        assert!(!is_old("mozilla/5.0 (iphone) applewebkit/605.1.15 version/16.0 mobile/15e148 safari/604.1"));
+        assert!(!is_old("mozilla/5.0 (x11; rv:140.0) gecko/20100101 firefox/140.0"));
+        assert!(request("GET / HTTP/1.1\r\nUser-Agent: x Chrome/79.0 y\r\n\r\n").is_old);
     }
 
     #[test]
