@@ -14,8 +14,10 @@ started
     console.error(error);
   })
   .then(() => {
-    // Not needed for the first visit: once the form stands, or cannot stand.
-    const script = document.createElement('script');
-    script.src = offline;
-    document.head.appendChild(script);
+    // Not needed for the first visit: once the form stands, or cannot stand, and nothing else is to be done.
+    (window.requestIdleCallback || setTimeout)(() => {
+      const script = document.createElement('script');
+      script.src = offline;
+      document.head.appendChild(script);
+    });
   });

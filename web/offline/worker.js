@@ -21,9 +21,8 @@ async function verified(answer, file) {
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
   if (Array.from(digest, (byte) => `0${byte.toString(16)}`.slice(-2)).join('') !== file.sha256) return undefined;
   const headers = new Headers(answer.headers);
-  // The bytes are unpacked.
-  headers.delete('content-encoding');
-  headers.delete('content-length');
+  // The bytes are unpacked, and whoever asks gets the same.
+  for (const name of ['content-encoding', 'content-length', 'vary']) headers.delete(name);
   return new Response(bytes, { headers });
 }
 
