@@ -2,7 +2,7 @@
 //! depends on `html`, `page` and `programs`.
 
 use super::html::{Piece, Tag, pieces, written};
-use super::page::{BOOT, INDEX, base64, is_pack, local};
+use super::page::{BOOT, INDEX, base64, local};
 use super::programs::Programs;
 use super::{Site, text};
 use crate::project::Project;
@@ -69,17 +69,17 @@ impl Inlined<'_> {
             return Ok(Some(Piece::Tag(tag)));
         }
         let Some(href) = named("href") else { return Ok(Some(Piece::Tag(tag))) };
-        if is_pack(&tag) {
+        if href.ends_with(".css") {
+            self.head.push_str(text(&href, file(self.site, &href)?)?.trim_end());
+        } else if tag.attributes().any(|(name, _)| name.starts_with("data-")) {
+            // A pack, or the module of the second part: the program finds it by this tag.
             self.blocks.push_str(&block(&href, file(self.site, &href)?, self.programs)?);
-            for attribute in ["href", "as", "crossorigin"] {
+            for attribute in ["href", "as", "crossorigin", "integrity"] {
                 tag.remove(attribute);
             }
             tag.set("rel", "alternate");
             tag.set("data-packed", href);
             return Ok(Some(Piece::Tag(tag)));
-        }
-        if tag.get("rel") == Some("stylesheet") {
-            self.head.push_str(text(&href, file(self.site, &href)?)?.trim_end());
         }
         Ok(None)
     }

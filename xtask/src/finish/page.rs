@@ -97,8 +97,7 @@ pub(super) fn is_inline_script(tag: &Tag, body: &str) -> bool {
     tag.name == "script" && runs && tag.get("src").is_none() && !body.trim().is_empty()
 }
 
-/// Whether the tag offers a pack.
-pub(super) fn is_pack(tag: &Tag) -> bool {
+fn is_pack(tag: &Tag) -> bool {
     tag.name == "link" && tag.get("data-pack").is_some()
 }
 
