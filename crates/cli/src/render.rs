@@ -401,7 +401,11 @@ fn names<'c>(title: &str, checks: impl Iterator<Item = &'c CheckResult>, out: &m
 }
 
 fn unmet_line(engine: &Engine, check: &CheckResult) -> String {
-    let gap = check.gap.as_ref().map(|gap| format!("还差：{}。", gap.sentence)).unwrap_or_default();
+    let gap = check.gap.as_ref().map(|gap| {
+        let others = gap.alternatives.iter().map(|way| format!("；或者{}", way.sentence)).collect::<String>();
+        format!("还差：{}{others}。", gap.sentence)
+    });
+    let gap = gap.unwrap_or_default();
     let standing = check.standing.as_ref().map(standing).unwrap_or_default();
     let set: String = match check.origin {
         Some(_) => String::new(),

@@ -8,10 +8,16 @@ use crate::date::Date;
 use crate::model::{Basis, Comparison, Kind};
 use crate::named::Named;
 
+/// Version of the contract: the shape of assessments and explanations, as `major.minor`. A new part is a new minor; a part
+/// that goes, or that comes to mean something else, a new major.
+pub const CONTRACT: &str = "1.0";
+
 /// What a village's answers come to on a day.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Assessment {
+    /// Version of the contract that this follows.
+    pub contract: String,
     /// The pack that was judged by.
     pub pack: PackRef,
     /// Version of the engine.
@@ -149,13 +155,28 @@ pub enum StandingCode {
     Met,
 }
 
-/// The smallest change of answers that turns the verdict. Applied, it does; one unit less does not.
+/// The smallest change of answers that turns the verdict: fewest answers first, then the smallest change. Applied, it does;
+/// with one unit less in any of its changes, it does not. What nobody can change (see `Indicator::given`) is not touched.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Gap {
     /// The changes, all of them needed.
     pub changes: Vec<Change>,
     /// In Chinese: `再改造 7 户`.
+    pub sentence: String,
+    /// Answers are missing that may ask for more: at least so much is lacking.
+    pub at_least: bool,
+    /// Other ways to the same verdict, the cheapest first; at most three.
+    pub alternatives: Vec<Way>,
+}
+
+/// Another way to turn a verdict.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct Way {
+    /// The changes, all of them needed.
+    pub changes: Vec<Change>,
+    /// In Chinese.
     pub sentence: String,
 }
 
@@ -183,18 +204,26 @@ pub struct Explanation {
     pub name: String,
     /// Its verdict.
     pub verdict: Verdict,
+    /// The clauses it rests on, joined by `、`; for a part without a name those of the whole.
+    pub clause: String,
     /// How actual and required must stand to each other.
     pub operator: Operator,
-    /// The value judged, where it is known.
+    /// The value judged, where it is known; for yes and no the answer.
     pub actual: Option<Quantity>,
-    /// What is required, where it is known.
+    /// What is required, where it is known and a figure.
     pub required: Option<Quantity>,
     /// The parameter that sets it.
     pub parameter: Option<ParameterRef>,
+    /// The parameter by which a soft figure may be missed.
+    pub tolerance: Option<ParameterRef>,
     /// The answers it rests on, those missing included.
     pub fields: Vec<FieldValue>,
+    /// For blocked: the data errors in the way.
+    pub faults: Vec<Fault>,
     /// What else there is to know.
     pub notes: Vec<Note>,
+    /// For a composite: the names of the parts that gave it its verdict.
+    pub decided_by: Vec<String>,
     /// The parts of a composite.
     pub children: Vec<Arc<Explanation>>,
     /// The Chinese sentence made from all this.
@@ -290,6 +319,16 @@ pub struct FieldValue {
     pub unit: String,
 }
 
+/// A data error that stands in the way of a verdict. Where it blocks a check, the assessment's errors say what to do.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct Fault {
+    /// Which error.
+    pub code: DataErrorCode,
+    /// Every field involved.
+    pub fields: Vec<String>,
+}
+
 /// What else there is to know about a verdict.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
@@ -325,6 +364,8 @@ pub enum NoteCode {
     NeedsEarlier,
     /// Set, added or switched off by an overlay.
     Overlay,
+    /// No change that anybody could make would meet it.
+    OutOfReach,
 }
 
 /// The 八有 of a village.

@@ -12,12 +12,12 @@ use crate::engine::Engine;
 use crate::facts::{Case, Fact, FieldId, Value};
 use crate::formula::{Comparing, Parameters};
 use crate::judgement::value_on;
-use crate::missing::{floor_to, meeting_point, telling_values};
 use crate::model::IndicatorType;
 use crate::order::by_number;
-use crate::outcome::{Outcomes, Setting, comparisons};
+use crate::outcome::{Outcomes, Setting};
 use crate::poly::{Poly, Ratio, Var};
 use crate::program::{AreaItem, Compiled, How, Item, ItemId, Node, RateItem, Rule, Shape};
+use crate::telling::{Ends, comparisons, floor_to, meeting_point, telling_values};
 
 /// One vector.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -260,7 +260,7 @@ impl<'e> Search<'e> {
     fn around(&self, comparing: &Comparing, field: FieldId, base: &Assumed) -> Vec<(BoundaryCase, Assumed)> {
         let others = without(base, field);
         let case = self.case(&others);
-        let meeting = meeting_point(&comparing.difference, field, &case, &self.setting());
+        let meeting = meeting_point(&comparing.difference, field, &case, self.setting().parameters);
         let Some((meeting, spec)) = meeting.zip(self.compiled.fields.get(field)) else { return Vec::new() };
         let Some((low, high)) = case.range(field) else { return Vec::new() };
         let step = spec.step();
@@ -329,7 +329,9 @@ impl<'e> Search<'e> {
     /// Answers worth trying: one that a village might give, then those at which the item's verdict can turn.
     fn values(&self, field: FieldId, assumed: &Assumed, item: Option<&Item>) -> Vec<Value> {
         let case = self.case(assumed);
-        let telling = item.map(|item| telling_values(&self.setting(), item, &case, field)).unwrap_or_default();
+        let telling =
+            item.map(|item| telling_values(&comparisons(item), &case, self.setting().parameters, field, Ends::Likely));
+        let telling = telling.unwrap_or_default();
         let Some(spec) = self.compiled.fields.get(field).filter(|spec| spec.kind.is_number()) else { return telling };
         let Some((low, high)) = case.range(field) else { return telling };
         let usual = match spec.kind {

@@ -165,6 +165,7 @@ impl<'p> Compiler<'p> {
             name: String::new(),
             unit: String::new(),
             options: Vec::new(),
+            given: false,
             kind: indicator.kind,
             digits: indicator.digits,
             declared_min: min.clone(),
@@ -356,6 +357,14 @@ impl<'p> Compiler<'p> {
             Rule::Leaf(leaf) => {
                 fields.extend(leaf.base);
                 fields.extend(leaf.formula.fields());
+                // What cancels out of the comparison is read all the same.
+                if let Shape::Compare { value, than, .. } = &leaf.shape {
+                    fields.extend(value.fields());
+                    fields.extend(match than {
+                        Than::Field(field) => Some(*field),
+                        Than::Parameter(_) => None,
+                    });
+                }
                 leaf.formula.parameters(&mut parameters);
             }
             Rule::Composite(How::AtLeast(parameter), _) => parameters.push(*parameter),

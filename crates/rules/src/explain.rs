@@ -4,14 +4,19 @@ use std::sync::Arc;
 
 use feel::{Number, Rounding};
 
-use crate::assessment::{Explanation, FieldValue, Note, NoteCode, Operator, ParameterRef, Quantity, Verdict};
+use crate::assessment::{
+    DataError, DataErrorCode, Explanation, Fault, FieldValue, Note, NoteCode, Operator, ParameterRef, Quantity, Verdict,
+};
 use crate::facts::{Case, FieldId};
-use crate::formula::value_of;
-use crate::model::Pack;
-use crate::outcome::{Outcomes, Setting, comparisons, unset};
+use crate::formula::{Comparing, value_of};
+use crate::gap;
+use crate::model::{Basis, Kind, Pack};
+use crate::order::sorted;
+use crate::outcome::{Outcomes, Setting, unset};
 use crate::poly::Ratio;
 use crate::program::{Compiled, How, Item, ItemId, Leaf, Node, Rule, Shape, Than};
-use crate::text;
+use crate::telling::comparisons;
+use crate::text::{self, Demand};
 
 /// The explanations made so far, by item.
 pub(crate) type Told = Vec<Option<Arc<Explanation>>>;
@@ -23,6 +28,17 @@ pub(crate) struct Explainer<'a> {
     pub(crate) setting: &'a Setting<'a>,
     pub(crate) case: &'a Case<'a>,
     pub(crate) known: &'a [Outcomes],
+    pub(crate) errors: &'a [DataError],
+}
+
+/// What an item demands, and by which clause; its parts without a name share it.
+#[derive(Debug, Clone, Copy)]
+struct Source<'a> {
+    /// The clauses, the main one first.
+    clauses: &'a [String],
+    kind: Kind,
+    basis: Basis,
+    tolerance: Option<&'a str>,
 }
 
 /// A number with its unit; a value with unit `%` is given as a fraction.
@@ -95,7 +111,7 @@ impl Explainer<'_> {
     pub(crate) fn explain(&self, stale: &[bool], told: &mut Told) {
         for id in self.compiled.order.iter().filter(|id| stale.get(**id) == Some(&true)) {
             let (Some(item), Some(outcomes)) = (self.compiled.items.get(*id), self.known.get(*id)) else { continue };
-            let mut explanation = self.tree(self.item_name(*id), item, outcomes.verdict(), told);
+            let mut explanation = self.tree((self.item_name(*id), self.source(*id)), item, outcomes.verdict(), told);
             if let Some(off) = self.pack.checks.get(*id).and_then(|check| check.off.as_ref()) {
                 explanation.sentence = text::switched_off(self.pack.issuer(&off.by), &off.reason);
                 explanation.notes = vec![Note { code: NoteCode::Overlay, text: explanation.sentence.clone() }];
@@ -108,18 +124,33 @@ impl Explainer<'_> {
         }
     }
 
+    fn source(&self, id: ItemId) -> Source<'_> {
+        if let Some(check) = self.pack.checks.get(id) {
+            let tolerance = check.tolerance.as_deref();
+            return Source { clauses: &check.clause, kind: check.kind, basis: check.basis, tolerance };
+        }
+        let summary = id.checked_sub(self.pack.checks.len()).and_then(|number| self.pack.summaries.get(number));
+        let clauses = summary.map(|summary| core::slice::from_ref(&summary.clause)).unwrap_or_default();
+        Source { clauses, kind: Kind::Target, basis: Basis::Document, tolerance: None }
+    }
+
     /// The tree for one item.
-    fn tree(&self, name: &str, item: &Item, verdict: Verdict, told: &Told) -> Explanation {
+    fn tree(&self, (name, source): (&str, Source<'_>), item: &Item, verdict: Verdict, told: &Told) -> Explanation {
+        let tolerance = source.tolerance.and_then(|name| self.pack.parameters.iter().position(|p| p.name == name));
         let mut explanation = Explanation {
             name: name.to_owned(),
             verdict,
+            clause: source.clauses.join("、"),
             operator: operator(&item.rule),
             actual: None,
             required: None,
             parameter: None,
+            tolerance: tolerance.and_then(|id| self.parameter(id)),
             fields: item.fields.iter().filter_map(|field| self.field_value(*field)).collect(),
+            faults: Vec::new(),
             notes: Vec::new(),
-            children: self.children(item, told),
+            decided_by: Vec::new(),
+            children: self.children(source, item, told),
             sentence: String::new(),
         };
         if let Rule::Leaf(leaf) = &item.rule {
@@ -128,11 +159,19 @@ impl Explainer<'_> {
             explanation.parameter = self.parameter(*parameter);
             explanation.required = self.parameter_quantity(*parameter);
         }
-        explanation.sentence = self.sentence(item, &mut explanation);
+        explanation.decided_by = self.decided_by(item, &explanation);
+        if verdict == Verdict::Blocked {
+            explanation.faults = self.faults(item, &explanation.children);
+        }
+        explanation.sentence = self.sentence(source, item, &mut explanation);
+        if verdict == Verdict::Unmet {
+            let beyond = self.out_of_reach(item, &explanation);
+            explanation.notes.extend(beyond.map(|text| Note { code: NoteCode::OutOfReach, text }));
+        }
         explanation
     }
 
-    fn children(&self, item: &Item, told: &Told) -> Vec<Arc<Explanation>> {
+    fn children(&self, source: Source<'_>, item: &Item, told: &Told) -> Vec<Arc<Explanation>> {
         let of_id = |id: &ItemId| told.get(*id).cloned().flatten();
         match &item.rule {
             Rule::Leaf(_) => Vec::new(),
@@ -143,11 +182,82 @@ impl Explainer<'_> {
                     Node::Item(id) => of_id(id),
                     Node::Inline(item) => {
                         let verdict = self.setting.of_item(item, self.case, self.known).verdict();
-                        Some(Arc::new(self.tree(&self.inline_name(item), item, verdict, told)))
+                        let source = Source { tolerance: None, ..source };
+                        Some(Arc::new(self.tree((&self.inline_name(item), source), item, verdict, told)))
                     }
                 })
                 .collect(),
         }
+    }
+
+    /// The parts that gave a whole its verdict.
+    fn decided_by(&self, item: &Item, explanation: &Explanation) -> Vec<String> {
+        let by = |verdict| with_verdict(&explanation.children, verdict);
+        let names = match (&item.rule, explanation.verdict) {
+            (Rule::Leaf(_), _) => Vec::new(),
+            (Rule::Composite(How::SomeUnmet, _), Verdict::Met) => by(Verdict::Unmet),
+            (Rule::Composite(How::SomeUnmet, _), Verdict::Unmet) => by(Verdict::Met),
+            (Rule::Improved(ids), Verdict::Unmet) => self.turned(ids, Verdict::Met, Verdict::Unmet),
+            (Rule::Improved(ids), Verdict::Met) => match self.turned(ids, Verdict::Unmet, Verdict::Met) {
+                risen if risen.is_empty() => by(Verdict::Met),
+                risen => risen,
+            },
+            (Rule::Stable(nodes), Verdict::Unmet) => match by(Verdict::Unmet) {
+                unmet if unmet.is_empty() => self.not_held(nodes),
+                unmet => unmet,
+            },
+            (_, verdict) => by(verdict),
+        };
+        // No part decides it by itself: those that are still open do, together.
+        let names = if names.is_empty() { [by(Verdict::Undecided), by(Verdict::Blocked)].concat() } else { names };
+        // Parts without a name of their own can be called the same.
+        let mut unique: Vec<String> = Vec::with_capacity(names.len());
+        for name in names {
+            if !unique.iter().any(|known| known == name) {
+                unique.push(name.to_owned());
+            }
+        }
+        unique
+    }
+
+    /// The data errors in the way of a blocked item.
+    fn faults(&self, item: &Item, children: &[Arc<Explanation>]) -> Vec<Fault> {
+        let bad = self.names(&self.bad(item));
+        let is_of_bad = |error: &&DataError| error.fields.iter().any(|field| bad.contains(&field.as_str()));
+        let read = self.errors.iter().filter(is_of_bad);
+        let read = read.map(|error| Fault { code: error.code, fields: error.fields.clone() });
+        let divided = self.zero_divisors(item).into_iter().map(|divisor| Fault {
+            code: DataErrorCode::DivisionByZero,
+            fields: self.names(&divisor).into_iter().map(str::to_owned).collect(),
+        });
+        let mut faults: Vec<Fault> = Vec::new();
+        for fault in read.chain(divided).chain(children.iter().flat_map(|child| child.faults.iter().cloned())) {
+            if !faults.contains(&fault) {
+                faults.push(fault);
+            }
+        }
+        faults
+    }
+
+    fn bad(&self, item: &Item) -> Vec<FieldId> {
+        item.fields.iter().copied().filter(|field| self.case.is_bad(*field)).collect()
+    }
+
+    /// Why an unmet item has no gap that anybody could close, where that is so.
+    fn out_of_reach(&self, item: &Item, explanation: &Explanation) -> Option<String> {
+        let Rule::Composite(how, _) = &item.rule else {
+            let given = gap::out_of_reach(self.setting, item, self.case)?;
+            return Some(text::out_of_reach(&self.names(&given)));
+        };
+        let is_beyond = |part: &&Arc<Explanation>| part.notes.iter().any(|note| note.code == NoteCode::OutOfReach);
+        let unmet = || explanation.children.iter().filter(|part| part.verdict == Verdict::Unmet);
+        let beyond: Vec<&str> = unmet().filter(is_beyond).map(|part| part.name.as_str()).collect();
+        let is_closed = match how {
+            How::All => !beyond.is_empty(),
+            How::Any => beyond.len() == unmet().count(),
+            How::AtLeast(_) | How::SomeUnmet => false,
+        };
+        is_closed.then(|| text::parts_out_of_reach(&beyond))
     }
 
     /// A part without a name of its own is named by the answers it reads, and where it reads none by its own parts: by
@@ -179,7 +289,11 @@ impl Explainer<'_> {
             Some(Quantity { value: shown.clone(), shown, unit: unit(id).to_owned() })
         };
         match &leaf.shape {
-            Shape::YesNo(..) | Shape::Condition => {}
+            Shape::Condition => {}
+            Shape::YesNo(field, _) => {
+                let answer = self.field_value(*field).and_then(|field| field.value);
+                explanation.actual = answer.map(|value| Quantity { shown: value.clone(), value, unit: String::new() });
+            }
             Shape::Nobody(field) => {
                 explanation.actual = plain(*field);
                 explanation.required = Some(quantity(&Number::ZERO, unit(*field)));
@@ -241,12 +355,12 @@ impl Explainer<'_> {
         ratio.below.value(&of).is_some_and(|divisor| divisor.is_zero())
     }
 
-    fn sentence(&self, item: &Item, explanation: &mut Explanation) -> String {
+    fn sentence(&self, source: Source<'_>, item: &Item, explanation: &mut Explanation) -> String {
         match explanation.verdict {
             Verdict::NotApplicable => self.why_not_applicable(item, explanation),
             Verdict::Blocked => self.why_blocked(item, explanation),
             Verdict::Undecided => self.why_undecided(item, explanation),
-            Verdict::Met | Verdict::Unmet => self.why_decided(item, explanation),
+            Verdict::Met | Verdict::Unmet => self.why_decided(source, item, explanation),
         }
     }
 
@@ -257,42 +371,38 @@ impl Explainer<'_> {
             (Rule::Leaf(leaf), _) => leaf.base.into_iter().collect(),
             _ => Vec::new(),
         };
-        let facts: Vec<(String, String)> = fields
-            .into_iter()
-            .filter_map(|id| {
-                let FieldValue { name, value, unit } = self.field_value(id)?;
-                // Not answered, and yet known: its bounds leave only zero.
-                let value = value.unwrap_or_else(|| "0".to_owned());
-                Some((name, text::amount(&value, &unit)))
-            })
-            .collect();
         let by_condition = applies.is_some_and(|(_, truth)| !truth.may_hold);
         let condition = if by_condition { item.applies_in_words.as_str() } else { "" };
-        let sentence = text::does_not_apply(&facts, condition);
+        let sentence = text::does_not_apply(&self.facts(&fields), condition);
         explanation.notes.push(Note { code: NoteCode::NotApplicable, text: sentence.clone() });
         sentence
     }
 
+    /// Answers with their units; what was not answered and is known all the same is known by its bounds to be zero.
+    fn facts(&self, fields: &[FieldId]) -> Vec<(String, String)> {
+        let fact = |FieldValue { name, value, unit }: FieldValue| {
+            (name, text::amount(&value.unwrap_or_else(|| "0".to_owned()), &unit))
+        };
+        fields.iter().filter_map(|id| self.field_value(*id)).map(fact).collect()
+    }
+
     fn why_blocked(&self, item: &Item, explanation: &mut Explanation) -> String {
-        let bad: Vec<FieldId> = item.fields.iter().copied().filter(|field| self.case.is_bad(*field)).collect();
-        let sentence = if bad.is_empty() {
-            let parts = with_verdict(&explanation.children, Verdict::Blocked);
-            if parts.is_empty() {
-                text::blocked(&self.names(&self.zero_divisors(item)))
-            } else {
-                text::blocked_parts(&parts)
-            }
-        } else {
-            text::blocked(&self.names(&bad))
+        let bad = self.bad(item);
+        let sentence = match (bad.is_empty(), explanation.decided_by.is_empty()) {
+            (false, _) => text::blocked(&self.names(&bad)),
+            (true, true) => text::blocked_by_zero(&self.names(&sorted(self.zero_divisors(item).concat()))),
+            (true, false) => text::blocked_parts(&borrowed(&explanation.decided_by)),
         };
         explanation.notes.push(Note { code: NoteCode::DataError, text: sentence.clone() });
         sentence
     }
 
-    /// The fields by whose zero a comparison of the item would divide.
-    fn zero_divisors(&self, item: &Item) -> Vec<FieldId> {
-        let is_zero = |field: &FieldId| self.case.number(*field).is_some_and(Number::is_zero);
-        comparisons(item).into_iter().flat_map(|comparing| comparing.divisor.fields()).filter(is_zero).collect()
+    /// For each comparison of the item that divides by zero the fields it divides by.
+    fn zero_divisors(&self, item: &Item) -> Vec<Vec<FieldId>> {
+        let divides_by_zero = |comparing: &&Comparing| {
+            comparing.divisor_value(self.case, self.setting.parameters).is_some_and(|divisor| divisor.is_zero())
+        };
+        comparisons(item).into_iter().filter(divides_by_zero).map(|comparing| comparing.divisor.fields()).collect()
     }
 
     fn why_undecided(&self, item: &Item, explanation: &mut Explanation) -> String {
@@ -312,7 +422,7 @@ impl Explainer<'_> {
             return sentence;
         }
         if missing.is_empty() || !explanation.children.is_empty() {
-            return text::undecided_parts(&with_verdict(&explanation.children, Verdict::Undecided));
+            return text::undecided_parts(&borrowed(&explanation.decided_by));
         }
         text::fill_in(&self.names(&missing))
     }
@@ -346,35 +456,49 @@ impl Explainer<'_> {
         nodes.iter().filter_map(unmet).collect()
     }
 
-    fn why_decided(&self, item: &Item, explanation: &Explanation) -> String {
+    fn why_decided(&self, source: Source<'_>, item: &Item, explanation: &Explanation) -> String {
         let met = explanation.verdict == Verdict::Met;
-        let parts = |verdict| with_verdict(&explanation.children, verdict);
+        let parameter = explanation.parameter.as_ref();
+        let demand = Demand {
+            clause: parameter.map_or_else(
+                || source.clauses.first().map(String::as_str).unwrap_or_default(),
+                |parameter| &parameter.clause,
+            ),
+            kind: source.kind,
+            is_local: parameter.map_or(source.basis, |parameter| parameter.basis) == Basis::Local,
+        };
+        let by = borrowed(&explanation.decided_by);
+        let parts = || explanation.children.iter().map(|part| part.name.as_str()).collect::<Vec<_>>();
+        let is_open = |part: &&Arc<Explanation>| matches!(part.verdict, Verdict::Undecided | Verdict::Blocked);
+        let by_open = explanation.children.iter().filter(is_open).any(|part| by.contains(&part.name.as_str()));
+        let met_parts = with_verdict(&explanation.children, Verdict::Met);
         match &item.rule {
-            Rule::Leaf(leaf) => self.why_leaf(leaf, item, explanation, met),
-            Rule::Composite(How::All, _) if met => text::all_parts_met().to_owned(),
-            Rule::Composite(How::All, _) => text::parts_unmet(&parts(Verdict::Unmet)),
-            Rule::Composite(How::Any, _) => text::some_part(&parts(Verdict::Met), &parts(Verdict::Unmet)),
-            Rule::Composite(How::SomeUnmet, _) if met => text::parts_unmet(&parts(Verdict::Unmet)),
-            Rule::Composite(How::SomeUnmet, _) => text::no_part_unmet().to_owned(),
+            Rule::Composite(..) if by_open => text::together(&by, met, &demand),
+            Rule::Leaf(leaf) => self.why_leaf(leaf, item, explanation, &demand),
+            Rule::Composite(How::All, _) if met => text::all_parts_met(&by, &demand),
+            Rule::Composite(How::All, _) => text::parts_unmet(&parts(), &by, &demand),
+            Rule::Composite(How::Any, _) => text::some_part(&by, met, &demand),
+            Rule::Composite(How::SomeUnmet, _) => text::some_unmet(&by, met, &demand),
             Rule::Composite(How::AtLeast(_), _) => {
                 let needed = explanation.required.as_ref().map(|required| required.shown.clone()).unwrap_or_default();
-                text::count_of_parts(parts(Verdict::Met).len(), &needed)
+                text::count_of_parts(&met_parts, &needed, met, &demand)
             }
-            Rule::Improved(ids) => text::improved_sentence(
-                met,
-                &self.turned(ids, Verdict::Met, Verdict::Unmet),
-                &self.turned(ids, Verdict::Unmet, Verdict::Met),
-            ),
-            Rule::Stable(_) if met => text::all_parts_met().to_owned(),
-            Rule::Stable(nodes) if parts(Verdict::Unmet).is_empty() => text::not_held(&self.not_held(nodes)),
-            Rule::Stable(_) => text::parts_unmet(&parts(Verdict::Unmet)),
+            Rule::Improved(ids) => {
+                let risen = self.turned(ids, Verdict::Unmet, Verdict::Met);
+                text::improved_sentence(met, &self.turned(ids, Verdict::Met, Verdict::Unmet), &risen)
+            }
+            Rule::Stable(_) if met => text::held(&by),
+            Rule::Stable(_) if with_verdict(&explanation.children, Verdict::Unmet).is_empty() => text::not_held(&by),
+            Rule::Stable(_) => text::fallen(&by),
         }
     }
 
-    fn why_leaf(&self, leaf: &Leaf, item: &Item, explanation: &Explanation, met: bool) -> String {
-        let missing: Vec<FieldId> = item.fields.iter().copied().filter(|field| !self.case.is_known(*field)).collect();
+    fn why_leaf(&self, leaf: &Leaf, item: &Item, explanation: &Explanation, demand: &Demand<'_>) -> String {
+        let met = explanation.verdict == Verdict::Met;
+        let (known, missing): (Vec<FieldId>, Vec<FieldId>) =
+            item.fields.iter().copied().partition(|field| self.case.is_known(*field));
         if !missing.is_empty() {
-            return text::whatever(&self.names(&missing), met);
+            return text::whatever(&self.facts(&known), &self.names(&missing), met, demand);
         }
         let name = |id: FieldId| self.field_name(id);
         let count = |id: FieldId| {
@@ -383,15 +507,15 @@ impl Explainer<'_> {
         };
         let sides = explanation.actual.as_ref().zip(explanation.required.as_ref());
         let sentence = match (&leaf.shape, sides) {
-            (Shape::YesNo(field, expected), _) => Some(text::yes_no_sentence(name(*field), met, *expected)),
-            (Shape::Nobody(field), Some((actual, _))) => Some(text::nobody_sentence(name(*field), actual, met)),
+            (Shape::YesNo(field, expected), _) => Some(text::yes_no_sentence(name(*field), met, *expected, demand)),
+            (Shape::Nobody(field), Some((actual, _))) => Some(text::nobody_sentence(name(*field), actual, met, demand)),
             (Shape::Whole { part, whole }, Some((actual, required))) => {
-                Some(text::whole_sentence(name(*part), actual, name(*whole), required, met))
+                Some(text::whole_sentence((name(*part), actual), (name(*whole), required), met, demand))
             }
             (Shape::Share { part, whole, .. }, Some((actual, required))) => {
                 count(*part).zip(count(*whole)).map(|(part_count, whole_count)| {
                     let counts = [(name(*part), &part_count), (name(*whole), &whole_count)];
-                    text::share_sentence(counts, actual, required, met)
+                    text::share_sentence(counts, actual, required, met, demand)
                 })
             }
             (Shape::Compare { name: value, than, .. }, Some((actual, required))) => {
@@ -399,12 +523,18 @@ impl Explainer<'_> {
                     Than::Field(id) => Some(name(*id)),
                     Than::Parameter(_) => None,
                 };
-                Some(text::compare_sentence(value, actual, explanation.operator, than, required, met))
+                let of = (explanation.operator, than);
+                Some(text::compare_sentence((value, actual), of, required, met, demand))
             }
             _ => None,
         };
-        sentence.unwrap_or_else(|| text::condition_sentence(met, &item.condition_in_words))
+        let condition = item.condition_in_words.as_str();
+        sentence.unwrap_or_else(|| text::condition_sentence(&self.facts(&known), met, condition, demand))
     }
+}
+
+fn borrowed(names: &[String]) -> Vec<&str> {
+    names.iter().map(String::as_str).collect()
 }
 
 fn with_verdict(children: &[Arc<Explanation>], verdict: Verdict) -> Vec<&str> {

@@ -4,6 +4,7 @@ use feel::Number;
 use serde::{Deserialize, Serialize};
 
 use crate::answers::Answer;
+use crate::assessment::DataErrorCode;
 use crate::date::Date;
 use crate::model::{Indicator, IndicatorType};
 use crate::text;
@@ -21,6 +22,9 @@ pub(crate) struct Field {
     pub(crate) unit: String,
     #[serde(skip)]
     pub(crate) options: Vec<String>,
+    /// Whether nobody can change it.
+    #[serde(skip)]
+    pub(crate) given: bool,
     pub(crate) kind: IndicatorType,
     pub(crate) digits: Option<u8>,
     /// The bounds that an answer must keep by itself.
@@ -48,6 +52,7 @@ impl Field {
     pub(crate) fn named_by(&mut self, indicator: &Indicator) {
         self.name.clone_from(&indicator.name);
         self.options.clone_from(&indicator.options);
+        self.given = indicator.given;
         self.unit = if indicator.kind == IndicatorType::Percent { "%".to_owned() } else { indicator.unit.clone() };
     }
 
@@ -102,8 +107,8 @@ impl Value {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Fact {
     Missing,
-    /// Answered, and the answer cannot be used; bounds treat it as missing.
-    Bad,
+    /// Answered, and the answer cannot be used, for this reason; bounds treat it as missing.
+    Bad(DataErrorCode),
     Known(Value),
 }
 
@@ -112,7 +117,7 @@ pub(crate) enum Fact {
 pub(crate) struct Case<'a> {
     pub(crate) fields: &'a [Field],
     pub(crate) facts: &'a [Fact],
-    assumed: Vec<(FieldId, Value)>,
+    assumed: Vec<(FieldId, Option<Value>)>,
 }
 
 impl<'a> Case<'a> {
@@ -122,6 +127,15 @@ impl<'a> Case<'a> {
 
     /// The same with one more answer.
     pub(crate) fn assuming(&self, field: FieldId, value: Value) -> Self {
+        self.with(field, Some(value))
+    }
+
+    /// The same without the answer to a field.
+    pub(crate) fn forgetting(&self, field: FieldId) -> Self {
+        self.with(field, None)
+    }
+
+    fn with(&self, field: FieldId, value: Option<Value>) -> Self {
         let mut case = self.clone();
         case.assumed.push((field, value));
         case
@@ -129,7 +143,7 @@ impl<'a> Case<'a> {
 
     pub(crate) fn value(&self, field: FieldId) -> Option<&Value> {
         if let Some((_, value)) = self.assumed.iter().rev().find(|(id, _)| *id == field) {
-            return Some(value);
+            return value.as_ref();
         }
         match self.facts.get(field) {
             Some(Fact::Known(value)) => Some(value),
@@ -149,7 +163,7 @@ impl<'a> Case<'a> {
     }
 
     pub(crate) fn is_bad(&self, field: FieldId) -> bool {
-        matches!(self.facts.get(field), Some(Fact::Bad)) && !self.is_known(field)
+        matches!(self.facts.get(field), Some(Fact::Bad(_))) && !self.is_known(field)
     }
 
     /// Least and greatest value a number can still have; both the answer where there is one.

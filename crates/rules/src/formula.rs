@@ -194,9 +194,14 @@ impl Comparing {
         let is_missing = |var| matches!(var, Var::Field(field) if !case.is_known(field));
         let all_known = !self.difference.vars().chain(self.divisor.vars()).any(is_missing);
         let extremes = if all_known {
-            self.known_difference(case, parameters).map(|difference| (difference.clone(), difference))
+            let difference = self.difference.value(&|var| value_of(var, case, parameters));
+            difference.map(|difference| (difference.clone(), difference))
         } else {
             let missing: Vec<FieldId> = self.fields().into_iter().filter(|field| !case.is_known(*field)).collect();
+            let must_be_zero = |field: &FieldId| case.range(*field).is_some_and(|(_, high)| high.is_zero());
+            if missing.iter().any(|field| self.divisor.vanishes_with(*field) && must_be_zero(field)) {
+                return Truth::OPEN;
+            }
             self.extremes(case, parameters, &missing)
         };
         let Some((low, high)) = extremes else {
@@ -229,11 +234,6 @@ impl Comparing {
 
     pub(crate) fn divisor_value(&self, case: &Case<'_>, parameters: &Parameters) -> Option<Number> {
         self.divisor.value(&|var| value_of(var, case, parameters))
-    }
-
-    /// The difference's value where everything is known.
-    pub(crate) fn known_difference(&self, case: &Case<'_>, parameters: &Parameters) -> Option<Number> {
-        self.difference.value(&|var| value_of(var, case, parameters))
     }
 
     /// Least and greatest value of the difference over all completions; nothing where corners cannot tell.

@@ -10,7 +10,7 @@ use serde::Serialize;
 use crate::alerts::alerts;
 use crate::answers::{Answer, Answers};
 use crate::assessment::{
-    Assessment, CheckResult, Counts, DataError, DataErrorCode, DerivedResult, EightHave, OverlayRef, PackRef,
+    Assessment, CONTRACT, CheckResult, Counts, DataError, DataErrorCode, DerivedResult, EightHave, OverlayRef, PackRef,
     Reference, SummaryResult, Verdict,
 };
 use crate::date::Date;
@@ -20,10 +20,11 @@ use crate::facts::{Case, Fact, Field, FieldId, Value};
 use crate::formula::Formula;
 use crate::model::{Applied, IndicatorType, Kind, Pack, Parameter};
 use crate::named::Named;
-use crate::outcome::{Earlier, Outcomes, Setting, comparisons};
+use crate::outcome::{Earlier, Outcomes, Setting};
 use crate::program::{AreaItem, Compiled, Item, ItemId, Node, Rule, parts_of};
 use crate::read::value_of;
 use crate::relevance::{Live, Question, live, ranked};
+use crate::telling::comparisons;
 use crate::text;
 
 /// What an edit changed.
@@ -73,6 +74,12 @@ impl Dependencies {
             let mut fields = Vec::new();
             collect_fields(item, &mut fields);
             fields.extend(compiled.remarks.get(id).into_iter().flatten().flat_map(Formula::fields));
+            // A gap may have to move what bounds them.
+            let bounds = fields.iter().filter_map(|id| compiled.fields.get(*id));
+            let bounds = bounds.flat_map(|field| field.above.iter().chain(&field.below)).copied();
+            let is_free = |id: &FieldId| compiled.fields.get(*id).is_some_and(|field| !field.given);
+            let movable: Vec<FieldId> = bounds.filter(is_free).collect();
+            fields.extend(movable);
             fields
         });
         let parts = compiled.items.iter().map(|item| {
@@ -89,16 +96,23 @@ impl Dependencies {
     }
 }
 
-/// The fields an item reads itself and through its parts in place.
-pub(crate) fn collect_fields(item: &Item, into: &mut Vec<FieldId>) {
-    into.extend(&item.fields);
+/// An item and its parts in place.
+fn items_in_place<'i>(item: &'i Item, into: &mut Vec<&'i Item>) {
+    into.push(item);
     if let Rule::Composite(_, nodes) | Rule::Stable(nodes) = &item.rule {
         for node in nodes {
             if let Node::Inline(item) = node {
-                collect_fields(item, into);
+                items_in_place(item, into);
             }
         }
     }
+}
+
+/// The fields an item reads itself and through its parts in place.
+pub(crate) fn collect_fields(item: &Item, into: &mut Vec<FieldId>) {
+    let mut in_place = Vec::new();
+    items_in_place(item, &mut in_place);
+    into.extend(in_place.into_iter().flat_map(|item| &item.fields));
 }
 
 /// One village, judged.
@@ -141,6 +155,7 @@ impl Judgement {
             derived: vec![None; compiled.derived.len()],
             live: vec![None; compiled.items.len()],
             assessment: Assessment {
+                contract: CONTRACT.to_owned(),
                 pack: pack_ref(pack),
                 engine: Engine::VERSION.to_owned(),
                 date,
@@ -256,7 +271,11 @@ impl Judgement {
         let earlier = self.earlier.as_deref().map(Earlier);
         let setting = Setting { items: &compiled.items, parameters: &self.parameters, earlier };
         setting.update(&compiled.order, &case, &stale.items, &mut self.known);
-        let explainer = Explainer { pack, compiled, setting: &setting, case: &case, known: &self.known };
+        let read = self.faults.iter().flatten().cloned();
+        let undefined = divisions_by_zero(engine, &setting, &case, &self.known);
+        let errors: Vec<DataError> = read.chain(broken.iter().cloned()).chain(undefined).collect();
+        let known = self.known.as_slice();
+        let explainer = Explainer { pack, compiled, setting: &setting, case: &case, known, errors: &errors };
         explainer.explain(&stale.items, &mut self.told);
 
         for (place, _) in self.live.iter_mut().zip(&stale.items).filter(|(_, stale)| **stale) {
@@ -286,9 +305,6 @@ impl Judgement {
             renew(place, explainer.derived(number), &mut changes.derived);
         }
 
-        let read = self.faults.iter().flatten().cloned();
-        let undefined = divisions_by_zero(engine, &setting, &case, &self.known);
-        let errors: Vec<DataError> = read.chain(broken.iter().cloned()).chain(undefined).collect();
         let warnings = warnings(engine, answers);
         let assessment = &mut self.assessment;
         changes.errors = assessment.errors != errors || assessment.warnings != warnings;
@@ -376,7 +392,7 @@ pub(crate) fn read(spec: &Field, answer: Option<&Answer>) -> (Fact, Option<DataE
     match answer.map(|answer| value_of(spec, answer)) {
         None | Some(Ok(None)) => (Fact::Missing, None),
         Some(Ok(Some(value))) => (Fact::Known(value), None),
-        Some(Err(error)) => (Fact::Bad, Some(error)),
+        Some(Err(error)) => (Fact::Bad(error.code), Some(error)),
     }
 }
 
@@ -386,7 +402,7 @@ pub(crate) fn contradictions(compiled: &Compiled, read: &[Fact], facts: &mut [Fa
     let broken: Vec<(FieldId, FieldId)> = exceeding.collect();
     for id in broken.iter().flat_map(|(part, whole)| [*part, *whole]) {
         if let Some(fact) = facts.get_mut(id) {
-            *fact = Fact::Bad;
+            *fact = Fact::Bad(DataErrorCode::PartExceedsWhole);
         }
     }
     broken.into_iter().filter_map(|(part, whole)| part_exceeds_whole(compiled, part, whole, read)).collect()
@@ -432,7 +448,9 @@ pub(crate) fn divisions_by_zero(
         if known.get(id).is_none_or(|outcome| outcome.verdict() != Verdict::Blocked) {
             continue;
         }
-        for comparing in comparisons(item) {
+        let mut in_place = Vec::new();
+        items_in_place(item, &mut in_place);
+        for comparing in in_place.into_iter().flat_map(comparisons) {
             let is_zero = comparing.divisor_value(case, setting.parameters).is_some_and(|divisor| divisor.is_zero());
             if is_zero {
                 let fields: Vec<&str> =

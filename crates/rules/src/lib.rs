@@ -47,11 +47,12 @@ mod results;
 mod schema;
 mod sealed;
 mod session;
+mod telling;
 mod text;
 
 pub use answers::{Answer, Answers};
 pub use area::{Rollup, assessment::AreaAssessment};
-pub use assessment::{Assessment, Verdict};
+pub use assessment::{Assessment, CONTRACT, Verdict};
 pub use canonical::{NotCanonical, to_json};
 pub use date::{Date, DateError};
 pub use diagnostic::Diagnostic;

@@ -26,3 +26,21 @@ pub const MAX_NESTING: usize = 16;
 
 /// Longest unknown name for which a near known one is looked for, in characters.
 pub const MAX_NAME_CHARS: usize = 40;
+
+/// Most parts, parts of parts included, of a composite that is judged anew while a gap or a smallest set is searched.
+pub const MAX_SEARCHED_PARTS: usize = 64;
+
+/// Most completions of missing answers that are tried where bounds alone leave open what is decided.
+pub const MAX_COMPLETIONS: usize = 64;
+
+/// Most answers among which those that a gap changes together are searched; of more, only the first are looked at.
+pub const MAX_CHANGEABLE: usize = 12;
+
+/// Most answers that a gap changes together for one test, or for tests that share an answer.
+pub const MAX_TOGETHER: usize = 4;
+
+/// Most judgements in the search of one gap.
+pub const MAX_GAP_TRIES: usize = 4_000;
+
+/// Most other ways that a gap lists.
+pub const MAX_ALTERNATIVES: usize = 3;

@@ -345,6 +345,9 @@ pub struct Indicator {
     /// The overlay that set or added it, by its identifier; none for what the base pack says. Never written by hand.
     #[serde(default)]
     pub origin: Option<String>,
+    /// A fact that nobody in the village can change, such as last year's income: no gap asks for it.
+    #[serde(default)]
+    pub given: bool,
 }
 
 /// The type of an indicator.

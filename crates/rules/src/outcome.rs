@@ -3,9 +3,12 @@
 use feel::Number;
 
 use crate::assessment::Verdict;
-use crate::facts::Case;
-use crate::formula::{Formula, Parameters, Truth};
-use crate::program::{How, Item, ItemId, Node, Rule};
+use crate::facts::{Case, FieldId};
+use crate::formula::{Comparing, Formula, Parameters, Relation, Truth};
+use crate::limits::{MAX_COMPLETIONS, MAX_SEARCHED_PARTS};
+use crate::order::{by_number, sorted};
+use crate::program::{How, Item, ItemId, Node, Rule, Shape};
+use crate::telling::{Ends, comparisons, telling_values};
 
 /// A set of verdicts, and whether a data error stands in the way of a single one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,6 +20,8 @@ impl Outcomes {
     pub(crate) const NOT_APPLICABLE: Self = Self(4);
     /// What leaves a conjunction standing.
     pub(crate) const NOT_UNMET: Self = Self(5);
+    /// What leaves a disjunction without its own.
+    pub(crate) const NOT_MET: Self = Self(6);
     pub(crate) const ANY: Self = Self(Self::VERDICTS);
     const VERDICTS: u8 = 7;
     const BLOCKED: u8 = 8;
@@ -109,7 +114,10 @@ impl Setting<'_> {
         }
         let not_applicable = Outcomes::NOT_APPLICABLE.when(applies.may_fail);
         let judged = if applies.may_hold { self.of_rule(item, case, known) } else { Outcomes::NONE };
-        let outcomes = not_applicable.with(judged);
+        let mut outcomes = not_applicable.with(judged);
+        if !outcomes.is_decided() && is_joined(item) {
+            outcomes = self.by_trying(item, case, outcomes);
+        }
         let in_the_way = !outcomes.is_decided() && item.fields.iter().any(|field| case.is_bad(*field));
         if in_the_way { outcomes.blocked() } else { outcomes }
     }
@@ -130,16 +138,103 @@ impl Setting<'_> {
                 let parts: Vec<Outcomes> = nodes.iter().map(|node| self.of_node(node, case, known)).collect();
                 self.of_parts(*how, &parts)
             }
-            Rule::Improved(ids) => self.improved(ids, known),
+            Rule::Improved(ids) => self.improved(ids, case, known),
             Rule::Stable(nodes) => self.stable(nodes, case, known),
         }
     }
 
     pub(crate) fn of_node(&self, node: &Node, case: &Case<'_>, known: &[Outcomes]) -> Outcomes {
         match node {
-            Node::Item(id) => known.get(*id).copied().unwrap_or(Outcomes::NONE),
+            Node::Item(id) => self.of_id(*id, case, known),
             Node::Inline(item) => self.of_item(item, case, known),
         }
+    }
+
+    /// The outcomes of an item that another rests on: those known, or found anew where none are.
+    fn of_id(&self, id: ItemId, case: &Case<'_>, known: &[Outcomes]) -> Outcomes {
+        let anew = || self.items.get(id).map_or(Outcomes::NONE, |item| self.of_item(item, case, known));
+        known.get(id).copied().unwrap_or_else(anew)
+    }
+
+    /// The item behind a node.
+    pub(crate) fn part<'n>(&'n self, node: &'n Node) -> Option<&'n Item> {
+        match node {
+            Node::Item(id) => self.items.get(*id),
+            Node::Inline(item) => Some(item),
+        }
+    }
+
+    /// An item and all that it rests on; nothing where that is too much to be judged anew again and again.
+    pub(crate) fn below<'i>(&'i self, item: &'i Item) -> Option<Vec<&'i Item>> {
+        let mut all = vec![item];
+        let mut next = 0;
+        while let Some(item) = all.get(next).copied() {
+            match &item.rule {
+                Rule::Leaf(_) => {}
+                Rule::Improved(ids) => all.extend(ids.iter().filter_map(|id| self.items.get(*id))),
+                Rule::Composite(_, nodes) | Rule::Stable(nodes) => {
+                    all.extend(nodes.iter().filter_map(|node| self.part(node)));
+                }
+            }
+            if all.len() > MAX_SEARCHED_PARTS {
+                return None;
+            }
+            next += 1;
+        }
+        Some(all)
+    }
+
+    /// Bounds judge each part by itself, so that parts that share a missing field may leave open what is decided. Where
+    /// few answers are missing and at most one of them a number, each telling answer is tried instead; that is exact.
+    fn by_trying(&self, item: &Item, case: &Case<'_>, bounds: Outcomes) -> Outcomes {
+        let Some(completions) = self.completions(item, case) else { return bounds };
+        let mut tried = Outcomes::NONE;
+        for completion in completions {
+            let outcome = self.of_item(item, &completion, &[]);
+            match outcome.verdict() {
+                // It waits for a parameter.
+                Verdict::Undecided => return bounds,
+                // There is no value at this answer, so it is none.
+                Verdict::Blocked => {}
+                _ => tried = tried.with(outcome),
+            }
+        }
+        if tried == Outcomes::NONE { bounds } else { Outcomes(bounds.0 & (tried.0 | Outcomes::BLOCKED)) }
+    }
+
+    /// Every telling completion of what is missing below an item, where they are few and tell everything.
+    fn completions<'c>(&self, item: &Item, case: &Case<'c>) -> Option<Vec<Case<'c>>> {
+        let below = self.below(item)?;
+        let mut read: Vec<FieldId> = below.iter().flat_map(|item| &item.fields).copied().collect();
+        read.retain(|field| !case.is_known(*field));
+        let missing = sorted(read.clone());
+        // Parts that share nothing are as exact together as each by itself.
+        if below.len() > 1 && missing.len() == read.len() {
+            return None;
+        }
+        let is_number = |field: FieldId| case.fields.get(field).is_some_and(|field| field.kind.is_number());
+        // The number last: where the sides meet depends on all others.
+        let missing = by_number(missing, |field| usize::from(is_number(*field)));
+        let is_open = |field: FieldId| is_number(field) && case.range(field).is_some_and(|(low, high)| low < high);
+        let numbers: Vec<FieldId> = missing.iter().copied().filter(|field| is_open(*field)).collect();
+        let is_plain = below.iter().all(|item| is_told_by_comparisons(item, &numbers));
+        if missing.is_empty() || numbers.len() > 1 || !is_plain {
+            return None;
+        }
+        let comparisons: Vec<&Comparing> = below.iter().flat_map(|item| comparisons(item)).collect();
+        let mut completions = vec![case.clone()];
+        for field in missing {
+            let mut more = Vec::new();
+            for completion in &completions {
+                let values = telling_values(&comparisons, completion, self.parameters, field, Ends::All);
+                if values.is_empty() || more.len() + values.len() > MAX_COMPLETIONS {
+                    return None;
+                }
+                more.extend(values.into_iter().map(|value| completion.assuming(field, value)));
+            }
+            completions = more;
+        }
+        Some(completions)
     }
 
     /// A whole from its parts; parts that do not apply are left out. Sound for parts that share missing answers: what is
@@ -147,13 +242,12 @@ impl Setting<'_> {
     pub(crate) fn of_parts(&self, how: How, parts: &[Outcomes]) -> Outcomes {
         let any = |outcome: Outcomes| parts.iter().any(|part| part.can_be(outcome));
         let all = |outcome: Outcomes| parts.iter().all(|part| part.can_be(outcome));
-        let unmet_or_not_applicable = Outcomes::UNMET.with(Outcomes::NOT_APPLICABLE);
         let outcomes = match how {
             How::All => (Outcomes::UNMET.when(any(Outcomes::UNMET)))
                 .with(Outcomes::MET.when(all(Outcomes::NOT_UNMET) && any(Outcomes::MET)))
                 .with(Outcomes::NOT_APPLICABLE.when(all(Outcomes::NOT_APPLICABLE))),
             How::Any => (Outcomes::MET.when(any(Outcomes::MET)))
-                .with(Outcomes::UNMET.when(all(unmet_or_not_applicable) && any(Outcomes::UNMET)))
+                .with(Outcomes::UNMET.when(all(Outcomes::NOT_MET) && any(Outcomes::UNMET)))
                 .with(Outcomes::NOT_APPLICABLE.when(all(Outcomes::NOT_APPLICABLE))),
             How::SomeUnmet => {
                 (Outcomes::MET.when(any(Outcomes::UNMET))).with(Outcomes::UNMET.when(all(Outcomes::NOT_UNMET)))
@@ -174,8 +268,8 @@ impl Setting<'_> {
     }
 
     /// None of the checks fell back and one rose, or all are met; without an earlier self-check only the latter is known.
-    fn improved(&self, ids: &[ItemId], known: &[Outcomes]) -> Outcomes {
-        let now: Vec<Outcomes> = ids.iter().map(|id| known.get(*id).copied().unwrap_or(Outcomes::NONE)).collect();
+    fn improved(&self, ids: &[ItemId], case: &Case<'_>, known: &[Outcomes]) -> Outcomes {
+        let now: Vec<Outcomes> = ids.iter().map(|id| self.of_id(*id, case, known)).collect();
         let all_are_met = now.iter().all(|now| now.is_within(Outcomes::NOT_UNMET));
         let Some(earlier) = self.earlier else {
             return Outcomes::MET.with(Outcomes::UNMET.when(!all_are_met));
@@ -214,6 +308,47 @@ impl Setting<'_> {
     }
 }
 
+/// Whether bounds can hold for possible what is not: it is made of parts, or its condition is, or whether it applies hangs
+/// on what it judges, or it asks for equality, between whose sides the grid may have nothing.
+fn is_joined(item: &Item) -> bool {
+    let judged = || match &item.rule {
+        Rule::Leaf(leaf) => leaf.formula.fields(),
+        _ => Vec::new(),
+    };
+    let shares = |applies: &Formula| judged().iter().any(|field| applies.fields().contains(field));
+    item.applies.as_ref().is_some_and(shares)
+        || match &item.rule {
+            Rule::Leaf(leaf) => match (&leaf.formula, &leaf.shape) {
+                // Of two counts of one kind, or a count and zero, bounds tell.
+                (Formula::Compare(comparing), Shape::Compare { .. } | Shape::Condition) => {
+                    matches!(comparing.is, Relation::Equals | Relation::Differs)
+                }
+                (Formula::All(_) | Formula::Any(_) | Formula::Not(_), _) => true,
+                _ => false,
+            },
+            Rule::Composite(_, nodes) => nodes.len() > 1,
+            Rule::Improved(_) | Rule::Stable(_) => false,
+        }
+}
+
+/// Whether the item's own formulas read these numbers in comparisons that are linear in them, and not otherwise.
+fn is_told_by_comparisons(item: &Item, numbers: &[FieldId]) -> bool {
+    fn is_told(formula: &Formula, number: FieldId) -> bool {
+        match formula {
+            Formula::Is(..) | Formula::OneOf(..) => true,
+            Formula::Compare(comparing) => comparing.difference.split(number).is_some(),
+            Formula::All(parts) | Formula::Any(parts) => parts.iter().all(|part| is_told(part, number)),
+            Formula::Not(inner) => is_told(inner, number),
+            Formula::Free(free) => !free.fields.contains(&number),
+        }
+    }
+    let leaf = match &item.rule {
+        Rule::Leaf(leaf) => Some(&leaf.formula),
+        _ => None,
+    };
+    item.applies.iter().chain(leaf).all(|formula| numbers.iter().all(|number| is_told(formula, *number)))
+}
+
 /// What is open although a part of it is blocked is blocked too.
 fn in_the_way(outcomes: Outcomes, parts: &[Outcomes]) -> Outcomes {
     let blocks = !outcomes.is_decided() && parts.iter().any(|part| part.is_blocked());
@@ -223,24 +358,4 @@ fn in_the_way(outcomes: Outcomes, parts: &[Outcomes]) -> Outcomes {
 /// The item's own parameters that the district has not set.
 pub(crate) fn unset<'i>(item: &'i Item, parameters: &'i Parameters) -> impl Iterator<Item = usize> + 'i {
     item.parameters.iter().copied().filter(|id| !matches!(parameters.get(*id), Some(Some(_))))
-}
-
-/// Every comparison in an item's own formulas.
-pub(crate) fn comparisons(item: &Item) -> Vec<&crate::formula::Comparing> {
-    fn collect<'f>(formula: &'f Formula, into: &mut Vec<&'f crate::formula::Comparing>) {
-        match formula {
-            Formula::Compare(comparing) => into.push(comparing),
-            Formula::All(parts) | Formula::Any(parts) => parts.iter().for_each(|part| collect(part, into)),
-            Formula::Not(inner) => collect(inner, into),
-            Formula::Is(..) | Formula::OneOf(..) | Formula::Free(_) => {}
-        }
-    }
-    let mut found = Vec::new();
-    if let Some(applies) = &item.applies {
-        collect(applies, &mut found);
-    }
-    if let Rule::Leaf(leaf) = &item.rule {
-        collect(&leaf.formula, &mut found);
-    }
-    found
 }

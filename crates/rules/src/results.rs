@@ -27,10 +27,8 @@ impl Explainer<'_> {
         let (check, item) = (self.pack.checks.get(id)?, self.compiled.items.get(id)?);
         let explanation = told.get(id).cloned().flatten()?;
         let verdict = explanation.verdict;
-        let gap = (verdict == Verdict::Unmet)
-            .then(|| gap::steps(self.setting, (Some(id), item), self.case, self.known))
-            .flatten()
-            .map(|steps| gap::gap(&steps, &self.pack.checks, &self.compiled.fields));
+        let find = || gap::gap(self.setting, (id, item), self.case, self.known, &self.pack.checks);
+        let gap = if verdict == Verdict::Unmet { find() } else { None };
         // A due date binds; what is only a reference or encouraged is never late.
         let due = check.due.filter(|_| check.kind.is_counted() || check.kind == Kind::EightHave);
         Some(Arc::new(CheckResult {

@@ -59,6 +59,11 @@ pub fn amount(number: &str, unit: &str) -> String {
     }
 }
 
+/// A difference with its unit: of percents, in points.
+fn difference(number: &str, unit: &str) -> String {
+    amount(number, if unit == "%" { "个百分点" } else { unit })
+}
+
 pub(crate) fn quantity(quantity: &Quantity) -> String {
     amount(&quantity.shown, &quantity.unit)
 }
@@ -69,16 +74,71 @@ pub(crate) fn quoted<'n>(names: impl IntoIterator<Item = &'n str>) -> String {
     quoted.join("、")
 }
 
-/// How a value must stand to what is required.
+/// The names quoted, where they are many the first of them and their number.
+fn listed(names: &[&str]) -> String {
+    const MOST: usize = 4;
+    let first = quoted(names.iter().take(MOST).copied());
+    if names.len() <= MOST { first } else { format!("{first}等 {} 项", names.len()) }
+}
+
+/// How a value must stand: rates and money are high or low, things that are counted many or few.
 #[must_use]
-pub fn relation(operator: Operator) -> &'static str {
-    match operator {
-        Operator::AtLeast => "不低于",
-        Operator::CountOf => "不少于",
-        Operator::Above => "高于",
-        Operator::AtMost => "不高于",
-        Operator::Below => "低于",
+pub fn relation(operator: Operator, unit: &str) -> &'static str {
+    let is_counted = !(unit.is_empty() || unit == "%" || unit.starts_with('元'));
+    match (operator, is_counted) {
+        (Operator::CountOf, _) => "不少于",
+        (Operator::AtLeast, false) => "不低于",
+        (Operator::AtLeast, true) => "不少于",
+        (Operator::Above, false) => "高于",
+        (Operator::Above, true) => "多于",
+        (Operator::AtMost, false) => "不高于",
+        (Operator::AtMost, true) => "不多于",
+        (Operator::Below, false) => "低于",
+        (Operator::Below, true) => "少于",
         _ => "等于",
+    }
+}
+
+/// Who demands what a verdict is about.
+pub(crate) struct Demand<'p> {
+    /// The clause.
+    pub(crate) clause: &'p str,
+    /// What sort of requirement it is.
+    pub(crate) kind: Kind,
+    /// Whether the document gives no figure.
+    pub(crate) is_local: bool,
+}
+
+impl Demand<'_> {
+    /// `二(一)要求`, before what is demanded.
+    fn asks(&self) -> String {
+        let verb = match self.kind {
+            Kind::Guidance => "倡导",
+            Kind::Area => "的区域目标是",
+            _ => "要求",
+        };
+        let local = if self.is_local { "没有写数字，这里" } else { "" };
+        format!("{}{local}{verb}", self.clause)
+    }
+
+    /// `二(一)的要求`.
+    fn named(&self) -> String {
+        let what = match self.kind {
+            Kind::Guidance => "倡导",
+            Kind::Area => "参照线",
+            _ => "要求",
+        };
+        format!("{}的{what}", self.clause)
+    }
+
+    /// What ends a sentence that has named what is demanded.
+    fn tail(&self, met: bool) -> &'static str {
+        match (met, self.kind) {
+            (false, _) => "",
+            (true, Kind::Guidance) => "，已经做到",
+            (true, Kind::Area) => "，已经达到",
+            (true, _) => "，符合要求",
+        }
     }
 }
 
@@ -170,7 +230,7 @@ pub(crate) fn unknown_name(name: &str, nearest: Option<&str>) -> String {
 /// The gap by the check's phrase: `再让{n}小组通公路` with `2 个`.
 pub(crate) fn gap_by_phrase(phrase: &str, change: &Change) -> String {
     match &change.by {
-        Some(by) => spaced(phrase, &amount(by, &change.unit)),
+        Some(by) => spaced(phrase, &difference(by, &change.unit)),
         None => phrase.to_owned(),
     }
 }
@@ -187,6 +247,29 @@ fn spaced(phrase: &str, amount: &str) -> String {
     format!("{before}{gap}{amount}{after}")
 }
 
+/// What stands between two changes of a gap.
+pub(crate) fn next_step(together: bool) -> &'static str {
+    if together { "，同时" } else { "；" }
+}
+
+/// A gap that missing answers may make larger.
+pub(crate) fn at_least(gap: &str) -> String {
+    format!("{gap}（还有数据没填，补齐后可能更多）")
+}
+
+/// Why there is no gap to close.
+pub(crate) fn out_of_reach(given: &[&str]) -> String {
+    if given.is_empty() {
+        return "填到允许的最大或最小也达不到要求，请核对填写的数据和标准。".to_owned();
+    }
+    format!("这一项由{}决定，村里改变不了，所以没有列出差距。", quoted(given.iter().copied()))
+}
+
+/// Why a whole has no gap to close.
+pub(crate) fn parts_out_of_reach(parts: &[&str]) -> String {
+    format!("{}没有办法补上差距，所以这一项也没有列出差距。", quoted(parts.iter().copied()))
+}
+
 /// The gap of a change that no phrase was given for.
 pub(crate) fn gap_of(change: &Change) -> String {
     let Change { field, from, to, by, unit } = change;
@@ -194,7 +277,7 @@ pub(crate) fn gap_of(change: &Change) -> String {
         Some(by) => {
             let rises = to.parse::<feel::Number>().ok() > from.parse::<feel::Number>().ok();
             let verb = if rises { "再增加" } else { "再减少" };
-            format!("“{field}”{verb} {}", amount(by, unit))
+            format!("“{field}”{verb} {}", difference(by, unit))
         }
         None if to == yes_no(true) => format!("需做到“{field}”"),
         None if to == yes_no(false) => format!("需消除“{field}”的情况"),
@@ -202,18 +285,24 @@ pub(crate) fn gap_of(change: &Change) -> String {
     }
 }
 
+/// `“总户数”为 531 户，“村类型”为“贫困村”`
+fn told(facts: &[(String, String)]) -> String {
+    let told = |value: &String| {
+        let is_figure = value.trim_start_matches('-').starts_with(|c: char| c.is_ascii_digit());
+        if is_figure { format!(" {value}") } else { format!("“{value}”") }
+    };
+    let facts: Vec<String> = facts.iter().map(|(name, value)| format!("“{name}”为{}", told(value))).collect();
+    facts.join("，")
+}
+
 /// What is said of a check that does not apply because of these answers; `condition` says where it applies, if it does
 /// not everywhere.
 pub(crate) fn does_not_apply(facts: &[(String, String)], condition: &str) -> String {
-    let told = |value: &String| {
-        if value.starts_with(|c: char| c.is_ascii_digit()) { format!(" {value}") } else { format!("“{value}”") }
-    };
-    let facts: Vec<String> = facts.iter().map(|(name, value)| format!("“{name}”为{}", told(value))).collect();
     let condition = in_brackets("适用条件：", condition);
     if facts.is_empty() {
         return format!("此项不适用{condition}。");
     }
-    format!("{}，此项不适用{condition}。", facts.join("，"))
+    format!("{}，此项不适用{condition}。", told(facts))
 }
 
 /// A condition in words behind a sentence that it explains.
@@ -234,11 +323,16 @@ pub(crate) fn fill_in(missing: &[&str]) -> String {
 }
 
 pub(crate) fn undecided_parts(parts: &[&str]) -> String {
-    format!("{}还不能判定，这一项也就暂不能判定。", quoted(parts.iter().copied()))
+    format!("{}还不能判定，这一项也就暂不能判定。", listed(parts))
 }
 
 pub(crate) fn blocked(fields: &[&str]) -> String {
     format!("{}填写有误，改正后才能判定。", quoted(fields.iter().copied()))
+}
+
+/// A comparison has no value because it divides by these.
+pub(crate) fn blocked_by_zero(fields: &[&str]) -> String {
+    format!("{}填的是 0，算不出来，改正后才能判定。", quoted(fields.iter().copied()))
 }
 
 pub(crate) fn blocked_parts(parts: &[&str]) -> String {
@@ -246,29 +340,34 @@ pub(crate) fn blocked_parts(parts: &[&str]) -> String {
 }
 
 /// A yes/no answer against what is required.
-pub(crate) fn yes_no_sentence(field: &str, met: bool, expected: bool) -> String {
+pub(crate) fn yes_no_sentence(field: &str, met: bool, expected: bool, demand: &Demand<'_>) -> String {
     if met {
-        format!("“{field}”为“{}”，符合要求。", yes_no(expected))
+        format!("“{field}”为“{}”，符合{}。", yes_no(expected), demand.named())
     } else {
-        format!("“{field}”为“{}”，要求为“{}”。", yes_no(!expected), yes_no(expected))
+        format!("“{field}”为“{}”，{}为“{}”。", yes_no(!expected), demand.asks(), yes_no(expected))
     }
 }
 
 /// A count that must be zero.
-pub(crate) fn nobody_sentence(field: &str, actual: &Quantity, met: bool) -> String {
+pub(crate) fn nobody_sentence(field: &str, actual: &Quantity, met: bool, demand: &Demand<'_>) -> String {
     if met {
-        format!("“{field}”为 0，符合要求。")
+        format!("“{field}”为 {}，符合{}。", quantity(actual), demand.named())
     } else {
-        format!("“{field}”为 {}，要求为 0。", quantity(actual))
+        format!("“{field}”为 {}，{}为 0。", quantity(actual), demand.asks())
     }
 }
 
 /// A part that must equal its whole.
-pub(crate) fn whole_sentence(part: &str, actual: &Quantity, whole: &str, required: &Quantity, met: bool) -> String {
+pub(crate) fn whole_sentence(
+    (part, actual): (&str, &Quantity),
+    (whole, required): (&str, &Quantity),
+    met: bool,
+    demand: &Demand<'_>,
+) -> String {
     if met {
-        format!("“{part}”和“{whole}”都是 {}，符合要求。", quantity(actual))
+        format!("“{part}”和“{whole}”都是 {}，符合{}。", quantity(actual), demand.named())
     } else {
-        format!("“{part}”为 {}，要求达到“{whole}”的 {}。", quantity(actual), quantity(required))
+        format!("“{part}”为 {}，{}达到“{whole}”的 {}。", quantity(actual), demand.asks(), quantity(required))
     }
 }
 
@@ -278,65 +377,105 @@ pub(crate) fn share_sentence(
     actual: &Quantity,
     required: &Quantity,
     met: bool,
+    demand: &Demand<'_>,
 ) -> String {
     let [(part, part_count), (whole, whole_count)] = counts;
-    let tail = if met { "，符合要求" } else { "" };
     format!(
-        "“{part}”为 {}，占“{whole}”（{}）的 {}，要求不低于 {}{tail}。",
+        "“{part}”为 {}，占“{whole}”（{}）的 {}，{}不低于 {}{}。",
         quantity(part_count),
         quantity(whole_count),
         quantity(actual),
-        quantity(required)
+        demand.asks(),
+        quantity(required),
+        demand.tail(met)
     )
 }
 
 /// A value against a threshold; `than` is the name of the indicator it is compared with, where it is one.
 pub(crate) fn compare_sentence(
-    name: &str,
-    actual: &Quantity,
-    operator: Operator,
-    than: Option<&str>,
+    (name, actual): (&str, &Quantity),
+    (operator, than): (Operator, Option<&str>),
     required: &Quantity,
     met: bool,
+    demand: &Demand<'_>,
 ) -> String {
     let than = than.map(|name| format!("“{name}”的")).unwrap_or_default();
-    let tail = if met { "，符合要求" } else { "" };
-    format!("“{name}”为 {}，要求{}{than} {}{tail}。", quantity(actual), relation(operator), quantity(required))
+    let relation = relation(operator, &required.unit);
+    let (actual, required) = (quantity(actual), quantity(required));
+    format!("“{name}”为 {actual}，{}{relation}{than} {required}{}。", demand.asks(), demand.tail(met))
 }
 
 /// A verdict that holds whatever the missing answers are.
-pub(crate) fn whatever(missing: &[&str], met: bool) -> String {
-    let end = if met { "已经可以判定符合要求" } else { "已经可以判定达不到要求" };
-    format!("还没有填写{}，但按已填的数据，{end}。", quoted(missing.iter().copied()))
+pub(crate) fn whatever(facts: &[(String, String)], missing: &[&str], met: bool, demand: &Demand<'_>) -> String {
+    let end = if met { "符合" } else { "达不到" };
+    let facts = if facts.is_empty() { String::new() } else { format!("{}；", told(facts)) };
+    let missing = quoted(missing.iter().copied());
+    format!("{facts}还没有填写{missing}，但已经可以判定{end}{}。", demand.named())
 }
 
-pub(crate) fn condition_sentence(met: bool, condition: &str) -> String {
-    format!("{}{}。", if met { "符合要求" } else { "不符合要求" }, in_brackets("", condition))
+pub(crate) fn condition_sentence(
+    facts: &[(String, String)],
+    met: bool,
+    condition: &str,
+    demand: &Demand<'_>,
+) -> String {
+    let facts = if facts.is_empty() { String::new() } else { format!("{}，", told(facts)) };
+    let end = if met { "符合" } else { "不符合" };
+    format!("{facts}{end}{}的条件{}。", demand.clause, in_brackets("", condition))
 }
 
-pub(crate) fn all_parts_met() -> &'static str {
-    "各项都已达标。"
+/// Every part that applies is met.
+pub(crate) fn all_parts_met(parts: &[&str], demand: &Demand<'_>) -> String {
+    let all = if parts.len() > 1 { "都" } else { "" };
+    format!("{}{all}已达标，符合{}。", listed(parts), demand.named())
 }
 
-pub(crate) fn parts_unmet(parts: &[&str]) -> String {
-    format!("{}未达标。", quoted(parts.iter().copied()))
+/// Some of the parts are unmet.
+pub(crate) fn parts_unmet(parts: &[&str], unmet: &[&str], demand: &Demand<'_>) -> String {
+    if parts.len() < 2 {
+        return format!("{}未达标，达不到{}。", quoted(unmet.iter().copied()), demand.named());
+    }
+    format!("{}{}都达标，{}未达标。", demand.asks(), listed(parts), quoted(unmet.iter().copied()))
 }
 
 /// Of several ways one is taken, or none.
-pub(crate) fn some_part(met: &[&str], unmet: &[&str]) -> String {
-    if met.is_empty() {
-        format!("{}都不符合条件。", quoted(unmet.iter().copied()))
+pub(crate) fn some_part(parts: &[&str], met: bool, demand: &Demand<'_>) -> String {
+    let end = if met { "符合" } else { "都不符合" };
+    format!("{}{end}{}的条件。", listed(parts), demand.clause)
+}
+
+/// Parts that are open one by one and decide the whole all the same.
+pub(crate) fn together(parts: &[&str], met: bool, demand: &Demand<'_>) -> String {
+    let end = if met { "符合" } else { "达不到" };
+    format!("{}合起来看，已经可以判定{end}{}。", listed(parts), demand.named())
+}
+
+/// Whether something is unmet.
+pub(crate) fn some_unmet(parts: &[&str], met: bool, demand: &Demand<'_>) -> String {
+    if met {
+        format!("{}未达标，符合{}的条件。", listed(parts), demand.clause)
     } else {
-        format!("{}符合条件。", quoted(met.iter().copied()))
+        format!("没有未达标的项目，不符合{}的条件。", demand.clause)
     }
 }
 
-pub(crate) fn no_part_unmet() -> &'static str {
-    "没有未达标的项目。"
+/// How many parts are met.
+pub(crate) fn count_of_parts(met_parts: &[&str], needed: &str, met: bool, demand: &Demand<'_>) -> String {
+    let so_far = match met_parts {
+        [] => "还没有一项达标".to_owned(),
+        parts => format!("已有 {} 项达标（{}）", parts.len(), listed(parts)),
+    };
+    format!("{so_far}，{}不少于 {needed} 项{}。", demand.asks(), demand.tail(met))
 }
 
-pub(crate) fn count_of_parts(met: usize, needed: &str) -> String {
-    format!("已有 {met} 项达标，要求不少于 {needed} 项。")
+/// It holds now and held then.
+pub(crate) fn held(parts: &[&str]) -> String {
+    format!("{}现在和上一次自查都已达标。", listed(parts))
+}
+
+/// It does not hold now.
+pub(crate) fn fallen(parts: &[&str]) -> String {
+    format!("{}未达标。", quoted(parts.iter().copied()))
 }
 
 /// Compared with the earlier self-check: what fell back and what rose.
@@ -382,7 +521,7 @@ pub(crate) fn reference_rate(
     format!(
         "本村为 {}，{standing}“{name}”的区域标准（{} {}）。这个标准按整个区域算，不单独要求本村。",
         quantity(actual),
-        relation(operator),
+        relation(operator, &required.unit),
         quantity(required)
     )
 }
@@ -462,13 +601,13 @@ pub(crate) fn near_figure(
     required: &Quantity,
     margin: &str,
 ) -> String {
-    let (actual, required, is) = (quantity(actual), quantity(required), relation(operator));
+    let (actual, required, is) = (quantity(actual), quantity(required), relation(operator, &required.unit));
     format!("“{name}”本村为 {actual}，区域标准是{is} {required}，现在虽然达到，余量不超过标准的 {margin}%，请留意。")
 }
 
 /// A rate that keeps the area's figure only thanks to its tolerance.
 pub(crate) fn near_by_tolerance(name: &str, actual: &Quantity, operator: Operator, required: &Quantity) -> String {
-    let (actual, required, is) = (quantity(actual), quantity(required), relation(operator));
+    let (actual, required, is) = (quantity(actual), quantity(required), relation(operator, &required.unit));
     format!("“{name}”本村为 {actual}，区域标准是{is} {required}，按允许误差才算达到，请留意。")
 }
 
@@ -521,7 +660,7 @@ pub(crate) fn area(result: &AreaResult, of: AreaFigureOf) -> String {
     match (result.operator, &result.required) {
         _ if of == AreaFigureOf::All => parts.push("要求全部达标".to_owned()),
         (Some(operator), Some(required)) => {
-            parts.push(format!("要求{} {}", relation(operator), quantity(required)));
+            parts.push(format!("要求{} {}", relation(operator, &required.unit), quantity(required)));
         }
         (Some(_), None) => {
             let awaits: Vec<&str> = result.awaits.iter().map(String::as_str).collect();

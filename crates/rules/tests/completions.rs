@@ -3,8 +3,11 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
+mod joined;
+
 use std::sync::OnceLock;
 
+use joined::{all, any};
 use proptest::prelude::*;
 use rules::assessment::{Assessment, CheckResult};
 use rules::{Answer, Answers, Date, Engine, Verdict};
@@ -67,26 +70,6 @@ fn met(holds: bool) -> Verdict {
 
 fn when(applies: bool, holds: bool) -> Verdict {
     if applies { met(holds) } else { Verdict::NotApplicable }
-}
-
-fn all(parts: &[Verdict]) -> Verdict {
-    if parts.contains(&Verdict::Unmet) {
-        Verdict::Unmet
-    } else if parts.contains(&Verdict::Met) {
-        Verdict::Met
-    } else {
-        Verdict::NotApplicable
-    }
-}
-
-fn any(parts: &[Verdict]) -> Verdict {
-    if parts.contains(&Verdict::Met) {
-        Verdict::Met
-    } else if parts.contains(&Verdict::Unmet) {
-        Verdict::Unmet
-    } else {
-        Verdict::NotApplicable
-    }
 }
 
 /// Every kind of test without parts: the pack's line, and the same by hand.

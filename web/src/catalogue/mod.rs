@@ -247,6 +247,7 @@ pub(crate) mod tests {
             digits: None,
             help: String::new(),
             optional: false,
+            given: false,
             origin: None,
         }
     }

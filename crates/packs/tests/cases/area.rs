@@ -62,7 +62,8 @@ impl Case {
 }
 
 fn of(engine: &Engine, assessment: &AreaAssessment) -> String {
-    let AreaAssessment { pack, engine: version, date, area, villages, with_errors, areas, checks } = assessment;
+    let AreaAssessment { contract: _, pack, engine: version, date, area, villages, with_errors, areas, checks } =
+        assessment;
     assert_eq!(version, Engine::VERSION);
     let PackRef { id, version, overlays } = pack;
     assert!(*version == engine.pack().version && overlays.is_empty());

@@ -1,8 +1,8 @@
-//! Holds every gap to its promise: applied, it turns the verdict; one unit less, it does not.
+//! Holds every gap and each of its alternatives to the promise: applied, it turns the verdict; one unit less, it does not.
 //! Depends on `rules` and on the exact numbers of `feel`.
 
 use feel::Number;
-use rules::assessment::{Assessment, Change, CheckResult, Explanation, Gap, Verdict};
+use rules::assessment::{Assessment, Change, CheckResult, Gap, Verdict};
 use rules::{Answer, Answers, Engine};
 
 use super::all_checks;
@@ -41,28 +41,35 @@ fn flaws_of(
     };
     let mut flaws = Vec::new();
     let after = verdict_with(&gap.changes);
-    // With other answers missing, the gap says how much is lacking at least.
-    let may_stay_open = has_missing(&check.explanation);
-    if after != Some(Verdict::Met) && !(may_stay_open && after == Some(Verdict::Undecided)) {
-        flaws.push(format!("{name}: with {:?} it is {after:?}", gap.changes));
+    if gap.at_least != (after != Some(Verdict::Met)) {
+        flaws.push(format!("{name}: it says at least {}, and then it is {after:?}", gap.at_least));
     }
-    for index in 0..gap.changes.len() {
-        let mut less = gap.changes.clone();
-        match one_unit_less(engine, &less[index]) {
-            Some(to) => less[index].to = to,
-            None => drop(less.remove(index)),
+    for changes in core::iter::once(&gap.changes).chain(gap.alternatives.iter().map(|way| &way.changes)) {
+        let after = verdict_with(changes);
+        // With other answers missing, the gap says how much is lacking at least.
+        if after != Some(Verdict::Met) && !(gap.at_least && after == Some(Verdict::Undecided)) {
+            flaws.push(format!("{name}: with {changes:?} it is {after:?}"));
         }
-        let after = verdict_with(&less);
-        if after != Some(Verdict::Unmet) {
-            flaws.push(format!("{name}: with no more than {less:?} it is {after:?}"));
+        if changes.iter().any(|change| is_given(engine, &change.field)) {
+            flaws.push(format!("{name}: {changes:?} asks for what nobody can change"));
+        }
+        for index in 0..changes.len() {
+            let mut less = changes.clone();
+            match one_unit_less(engine, &less[index]) {
+                Some(to) => less[index].to = to,
+                None => drop(less.remove(index)),
+            }
+            let after = verdict_with(&less);
+            if after != Some(Verdict::Unmet) {
+                flaws.push(format!("{name}: with no more than {less:?} it is {after:?}"));
+            }
         }
     }
     flaws
 }
 
-fn has_missing(explanation: &Explanation) -> bool {
-    explanation.fields.iter().any(|field| field.value.is_none())
-        || explanation.children.iter().any(|part| has_missing(part))
+fn is_given(engine: &Engine, field: &str) -> bool {
+    engine.pack().indicators.iter().any(|indicator| indicator.name == field && indicator.given)
 }
 
 /// Where a number would end one step short; none for an answer that is no number.

@@ -6,15 +6,20 @@
 //! Depends on `rules`.
 
 use rules::assessment::{
-    Alert, Assessment, Change, CheckResult, Counts, DataError, DerivedResult, EightHave, Explanation, FieldValue, Gap,
-    Note, OverlayRef, PackRef, ParameterRef, Quantity, Reference, Standing, SummaryResult,
+    Alert, Assessment, CheckResult, Counts, DataError, DerivedResult, EightHave, Explanation, Fault, FieldValue, Gap,
+    Note, OverlayRef, PackRef, ParameterRef, Quantity, Reference, Standing, SummaryResult, Way,
 };
 
+#[path = "../../../rules/tests/told/mod.rs"]
+mod told;
+
 use super::code;
+pub(crate) use told::{quantity, with_unit};
 
 /// The text of an assessment.
 pub(crate) fn of(assessment: &Assessment) -> String {
     let Assessment {
+        contract: _,
         pack,
         engine: _,
         date,
@@ -82,21 +87,13 @@ pub(crate) fn segments(parts: impl IntoIterator<Item = String>) -> String {
     parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" | ")
 }
 
-pub(crate) fn with_unit(value: &str, unit: &str) -> String {
-    if unit.is_empty() { value.to_owned() } else { format!("{value} {unit}") }
-}
-
-/// `600/7 (85.71) %`: exact, then as shown where that differs.
-pub(crate) fn quantity(quantity: &Quantity) -> String {
-    let Quantity { value, shown, unit } = quantity;
-    let shown = if shown == value { String::new() } else { format!(" ({shown})") };
-    with_unit(&format!("{value}{shown}"), unit)
-}
-
 /// `6 个 at-least 7 个`, with `?` for a side that is not known, or the operator alone.
 fn sides(actual: Option<&Quantity>, operator: &str, required: Option<&Quantity>) -> String {
     if actual.is_none() && required.is_none() {
         return operator.to_owned();
+    }
+    if operator.starts_with("is-") {
+        return format!("{} {operator}", actual.map_or_else(|| "?".to_owned(), quantity));
     }
     let side = |known: Option<&Quantity>| known.map_or_else(|| "?".to_owned(), quantity);
     format!("{} {operator} {}", side(actual), side(required))
@@ -118,10 +115,17 @@ fn from(origin: &Option<String>) -> String {
     origin.as_ref().map(|origin| format!(" from {origin}")).unwrap_or_default()
 }
 
-fn change(change: &Change) -> String {
-    let Change { field, from, to, by, unit } = change;
-    let by = by.as_ref().map(|by| format!(" ({})", with_unit(by, unit))).unwrap_or_default();
-    format!("{field} {from}→{to}{by}")
+/// `a 1→2 (1), b 3→4 (1) or c 否→是`, after `at least` where it may be more.
+fn gap_text(gap: &Gap) -> String {
+    let Gap { changes, sentence: _, at_least, alternatives } = gap;
+    let ways = core::iter::once(changes).chain(alternatives.iter().map(|Way { changes, sentence: _ }| changes));
+    let ways: Vec<String> = ways.map(|changes| told::changes(changes)).collect();
+    format!("{}{}", if *at_least { "at least " } else { "" }, ways.join(" or "))
+}
+
+fn fault(fault: &Fault) -> String {
+    let Fault { code: which, fields } = fault;
+    format!("{} {}", code(which), fields.join("+"))
 }
 
 pub(crate) fn standing(standing: &Standing) -> String {
@@ -170,8 +174,9 @@ impl Page {
             origin,
             explanation,
         } = check;
-        assert_eq!((name, verdict), (&explanation.name, &explanation.verdict), "a check is explained as itself");
-        let changes = gap.as_ref().map(|Gap { changes, sentence: _ }| joined(changes, change)).unwrap_or_default();
+        let own = (&explanation.name, &explanation.verdict, &explanation.clause);
+        assert_eq!((name, verdict, clause), own, "a check is explained as itself");
+        let changes = gap.as_ref().map(gap_text).unwrap_or_default();
         self.line(&segments([
             format!("{} {} {name} {clause}{}", code(verdict), code(kind), from(origin)),
             towards_due.as_ref().map(standing).unwrap_or_default(),
@@ -182,15 +187,17 @@ impl Page {
             segment("notes", &joined(&explanation.notes, |note| code(note.code))),
         ]));
         self.below(&explanation.sentence);
-        if let Some(Gap { changes: _, sentence }) = gap {
+        if let Some(Gap { changes: _, sentence, at_least: _, alternatives }) = gap {
             self.below(sentence);
+            alternatives.iter().for_each(|Way { changes: _, sentence }| self.below(&format!("或者：{sentence}")));
         }
         self.remember(name, explanation);
     }
 
     fn summary(&mut self, summary: &SummaryResult) {
         let SummaryResult { name, group, clause, origin, verdict, said, missing, explanation } = summary;
-        assert_eq!((name, verdict), (&explanation.name, &explanation.verdict), "a summary is explained as itself");
+        let own = (&explanation.name, &explanation.verdict, &explanation.clause);
+        assert_eq!((name, verdict, clause), own, "a summary is explained as itself");
         self.line(&segments([
             format!("{} {said} {group}·{name} {clause}{}", code(verdict), from(origin)),
             self.explained(explanation),
@@ -205,12 +212,16 @@ impl Page {
         let Explanation {
             name: _,
             verdict: _,
+            clause: _,
             operator,
             actual,
             required,
             parameter: by,
+            tolerance,
             fields,
+            faults,
             notes: _,
+            decided_by,
             children,
             sentence: _,
         } = explanation;
@@ -218,7 +229,15 @@ impl Page {
             sides(actual.as_ref(), &code(operator), required.as_ref()),
             segment("of", &joined(fields, field)),
             segment("by", &by.as_ref().map(parameter).unwrap_or_default()),
-            segment("parts", &joined(children, |part| format!("{} {}", part.name, code(part.verdict)))),
+            segment("within", &tolerance.as_ref().map(parameter).unwrap_or_default()),
+            segment("faults", &joined(faults, fault)),
+            segment(
+                "parts",
+                &joined(children, |part| {
+                    let mark = if decided_by.contains(&part.name) { "*" } else { "" };
+                    format!("{mark}{} {}", part.name, code(part.verdict))
+                }),
+            ),
         ])
     }
 

@@ -11,6 +11,8 @@ use crate::named::Named;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct AreaAssessment {
+    /// Version of the contract that this follows.
+    pub contract: String,
     /// The pack that was judged by.
     pub pack: PackRef,
     /// Version of the engine.

@@ -5,17 +5,17 @@ use feel::{Number, Rounding};
 use super::assessment::{AreaAssessment, AreaGap, AreaGapCode, AreaResult, CheckCounts, Level, Townships, Villages};
 use super::figure::{Outlook, Point, Side};
 use super::{Rollup, Tally};
-use crate::assessment::{Note, NoteCode, Operator, ParameterRef, Verdict};
+use crate::assessment::{CONTRACT, Note, NoteCode, Operator, ParameterRef, Verdict};
 use crate::engine::Engine;
 use crate::explain::{quantity, told_apart};
 use crate::facts::Field;
 use crate::formula::Relation;
 use crate::judgement::pack_ref;
-use crate::missing::floor_to;
 use crate::model::{AreaCheck, Parameter};
 use crate::poly::Var;
 use crate::program::{AreaFigure, AreaItem, RateItem};
 use crate::results::standing;
+use crate::telling::floor_to;
 use crate::text::{self, AreaFigureOf};
 
 /// Figures of areas are shares and rates.
@@ -36,6 +36,7 @@ impl Rollup<'_> {
         });
         AreaAssessment {
             pack: pack_ref(pack),
+            contract: CONTRACT.to_owned(),
             engine: Engine::VERSION.to_owned(),
             date,
             villages,

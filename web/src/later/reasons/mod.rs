@@ -110,9 +110,10 @@ fn figures(of: &Explanation) -> Option<Tag> {
     let required = match (of.operator, &of.required) {
         (Operator::IsYes, _) => T.yes.to_owned(),
         (Operator::IsNo, _) => T.no.to_owned(),
-        (operator, Some(required)) => {
-            fill("{} {}", &[rules::relation_text(operator), &rules::amount_text(&required.shown, &required.unit)])
-        }
+        (operator, Some(required)) => fill(
+            "{} {}",
+            &[rules::relation_text(operator, &required.unit), &rules::amount_text(&required.shown, &required.unit)],
+        ),
         _ => String::new(),
     };
     // A figure that is an answer as it stands is among the answers already.
