@@ -272,14 +272,12 @@ fn text(engine: &Engine, judged: &Judged, out: &mut dyn Write) -> io::Result<()>
     let checks = || assessment.checks.iter().map(|check| &**check);
     let counted = |verdict| checks().filter(move |c| c.kind.is_counted() && c.verdict == verdict);
     group("未达标", counted(Verdict::Unmet), out, |check| unmet_line(engine, check))?;
-    group("数据有误", counted(Verdict::Blocked), out, |check| {
-        format!("{}：{}", check.name, check.explanation.sentence)
-    })?;
+    group("数据有误", counted(Verdict::Blocked), out, |check| format!("{}：{}", check.name, check.sentence()))?;
     names("达标", counted(Verdict::Met), out)?;
     undecided(engine, counted(Verdict::Undecided), out)?;
     names("不适用", counted(Verdict::NotApplicable).filter(|check| overlay_notes(check).next().is_none()), out)?;
     let off = counted(Verdict::NotApplicable).filter(|check| overlay_notes(check).next().is_some());
-    group("不适用，由区县确定", off, out, |check| format!("{}：{}", check.name, check.explanation.sentence))?;
+    group("不适用，由区县确定", off, out, |check| format!("{}：{}", check.name, check.sentence()))?;
     derived(assessment, out)?;
     summaries(assessment, out)?;
     references(&assessment.references, out)?;
@@ -358,7 +356,7 @@ fn alerts(alerts: &[Alert], out: &mut dyn Write) -> io::Result<()> {
 
 /// What overlays have to do with a check.
 fn overlay_notes(check: &CheckResult) -> impl Iterator<Item = &Note> {
-    check.explanation.notes.iter().filter(|note| note.code == NoteCode::Overlay)
+    check.notes().iter().filter(|note| note.code == NoteCode::Overlay)
 }
 
 fn eight_have(engine: &Engine, assessment: &Assessment, out: &mut dyn Write) -> io::Result<()> {
@@ -413,7 +411,7 @@ fn unmet_line(engine: &Engine, check: &CheckResult) -> String {
     };
     let whose = check.origin.as_deref().map(|origin| format!("（{}）", engine.pack().issuer(origin)));
     let whose = whose.unwrap_or_default();
-    format!("{}：{}{set}{gap}{standing}依据 {}{whose}", check.name, check.explanation.sentence, check.clause)
+    format!("{}：{}{set}{gap}{standing}依据 {}{whose}", check.name, check.sentence(), check.clause)
 }
 
 pub(crate) fn standing(standing: &Standing) -> String {
@@ -455,7 +453,7 @@ fn undecided<'c>(
 
 fn undecided_check(check: &CheckResult) -> String {
     let waits = if check.missing.is_empty() {
-        check.explanation.sentence.trim_end_matches('。').to_owned()
+        check.sentence().trim_end_matches('。').to_owned()
     } else {
         check.missing.join("、")
     };

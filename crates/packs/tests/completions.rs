@@ -174,8 +174,8 @@ proptest! {
                 answers.insert(number.name.clone(), Answer::from("-0.5.5"));
             }
             let assessment = engine.assess(&answers, date());
-            let explained = all_checks(&assessment).map(|check| &check.explanation);
-            for explanation in explained.chain(assessment.summaries.iter().map(|summary| &summary.explanation)) {
+            let explained = all_checks(&assessment).flat_map(|check| &check.explanation);
+            for explanation in explained.chain(assessment.summaries.iter().flat_map(|summary| &summary.explanation)) {
                 let flaws = recompute::flaws(explanation);
                 prop_assert!(flaws.is_empty(), "{}", flaws.join("\n"));
                 for fault in &explanation.faults {
@@ -263,7 +263,10 @@ fn can_decide(session: &mut Session, name: &str, fields: &[&str]) -> bool {
                 Answer::Text(text) if text.parse::<feel::Number>().is_ok() => Some(answer.clone()),
                 _ => None,
             });
-            let mut numbers: Vec<Answer> = numbers.chain(["0", "1", "1000"].map(Answer::from)).collect();
+            let ends =
+                [&indicator.min, &indicator.max].into_iter().flatten().map(|end| Answer::from(end.0.to_string()));
+            let usual = ["0", "1", "1000"].map(Answer::from);
+            let mut numbers: Vec<Answer> = numbers.chain(ends).chain(usual).collect();
             numbers.sort_by_key(|answer| format!("{answer:?}"));
             numbers.dedup();
             numbers

@@ -91,12 +91,12 @@ fn a_list_of_the_districts_own_is_not_called_provisional() {
     let engine = Engine::new(pack).unwrap();
     let assessment = engine.assess(&Answers::new(), date("2020-06-30"));
     for item in &assessment.eight_have.items {
-        let codes: Vec<NoteCode> = item.explanation.notes.iter().map(|note| note.code).collect();
+        let codes: Vec<NoteCode> = item.notes().iter().map(|note| note.code).collect();
         assert!(!codes.contains(&NoteCode::Unverified) && codes.contains(&NoteCode::Overlay), "{}", item.name);
         assert_eq!(item.origin.as_deref(), Some(ID));
     }
     let scope = |assessment: &Assessment| {
-        let scope = assessment.summaries.iter().find(|it| it.name == "实施范围").unwrap().explanation.clone();
+        let scope = assessment.summaries.iter().find(|it| it.name == "实施范围").unwrap().explanation.clone().unwrap();
         let note = scope.notes.iter().find(|note| note.code == NoteCode::Unverified);
         note.map(|note| note.text.clone())
     };
@@ -147,10 +147,10 @@ fn a_figure_set_by_the_district_is_judged_by_and_said_to_be_theirs() {
         let assessment = engine.assess(&answers, date(day));
         let check = result(&assessment, "产业参与度");
         assert_eq!(check.verdict, verdict, "{day}");
-        let parameter = check.explanation.parameter.as_ref().unwrap();
+        let parameter = check.explanation.as_ref().unwrap().parameter.as_ref().unwrap();
         assert_eq!((parameter.value.as_deref(), parameter.origin.as_deref()), (Some(value), Some(ID)));
         assert_eq!((parameter.basis, parameter.clause.as_str()), (Basis::Local, "第五条"));
-        let note = check.explanation.notes.iter().find(|note| note.code == NoteCode::Overlay).unwrap();
+        let note = check.notes().iter().find(|note| note.code == NoteCode::Overlay).unwrap();
         assert_eq!(note.text, format!("“产业参与率目标”由{ISSUER}定为 {value}%。"));
         assert_eq!(
             (assessment.pack.overlays[0].id.as_str(), assessment.pack.overlays[0].issuer.as_str()),
@@ -161,7 +161,7 @@ fn a_figure_set_by_the_district_is_judged_by_and_said_to_be_theirs() {
     let off = result(&assessment, "村小运行");
     assert_eq!(off.verdict, Verdict::NotApplicable);
     assert_eq!(
-        off.explanation.sentence,
+        off.sentence(),
         "示例区扶贫开发领导小组确定此项不适用，理由：全区的村小都已并入中心学校，没有需要保留的村小。"
     );
     let reference = assessment.references.iter().find(|it| it.name == "供水保证率").unwrap();

@@ -1,14 +1,18 @@
 //! A session against fresh assessments, over random edits of the shipped packs: always equal, and what it says changed is
-//! just what did.
+//! just what did; the same without explanations, which it gives when it is asked.
 
 #![cfg(not(target_arch = "wasm32"))]
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
+#[path = "../../rules/tests/brief/mod.rs"]
+mod brief;
+
 use std::sync::{Arc, OnceLock};
 
+use brief::{brief, tells_all};
 use proptest::prelude::*;
 use rules::model::{Indicator, IndicatorType};
-use rules::{Answer, Answers, Assessment, Changes, Date, Engine, Named, Session, Turned, Verdict};
+use rules::{Answer, Answers, Assessment, Changes, Date, Detail, Engine, Named, Session, Turned, Verdict};
 
 fn engines() -> &'static [Arc<Engine>] {
     static ENGINES: OnceLock<Vec<Arc<Engine>>> = OnceLock::new();
@@ -118,6 +122,7 @@ proptest! {
     #[test]
     fn a_session_is_always_a_fresh_assessment(
         which in 0..2_usize,
+        in_full in any::<bool>(),
         edits in prop::collection::vec(edit(), 1..40),
     ) {
         let engine = &engines()[which];
@@ -126,7 +131,8 @@ proptest! {
         let mut date = days[0];
         let mut compared: Option<Named<Verdict>> = None;
         let mut answers = Answers::new();
-        let mut session = Session::new(engine.clone(), date);
+        let detail = if in_full { Detail::FULL } else { Detail::VERDICTS };
+        let mut session = Session::start(engine.clone(), Answers::new(), date, None, detail);
         for edit in edits {
             let before = session.assessment().clone();
             let given = |(field, which): (usize, usize)| {
@@ -170,10 +176,14 @@ proptest! {
                 }
             };
             let fresh = engine.assess_since(&answers, date, compared.as_ref());
-            prop_assert_eq!(session.assessment(), &fresh);
+            let said = if in_full { fresh.clone() } else { brief(&fresh) };
+            prop_assert_eq!(session.assessment(), &said);
             prop_assert_eq!(session.answers(), &answers);
-            prop_assert_eq!(sorted(changes), sorted(differences(&before, &fresh)));
+            prop_assert_eq!(sorted(changes), sorted(differences(&before, &said)));
+            prop_assert_eq!(tells_all(&session, &fresh), Ok(()));
         }
+        let judged = Session::resume(engine.clone(), answers, date, compared);
+        prop_assert_eq!(session.record(), judged.record());
     }
 
     /// What stays equal keeps its identity, so that a page need not paint it again.

@@ -123,8 +123,23 @@ pub struct CheckResult {
     pub clause: String,
     /// The overlay that gave the check, by its identifier; none for the pack's own.
     pub origin: Option<String>,
-    /// Why.
-    pub explanation: Arc<Explanation>,
+    /// Why. Always there, but in a session that leaves explanations out.
+    #[cfg_attr(test, schemars(with = "Arc<Explanation>"))]
+    pub explanation: Option<Arc<Explanation>>,
+}
+
+impl CheckResult {
+    /// Why in one Chinese sentence; empty where explanations are left out.
+    #[must_use]
+    pub fn sentence(&self) -> &str {
+        self.explanation.as_ref().map(|explanation| explanation.sentence.as_str()).unwrap_or_default()
+    }
+
+    /// What else there is to know; nothing where explanations are left out.
+    #[must_use]
+    pub fn notes(&self) -> &[Note] {
+        self.explanation.as_ref().map(|explanation| explanation.notes.as_slice()).unwrap_or_default()
+    }
 }
 
 /// Where a check stands towards its due date.
@@ -449,8 +464,9 @@ pub struct SummaryResult {
     pub said: String,
     /// For undecided: the smallest set of missing fields that could decide it.
     pub missing: Vec<String>,
-    /// Why.
-    pub explanation: Arc<Explanation>,
+    /// Why. Always there, but in a session that leaves explanations out.
+    #[cfg_attr(test, schemars(with = "Arc<Explanation>"))]
+    pub explanation: Option<Arc<Explanation>>,
 }
 
 /// The village's own value beside a figure that binds only the area.

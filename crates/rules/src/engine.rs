@@ -4,6 +4,7 @@ use crate::answers::{Answer, Answers};
 use crate::assessment::{Assessment, Verdict};
 use crate::compile::compile;
 use crate::date::Date;
+use crate::detail::Detail;
 use crate::diagnostic::Diagnostic;
 use crate::facts::FieldId;
 use crate::formula::Formula;
@@ -147,7 +148,12 @@ impl Engine {
     /// Judges one village on a day, and compares it with an earlier self-check: verdicts by the name of check or summary.
     #[must_use]
     pub fn assess_since(&self, answers: &Answers, date: Date, earlier: Option<&Named<Verdict>>) -> Assessment {
-        Judgement::new(self, answers, date, earlier).assessment
+        Judgement::new(self, answers, date, earlier, Detail::FULL).assessment
+    }
+
+    /// The check or summary of that name.
+    pub(crate) fn item_id(&self, name: &str) -> Option<ItemId> {
+        (0..self.compiled.items.len()).find(|id| self.item_name(*id) == name)
     }
 
     pub(crate) fn item_name(&self, id: ItemId) -> &str {

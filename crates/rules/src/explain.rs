@@ -10,6 +10,7 @@ use crate::assessment::{
 use crate::facts::{Case, FieldId};
 use crate::formula::{Comparing, value_of};
 use crate::gap;
+use crate::missing::Missing;
 use crate::model::{Basis, Kind, Pack};
 use crate::order::sorted;
 use crate::outcome::{Outcomes, Setting, unset};
@@ -28,6 +29,7 @@ pub(crate) struct Explainer<'a> {
     pub(crate) setting: &'a Setting<'a>,
     pub(crate) case: &'a Case<'a>,
     pub(crate) known: &'a [Outcomes],
+    pub(crate) missing: &'a Missing<'a>,
     pub(crate) errors: &'a [DataError],
 }
 

@@ -44,13 +44,15 @@ impl Step {
 /// Changes that turn an item, all of them needed.
 type Steps = Vec<Step>;
 
-/// The gap of an unmet check; nothing when no change that anybody could make would turn it.
+/// The gap of an unmet check, with at most so many alternatives; nothing when no change that anybody could make would turn
+/// it.
 pub(crate) fn gap(
     setting: &Setting<'_>,
     (id, item): (ItemId, &Item),
     case: &Case<'_>,
     known: &[Outcomes],
     checks: &[Check],
+    alternatives: usize,
 ) -> Option<Gap> {
     let finder = Finder { setting, case, known };
     let mut ways = finder.ways(Some(id), item).into_iter();
@@ -65,7 +67,7 @@ pub(crate) fn gap(
         changes,
         sentence: if at_least { text::at_least(&sentence) } else { sentence },
         at_least,
-        alternatives: ways.take(MAX_ALTERNATIVES).map(|way| in_words(&way, checks, case.fields)).collect(),
+        alternatives: ways.take(alternatives).map(|way| in_words(&way, checks, case.fields)).collect(),
     })
 }
 

@@ -10,14 +10,17 @@ use serde::Serialize;
 use crate::alerts::alerts;
 use crate::answers::{Answer, Answers};
 use crate::assessment::{
-    Assessment, CONTRACT, CheckResult, Counts, DataError, DataErrorCode, DerivedResult, EightHave, OverlayRef, PackRef,
-    Reference, SummaryResult, Verdict,
+    Assessment, CONTRACT, CheckResult, Counts, DataError, DataErrorCode, DerivedResult, EightHave, Explanation,
+    OverlayRef, PackRef, Reference, SummaryResult, Verdict, Way,
 };
 use crate::date::Date;
+use crate::detail::Detail;
 use crate::engine::Engine;
 use crate::explain::{Explainer, Told};
 use crate::facts::{Case, Fact, Field, FieldId, Value};
 use crate::formula::Formula;
+use crate::limits::MAX_ALTERNATIVES;
+use crate::missing::{Missing, Sets};
 use crate::model::{Applied, IndicatorType, Kind, Pack, Parameter};
 use crate::named::Named;
 use crate::outcome::{Earlier, Outcomes, Setting};
@@ -118,6 +121,7 @@ pub(crate) fn collect_fields(item: &Item, into: &mut Vec<FieldId>) {
 /// One village, judged.
 #[derive(Debug)]
 pub(crate) struct Judgement {
+    detail: Detail,
     /// Every answer as it reads by itself, and what is wrong with it.
     read: Vec<Fact>,
     faults: Vec<Option<DataError>>,
@@ -128,6 +132,8 @@ pub(crate) struct Judgement {
     /// The verdicts of an earlier self-check, by item.
     earlier: Option<Vec<Option<Verdict>>>,
     known: Vec<Outcomes>,
+    /// The smallest deciding sets found since each item was last judged.
+    sets: Sets,
     told: Told,
     /// The results of all checks, in the order of the pack.
     results: Vec<Arc<CheckResult>>,
@@ -140,15 +146,23 @@ pub(crate) struct Judgement {
 }
 
 impl Judgement {
-    pub(crate) fn new(engine: &Engine, answers: &Answers, date: Date, earlier: Option<&Named<Verdict>>) -> Self {
+    pub(crate) fn new(
+        engine: &Engine,
+        answers: &Answers,
+        date: Date,
+        earlier: Option<&Named<Verdict>>,
+        detail: Detail,
+    ) -> Self {
         let (pack, compiled) = (engine.pack(), &engine.compiled);
         let mut judgement = Self {
+            detail,
             read: vec![Fact::Missing; compiled.fields.len()],
             faults: vec![None; compiled.fields.len()],
             facts: Vec::new(),
             parameters: Vec::new(),
             earlier: None,
             known: vec![Outcomes::NONE; compiled.items.len()],
+            sets: Sets::default(),
             told: vec![None; compiled.items.len()],
             results: Vec::new(),
             references: vec![None; compiled.areas.len()],
@@ -259,6 +273,43 @@ impl Judgement {
         ranked(self.live.iter().flatten(), &names)
     }
 
+    /// Whether the assessment carries its explanations.
+    pub(crate) fn is_explained(&self) -> bool {
+        self.detail.explain.is_some()
+    }
+
+    /// The explanation of a check or summary, made now with those it rests on.
+    pub(crate) fn explain(&self, engine: &Engine, id: ItemId) -> Option<Arc<Explanation>> {
+        let mut wanted = vec![false; self.known.len()];
+        let mut open = vec![id];
+        while let Some(id) = open.pop() {
+            if let (Some(place @ false), Some(item)) = (wanted.get_mut(id), engine.compiled.items.get(id)) {
+                *place = true;
+                parts_of(item, &mut open);
+            }
+        }
+        let mut told = vec![None; self.known.len()];
+        self.with_explainer(engine, |explainer| explainer.explain(&wanted, &mut told));
+        told.get(id).cloned().flatten()
+    }
+
+    /// Other ways to close the gap of an unmet check, found now.
+    pub(crate) fn alternatives(&self, engine: &Engine, id: ItemId) -> Vec<Way> {
+        let is_unmet = self.known.get(id).is_some_and(|outcomes| outcomes.verdict() == Verdict::Unmet);
+        let gap = || self.with_explainer(engine, |explainer| explainer.gap(id, MAX_ALTERNATIVES));
+        is_unmet.then(gap).flatten().map(|gap| gap.alternatives).unwrap_or_default()
+    }
+
+    fn with_explainer<T>(&self, engine: &Engine, tell: impl FnOnce(&Explainer<'_>) -> T) -> T {
+        let (pack, compiled) = (engine.pack(), &engine.compiled);
+        let case = Case::new(&compiled.fields, &self.facts);
+        let earlier = self.earlier.as_deref().map(Earlier);
+        let setting = Setting { items: &compiled.items, parameters: &self.parameters, earlier };
+        let missing = Missing::new(&setting, &case, &self.known, Sets::default());
+        let (known, errors) = (&self.known, &self.assessment.errors);
+        tell(&Explainer { pack, compiled, setting: &setting, case: &case, known, missing: &missing, errors })
+    }
+
     /// Holds parts against their wholes: those that contradict each other are bad. Gives the errors.
     fn settle(&mut self, compiled: &Compiled) -> Vec<DataError> {
         self.facts.clone_from(&self.read);
@@ -275,8 +326,14 @@ impl Judgement {
         let undefined = divisions_by_zero(engine, &setting, &case, &self.known);
         let errors: Vec<DataError> = read.chain(broken.iter().cloned()).chain(undefined).collect();
         let known = self.known.as_slice();
-        let explainer = Explainer { pack, compiled, setting: &setting, case: &case, known, errors: &errors };
-        explainer.explain(&stale.items, &mut self.told);
+        let mut sets = core::mem::take(&mut self.sets);
+        (0..compiled.items.len()).filter(|id| is_stale(&stale.items, *id)).for_each(|id| sets.forget(id));
+        let missing = Missing::new(&setting, &case, known, sets);
+        let explainer =
+            Explainer { pack, compiled, setting: &setting, case: &case, known, missing: &missing, errors: &errors };
+        if let Some(explain) = self.detail.explain {
+            explain(&explainer, &stale.items, &mut self.told);
+        }
 
         for (place, _) in self.live.iter_mut().zip(&stale.items).filter(|(_, stale)| **stale) {
             *place = None;
@@ -284,7 +341,7 @@ impl Judgement {
         let mut changes = Changes::default();
         let date = self.assessment.date;
         for (id, _) in pack.checks.iter().enumerate().filter(|(id, _)| is_stale(&stale.items, *id)) {
-            let Some(fresh) = explainer.check_result(&self.told, id, date) else { continue };
+            let Some(fresh) = explainer.check_result(&self.told, id, date, self.detail.alternatives) else { continue };
             let turned = |old: &CheckResult| (old.verdict, fresh.verdict);
             note_turn(&mut changes, &fresh.name, self.results.get(id).map(|old| turned(old)));
             replace(&mut self.results, id, fresh, &mut changes.checks);
@@ -305,6 +362,7 @@ impl Judgement {
             renew(place, explainer.derived(number), &mut changes.derived);
         }
 
+        self.sets = missing.sets.take();
         let warnings = warnings(engine, answers);
         let assessment = &mut self.assessment;
         changes.errors = assessment.errors != errors || assessment.warnings != warnings;

@@ -17,6 +17,7 @@ mod canonical;
 pub mod comparison;
 mod compile;
 pub mod date;
+mod detail;
 pub mod diagnostic;
 mod engine;
 mod exact;
@@ -55,6 +56,7 @@ pub use area::{Rollup, assessment::AreaAssessment};
 pub use assessment::{Assessment, CONTRACT, Verdict};
 pub use canonical::{NotCanonical, to_json};
 pub use date::{Date, DateError};
+pub use detail::Detail;
 pub use diagnostic::Diagnostic;
 pub use engine::{Engine, Reads};
 pub use image::ImageError;
@@ -68,6 +70,6 @@ pub use receipt::{Receipt, Record};
 pub use relevance::Question;
 pub use session::Session;
 pub use text::{
-    amount as amount_text, kind as kind_text, relation as relation_text, verdict as verdict_text,
-    verdict_of_kind as verdict_of_kind_text,
+    amount as amount_text, kind as kind_text, relation as relation_text, unverified as unverified_text,
+    verdict as verdict_text, verdict_of_kind as verdict_of_kind_text,
 };

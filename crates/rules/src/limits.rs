@@ -21,6 +21,9 @@ pub const MAX_SEARCHED_FIELDS: usize = 6;
 /// Most villages of an area that are named for one check; the rest are counted.
 pub const MAX_NAMED_VILLAGES: usize = 20;
 
+/// Most steps of the search for one smallest deciding set; where it ends before it finds one, all missing fields are named.
+pub const MAX_SET_TRIES: usize = 500;
+
 /// How deep composites may rest on composites.
 pub const MAX_NESTING: usize = 16;
 

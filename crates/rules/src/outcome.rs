@@ -27,6 +27,14 @@ impl Outcomes {
     const BLOCKED: u8 = 8;
     pub(crate) const NONE: Self = Self(0);
 
+    /// How many sets of verdicts there are.
+    pub(crate) const WANTS: usize = 8;
+
+    /// The number of the set of verdicts.
+    pub(crate) fn number(self) -> usize {
+        usize::from(self.0 & Self::VERDICTS)
+    }
+
     pub(crate) fn when(self, possible: bool) -> Self {
         if possible { self } else { Self::NONE }
     }

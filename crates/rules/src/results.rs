@@ -6,7 +6,7 @@ use std::sync::Arc;
 use feel::Number;
 
 use crate::assessment::{
-    CheckResult, DerivedResult, Explanation, Note, NoteCode, Operator, Reference, ReferenceStanding, Standing,
+    CheckResult, DerivedResult, Explanation, Gap, Note, NoteCode, Operator, Reference, ReferenceStanding, Standing,
     StandingCode, SummaryResult, Verdict,
 };
 use crate::date::Date;
@@ -14,7 +14,6 @@ use crate::explain::{Explainer, Told, quantity, told_apart};
 use crate::facts::FieldId;
 use crate::formula::{Formula, Relation, Truth};
 use crate::gap;
-use crate::missing;
 use crate::model::{AreaCheck, Basis, Check, Kind};
 use crate::order::sorted;
 use crate::outcome::unset;
@@ -23,12 +22,16 @@ use crate::text;
 
 impl Explainer<'_> {
     /// The result of the check of that number.
-    pub(crate) fn check_result(&self, told: &Told, id: ItemId, date: Date) -> Option<Arc<CheckResult>> {
+    pub(crate) fn check_result(
+        &self,
+        told: &Told,
+        id: ItemId,
+        date: Date,
+        alternatives: usize,
+    ) -> Option<Arc<CheckResult>> {
         let (check, item) = (self.pack.checks.get(id)?, self.compiled.items.get(id)?);
-        let explanation = told.get(id).cloned().flatten()?;
-        let verdict = explanation.verdict;
-        let find = || gap::gap(self.setting, (id, item), self.case, self.known, &self.pack.checks);
-        let gap = if verdict == Verdict::Unmet { find() } else { None };
+        let verdict = self.known.get(id)?.verdict();
+        let gap = if verdict == Verdict::Unmet { self.gap(id, alternatives) } else { None };
         // A due date binds; what is only a reference or encouraged is never late.
         let due = check.due.filter(|_| check.kind.is_counted() || check.kind == Kind::EightHave);
         Some(Arc::new(CheckResult {
@@ -37,20 +40,25 @@ impl Explainer<'_> {
             verdict,
             standing: due.and_then(|due| standing(verdict, due, date)),
             gap,
-            missing: self.deciding(item, verdict),
+            missing: self.deciding(id, verdict),
             awaits: if verdict == Verdict::Undecided { self.awaited(item) } else { Vec::new() },
             clause: check.clause.join("、"),
             origin: check.origin.clone(),
-            explanation,
+            explanation: told.get(id).cloned().flatten(),
         }))
+    }
+
+    /// The gap of an unmet check, with at most so many alternatives.
+    pub(crate) fn gap(&self, id: ItemId, alternatives: usize) -> Option<Gap> {
+        let item = self.compiled.items.get(id)?;
+        gap::gap(self.setting, (id, item), self.case, self.known, &self.pack.checks, alternatives)
     }
 
     /// The result of the summary of that number.
     pub(crate) fn summary_result(&self, told: &Told, number: usize) -> Option<Arc<SummaryResult>> {
         let id = self.pack.checks.len() + number;
-        let (summary, item) = (self.pack.summaries.get(number)?, self.compiled.items.get(id)?);
-        let explanation = told.get(id).cloned().flatten()?;
-        let verdict = explanation.verdict;
+        let summary = self.pack.summaries.get(number)?;
+        let verdict = self.known.get(id)?.verdict();
         Some(Arc::new(SummaryResult {
             name: summary.name.clone(),
             group: summary.group.clone(),
@@ -62,17 +70,17 @@ impl Explainer<'_> {
                 Verdict::Unmet => summary.unmet.clone(),
                 other => text::verdict(other).to_owned(),
             },
-            missing: self.deciding(item, verdict),
-            explanation,
+            missing: self.deciding(id, verdict),
+            explanation: told.get(id).cloned().flatten(),
         }))
     }
 
     /// The smallest set of answers that could decide an item; nothing for one that is not undecided.
-    fn deciding(&self, item: &Item, verdict: Verdict) -> Vec<String> {
+    fn deciding(&self, id: ItemId, verdict: Verdict) -> Vec<String> {
         if verdict != Verdict::Undecided {
             return Vec::new();
         }
-        self.owned_names(&missing::deciding(self.setting, item, self.case, self.known))
+        self.owned_names(&self.missing.deciding(id))
     }
 
     fn owned_names(&self, ids: &[FieldId]) -> Vec<String> {
@@ -226,9 +234,8 @@ impl Explainer<'_> {
                 (ReferenceStanding::NotReached, text::reference_check(of_all, false).to_owned())
             }
             _ => {
-                let item = self.compiled.items.get(id).filter(|_| verdict == Verdict::Undecided);
-                let mut missing =
-                    item.map(|item| missing::deciding(setting, item, case, self.known)).unwrap_or_default();
+                let is_open = verdict == Verdict::Undecided;
+                let mut missing = if is_open { self.missing.deciding(id) } else { Vec::new() };
                 if let Some(among) = among.filter(|_| !belongs.is_decided()) {
                     missing.extend(self.open(&among.fields()));
                 }

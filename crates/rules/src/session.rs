@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use crate::answers::{Answer, Answers};
-use crate::assessment::{Assessment, Verdict};
+use crate::assessment::{Assessment, Explanation, Verdict, Way};
 use crate::date::Date;
+use crate::detail::Detail;
 use crate::engine::Engine;
 use crate::judgement::{Changes, Judgement};
 use crate::named::Named;
@@ -42,7 +43,19 @@ impl Session {
     /// by the name of check or summary.
     #[must_use]
     pub fn resume(engine: Arc<Engine>, answers: Answers, date: Date, earlier: Option<Named<Verdict>>) -> Self {
-        let judgement = Judgement::new(&engine, &answers, date, earlier.as_ref());
+        Self::start(engine, answers, date, earlier, Detail::FULL)
+    }
+
+    /// The same, saying of each verdict as much as it is told to.
+    #[must_use]
+    pub fn start(
+        engine: Arc<Engine>,
+        answers: Answers,
+        date: Date,
+        earlier: Option<Named<Verdict>>,
+        detail: Detail,
+    ) -> Self {
+        let judgement = Judgement::new(&engine, &answers, date, earlier.as_ref(), detail);
         Self { engine, answers, earlier, judgement }
     }
 
@@ -110,10 +123,29 @@ impl Session {
         self.judgement.judge_anew(&self.engine, &self.answers)
     }
 
-    /// The self-check as it stands, to be saved, sent and verified.
+    /// Why a check or summary has its verdict: what an assessment says of it, also where this session leaves it out. Nothing
+    /// for an unknown name.
+    #[must_use]
+    pub fn explain(&self, name: &str) -> Option<Arc<Explanation>> {
+        self.judgement.explain(&self.engine, self.engine.item_id(name)?)
+    }
+
+    /// The alternatives to the gap of a check: what an assessment says of it, also where this session leaves them out.
+    #[must_use]
+    pub fn alternatives(&self, name: &str) -> Vec<Way> {
+        self.engine.item_id(name).map(|id| self.judgement.alternatives(&self.engine, id)).unwrap_or_default()
+    }
+
+    /// The self-check as it stands, to be saved, sent and verified; with all its explanations, whatever this session leaves
+    /// out.
     #[must_use]
     pub fn record(&self) -> Record {
-        Record::new(&self.engine, &self.answers, self.earlier.as_ref(), self.assessment())
+        let (engine, earlier) = (&self.engine, self.earlier.as_ref());
+        if self.judgement.is_explained() {
+            return Record::new(engine, &self.answers, earlier, self.assessment());
+        }
+        let assessment = engine.assess_since(&self.answers, self.assessment().date, earlier);
+        Record::new(engine, &self.answers, earlier, &assessment)
     }
 
     /// The questions whose answers can still change a verdict, those that decide most first. A question that is not among

@@ -501,7 +501,9 @@ pub(crate) fn soft(word: &str) -> String {
     format!("文件用语是“{word}”，不是硬性的百分之百。")
 }
 
-pub(crate) fn unverified() -> &'static str {
+/// What is said of a check whose content the document does not give.
+#[must_use]
+pub fn unverified() -> &'static str {
     "文件只提了名称，没有列出具体内容，这里用的是暂定内容，区县可以替换。"
 }
 

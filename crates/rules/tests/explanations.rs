@@ -116,7 +116,7 @@ fn judged(engine: &Engine, case: &Case) -> String {
     let mut page = String::new();
     let (explanation, missing) = match checks.find(|check| check.name == case.check) {
         Some(check) => {
-            tree(&check.explanation, 0, &mut page);
+            tree(check.explanation.as_ref().unwrap(), 0, &mut page);
             if let Some(Gap { changes: best, sentence, at_least, alternatives }) = &check.gap {
                 let least = if *at_least { "at least " } else { "" };
                 page.push_str(&format!("还差：{sentence}\n  {least}{}\n", changes(best)));
@@ -124,13 +124,13 @@ fn judged(engine: &Engine, case: &Case) -> String {
                     page.push_str(&format!("或者：{sentence}\n  {}\n", changes(other)));
                 }
             }
-            (&check.explanation, &check.missing)
+            (check.explanation.as_ref().unwrap(), &check.missing)
         }
         None => {
             let summary = assessment.summaries.iter().find(|summary| summary.name == case.check);
             let summary = summary.unwrap_or_else(|| panic!("no check or summary `{}`", case.check));
-            tree(&summary.explanation, 0, &mut page);
-            (&summary.explanation, &summary.missing)
+            tree(summary.explanation.as_ref().unwrap(), 0, &mut page);
+            (summary.explanation.as_ref().unwrap(), &summary.missing)
         }
     };
     let flaws = recompute::flaws(explanation);

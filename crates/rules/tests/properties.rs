@@ -5,6 +5,7 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
+mod brief;
 mod generated;
 mod joined;
 mod naive;
@@ -14,13 +15,14 @@ use std::collections::BTreeSet;
 use std::fmt::{self, Debug, Formatter};
 use std::sync::Arc;
 
+use brief::{brief, tells_all};
 use feel::Number;
 use generated::{DRAWS, Draw, IDLE, answers, pack, partial, village};
 use naive::{Naive, Outcome, Told, Village, shared};
 use proptest::prelude::*;
 use rules::assessment::{Assessment, Change, CheckResult};
 use rules::model::{Comparison, IndicatorType, Pack, Part, Test};
-use rules::{Answer, Answers, Date, Engine, Session, Verdict};
+use rules::{Answer, Answers, Date, Detail, Engine, Session, Verdict};
 
 /// How many villages are tried on each pack.
 const VILLAGES: usize = 3;
@@ -460,8 +462,8 @@ proptest! {
                 _ => {}
             }
             let assessment = world.engine.assess(&given, date());
-            let explained = assessment.checks.iter().map(|check| &check.explanation);
-            for explanation in explained.chain(assessment.summaries.iter().map(|summary| &summary.explanation)) {
+            let explained = assessment.checks.iter().flat_map(|check| &check.explanation);
+            for explanation in explained.chain(assessment.summaries.iter().flat_map(|summary| &summary.explanation)) {
                 let flaws = recompute::flaws(explanation);
                 prop_assert!(flaws.is_empty(), "{}", flaws.join("\n"));
                 for fault in &explanation.faults {
@@ -471,7 +473,7 @@ proptest! {
             }
             for result in assessment.checks.iter().filter(|result| result.verdict == Verdict::Blocked) {
                 let read = world.read(&result.name);
-                for fault in &result.explanation.faults {
+                for fault in &result.explanation.as_ref().unwrap().faults {
                     prop_assert!(fault.fields.iter().any(|field| read.contains(&field.as_str())), "{:?}", fault);
                 }
             }
@@ -499,23 +501,26 @@ proptest! {
         }
     }
 
-    /// A session that goes from one village to the next, answer by answer, is always where a fresh start is.
+    /// A session that goes from one village to the next, answer by answer, is always where a fresh start is; so is one that
+    /// leaves explanations out, and it gives them when it is asked.
     #[test]
     fn a_session_is_where_a_fresh_start_is(world in worlds()) {
         let engine = Arc::new(Engine::new(world.pack.clone()).unwrap());
         let mut session = Session::new(engine.clone(), date());
+        let mut short = Session::start(engine.clone(), Answers::new(), date(), None, Detail::VERDICTS);
         for village in &world.villages {
             for indicator in &world.pack.indicators {
-                match answers(village).get(&indicator.name) {
-                    Some(answer) => drop(session.set(&indicator.name, answer.clone())),
-                    None => drop(session.clear(&indicator.name)),
-                }
+                let answer = answers(village).get(&indicator.name).cloned().unwrap_or(Answer::Missing);
+                session.set(&indicator.name, answer.clone());
+                short.set(&indicator.name, answer);
                 let fresh = engine.assess(session.answers(), date());
                 for (kept, fresh) in session.assessment().checks.iter().zip(&fresh.checks) {
                     prop_assert_eq!(kept, fresh);
                 }
                 prop_assert_eq!(session.assessment(), &fresh);
+                prop_assert_eq!(short.assessment(), &brief(&fresh));
             }
+            prop_assert_eq!(tells_all(&short, session.assessment()), Ok(()));
         }
     }
 

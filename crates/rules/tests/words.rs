@@ -31,7 +31,7 @@ fn sentence(test: &str, applies_when: &str, answers: &[(&str, &str)]) -> String 
     let assessment = engine.assess(&answers, date);
     let loaded = Engine::from_image(&engine.to_image().unwrap()).unwrap().assess(&answers, date);
     assert_eq!(loaded, assessment);
-    assessment.checks.first().unwrap().explanation.sentence.clone()
+    assessment.checks.first().unwrap().sentence().to_owned()
 }
 
 #[test]

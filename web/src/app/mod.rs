@@ -434,6 +434,7 @@ impl App {
             open: if later::is_ready() { open.clone() } else { Vec::new() },
             findings: findings.clone(),
             errors: errors.clone(),
+            reasons: if later::is_ready() { later::opened(&self.state) } else { Vec::new() },
         };
         let changed = *self.results != fresh;
         if changed {

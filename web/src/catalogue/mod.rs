@@ -66,6 +66,14 @@ impl Part {
         self.first + self.pack().checks.len()
     }
 
+    /// The name of the check or summary of that number.
+    pub(crate) fn name_of(&self, number: usize) -> Option<&str> {
+        let (checks, summaries) = (&self.pack().checks, &self.pack().summaries);
+        let number = number.checked_sub(self.first)?;
+        let summary = || summaries.get(number.checked_sub(checks.len())?).map(|summary| summary.name.as_str());
+        checks.get(number).map(|check| check.name.as_str()).or_else(summary)
+    }
+
     /// The check of that name.
     pub(crate) fn check_named(&self, name: &str) -> Option<&Check> {
         self.pack().checks.iter().find(|check| check.name == name)

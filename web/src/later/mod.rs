@@ -13,24 +13,30 @@ pub(crate) mod texts;
 
 use std::rc::Rc;
 
-use rules::assessment::{DataError, Explanation, Note};
 use rules::model::Check;
 
 use crate::app::{Given, Screen};
 use crate::catalogue::Shared;
 use crate::markup::Tag;
+use crate::state::{Reasons, State};
 
 pub(crate) use crate::part::{is_ready, load};
 
-/// The reasons behind a verdict of a pack, without its sentence.
+/// What the reasons that are open are told from, by the number of the check or summary.
 #[inline(never)]
-pub(crate) fn reasons(catalogue: &Shared, part: usize, errors: &[DataError], of: &Explanation) -> Tag {
-    reasons::Teller { catalogue, part, errors }.reasons(of)
+pub(crate) fn opened(state: &State) -> Vec<(usize, Rc<Reasons>)> {
+    reasons::opened(state)
+}
+
+/// Why a verdict of a pack is what it is: the sentence, what else would close the gap, and the reasons.
+#[inline(never)]
+pub(crate) fn reasons(catalogue: &Shared, part: usize, why: &Reasons) -> Tag {
+    reasons::Teller { catalogue, part, errors: &why.errors }.tell(why)
 }
 
 /// What the document asks for, and how.
 #[inline(never)]
-pub(crate) fn requirement(check: &Check, unverified: Option<&Note>) -> Tag {
+pub(crate) fn requirement(check: &Check, unverified: bool) -> Tag {
     reasons::requirement(check, unverified)
 }
 

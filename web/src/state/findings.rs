@@ -4,7 +4,9 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
-use rules::assessment::{Alert, CheckResult, Counts, DataError, DerivedResult, Reference, SummaryResult};
+use rules::assessment::{
+    Alert, CheckResult, Counts, DataError, DerivedResult, Explanation, Reference, SummaryResult, Way,
+};
 use rules::{Assessment, Verdict};
 
 use crate::catalogue::Part;
@@ -62,6 +64,17 @@ impl Findings {
         let derived = self.derived.iter().map(|it| &it.missing);
         derived.chain(self.references.iter().map(|it| &it.missing)).any(|missing| missing.iter().any(|it| it == name))
     }
+}
+
+/// What the reasons of one verdict are told from.
+#[derive(PartialEq, Eq)]
+pub(crate) struct Reasons {
+    /// The tree.
+    pub(crate) explanation: Arc<Explanation>,
+    /// Other ways to close the gap.
+    pub(crate) alternatives: Vec<Way>,
+    /// What is wrong in the data.
+    pub(crate) errors: Rc<Vec<DataError>>,
 }
 
 /// What is wrong in the data, by all packs: what two of them say alike is said once.

@@ -10,13 +10,13 @@ use std::sync::Arc;
 
 use rules::assessment::{CheckResult, Counts, DataError, Verdict};
 use rules::model::IndicatorType;
-use rules::{Answer, Answers, Date, Reading, Session};
+use rules::{Answer, Answers, Date, Detail, Reading, Session};
 
 pub(crate) use action::{Action, Effects, Filter, Panel, Place, Saving, Tab};
 use findings::is_trouble;
-pub(crate) use findings::{Findings, sum};
+pub(crate) use findings::{Findings, Reasons, sum};
 
-use crate::catalogue::Shared;
+use crate::catalogue::{Part, Shared};
 use crate::texts::T;
 
 /// What the entries of a yes/no question hold.
@@ -65,6 +65,11 @@ pub(crate) struct State {
     pub(crate) said: String,
     /// Questions that do not apply and are shown all the same.
     unfolded: Vec<usize>,
+}
+
+/// A village without answers, judged without explanations: those are made where they are shown.
+fn session(part: &Part, day: Date) -> Session {
+    Session::start(part.engine.clone(), Answers::new(), day, None, Detail::VERDICTS)
 }
 
 /// What a field shows.
@@ -240,6 +245,15 @@ impl State {
         results.filter(|result| result.kind.is_counted() && is_trouble(result.verdict)).count()
     }
 
+    /// Why the check or summary of that number has its verdict.
+    pub(crate) fn reasons(&self, number: usize) -> Option<Reasons> {
+        let (part, session) =
+            self.catalogue.parts.iter().zip(&self.sessions).rev().find(|(it, _)| it.first <= number)?;
+        let name = part.name_of(number)?;
+        let (explanation, alternatives) = (session.explain(name)?, session.alternatives(name));
+        Some(Reasons { explanation, alternatives, errors: self.errors.clone() })
+    }
+
     /// What a check comes to.
     fn result(&self, number: usize) -> Option<&Arc<CheckResult>> {
         let parts = self.catalogue.parts.iter().zip(&self.findings);
@@ -376,7 +390,7 @@ impl State {
         self.fields.clear();
         self.folded = vec![false; catalogue.sections.len()];
         self.current = None;
-        self.sessions = catalogue.parts.iter().map(|part| Session::new(part.engine.clone(), self.day())).collect();
+        self.sessions = catalogue.parts.iter().map(|part| session(part, self.day())).collect();
         self.catalogue = catalogue;
         self.judge_anew();
     }

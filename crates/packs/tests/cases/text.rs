@@ -174,6 +174,7 @@ impl Page {
             origin,
             explanation,
         } = check;
+        let explanation = explanation.as_ref().expect("an assessment explains");
         let own = (&explanation.name, &explanation.verdict, &explanation.clause);
         assert_eq!((name, verdict, clause), own, "a check is explained as itself");
         let changes = gap.as_ref().map(gap_text).unwrap_or_default();
@@ -196,6 +197,7 @@ impl Page {
 
     fn summary(&mut self, summary: &SummaryResult) {
         let SummaryResult { name, group, clause, origin, verdict, said, missing, explanation } = summary;
+        let explanation = explanation.as_ref().expect("an assessment explains");
         let own = (&explanation.name, &explanation.verdict, &explanation.clause);
         assert_eq!((name, verdict, clause), own, "a summary is explained as itself");
         self.line(&segments([

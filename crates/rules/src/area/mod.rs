@@ -20,7 +20,7 @@ use crate::engine::Engine;
 use crate::facts::{Case, Fact, FieldId};
 use crate::formula::{Formula, Relation, Truth, each_corner, value_of};
 use crate::judgement::{contradictions, divisions_by_zero, read, value_on, village, warnings};
-use crate::missing;
+use crate::missing::{Missing, Sets};
 use crate::model::Kind;
 use crate::named::Named;
 use crate::order::sorted;
@@ -358,8 +358,7 @@ impl Judged<'_> {
 
     /// The smallest set of answers that decides an undecided check.
     fn deciding(&self, id: usize) -> Option<Vec<FieldId>> {
-        let item = self.compiled.items.get(id)?;
-        let fields = missing::deciding(&self.setting, item, &self.case, &self.known);
+        let fields = Missing::new(&self.setting, &self.case, &self.known, Sets::default()).deciding(id);
         (!fields.is_empty()).then_some(fields)
     }
 }

@@ -1,17 +1,29 @@
 //! Why a verdict is what it is: the figures that decided it, what was required and by whose word; of a whole, the parts
 //! that decided it first, each with its own reasons.
 
+use std::rc::Rc;
 use std::sync::Arc;
 
 use rules::Verdict;
-use rules::assessment::{DataError, Explanation, FieldValue, Note, NoteCode, Operator};
+use rules::assessment::{DataError, Explanation, FieldValue, Note, NoteCode, Operator, Way};
 use rules::model::{Check, Kind};
 
 use crate::catalogue::Shared;
 use crate::later::texts::L;
 use crate::markup::{Tag, list, tag};
+use crate::state::{Panel, Reasons, State};
 use crate::texts::{T, fill};
 use crate::views::{results, verdict};
+
+/// What the reasons that are open are told from, by the number of the check or summary.
+pub(super) fn opened(state: &State) -> Vec<(usize, Rc<Reasons>)> {
+    let number = |panel: &Panel| match panel {
+        Panel::Why(number) => Some(*number),
+        _ => None,
+    };
+    let told = |number| Some((number, Rc::new(state.reasons(number)?)));
+    state.open.iter().filter_map(number).filter_map(told).collect()
+}
 
 /// What reasons are told with.
 pub(super) struct Teller<'a> {
@@ -24,8 +36,17 @@ pub(super) struct Teller<'a> {
 }
 
 impl Teller<'_> {
+    /// Why in one sentence, what else would close the gap, and the reasons.
+    pub(super) fn tell(&self, why: &Reasons) -> Tag {
+        let way = |way: &Way| tag("p").class("note").text(L.alternative).text(&way.sentence);
+        list()
+            .with(tag("p").class("sentence").text(&why.explanation.sentence))
+            .each(why.alternatives.iter().map(way))
+            .with(self.reasons(&why.explanation))
+    }
+
     /// The reasons behind a verdict, without its sentence.
-    pub(super) fn reasons(&self, of: &Explanation) -> Tag {
+    fn reasons(&self, of: &Explanation) -> Tag {
         let wrong = self.errors.iter().filter(|error| {
             of.verdict == Verdict::Blocked
                 && error.fields.iter().any(|name| of.fields.iter().any(|it| it.name == *name))
@@ -143,13 +164,13 @@ fn is_said_above(note: &Note, of: &Explanation) -> bool {
 }
 
 /// What the document asks for, and how.
-pub(super) fn requirement(check: &Check, unverified: Option<&Note>) -> Tag {
+pub(super) fn requirement(check: &Check, unverified: bool) -> Tag {
     let measures = !check.measures.is_empty();
     let list = || tag("ul").class("measures").each(check.measures.iter().map(|it| tag("li").text(it)));
     tag("div")
         .class("more")
         .with(tag("p").text(T.requirement).text(T.colon).text(&check.requirement))
-        .when(unverified.map(|it| tag("p").class("fine").text(&it.text)))
+        .when(unverified.then(|| tag("p").class("fine").text(rules::unverified_text())))
         .when(check.due.map(|due| tag("p").class("fine").text(&fill(L.due, &[&due.to_string()]))))
         .when(measures.then(|| tag("p").class("measures-name").text(L.measures)))
         .when(measures.then(list))

@@ -1,17 +1,18 @@
-//! The card of a check: the verdict with what is missing to it, why in one sentence, and by which clause. The reasons and
-//! the measures open below.
+//! The card of a check: the verdict with what is missing to it, and by which clause. The reasons and the measures open
+//! below.
 
 use std::rc::Rc;
 use std::sync::Arc;
 
-use rules::assessment::{CheckResult, DataError, NoteCode};
-use rules::model::Kind;
+use rules::assessment::CheckResult;
+use rules::model::{Basis, Kind};
 use yew::Html;
 
 use super::{explanation, results, verdict};
 use crate::catalogue::Shared;
 use crate::later;
 use crate::markup::{Tag, tag};
+use crate::state::Reasons;
 use crate::texts::{T, fill};
 
 /// A check and its result.
@@ -25,8 +26,8 @@ pub(crate) struct Props {
     pub(crate) number: usize,
     /// Its result.
     pub(crate) result: Arc<CheckResult>,
-    /// What is wrong in the data, where the reasons are open.
-    pub(crate) why: Option<Rc<Vec<DataError>>>,
+    /// The reasons, where they are open.
+    pub(crate) why: Option<Rc<Reasons>>,
     /// Whether the requirement and the measures are open.
     pub(crate) more: bool,
 }
@@ -41,7 +42,7 @@ pub(crate) fn view(props: &Props) -> Html {
     let counted = result.kind.is_counted() || !shown;
     // What is not counted is neither on time nor late.
     let standing = result.standing.as_ref().filter(|_| counted).and_then(|it| T.standing(it.code, it.days));
-    let unverified = result.explanation.notes.iter().find(|note| note.code == NoteCode::Unverified);
+    let unverified = check.basis == Basis::Unverified && check.off.is_none();
     let gap = |sentence: &str| {
         let name = if counted { T.gap } else { T.gap_apart };
         tag("span").class("gap").with(tag("span").text(name)).text(sentence)
@@ -54,7 +55,7 @@ pub(crate) fn view(props: &Props) -> Html {
         .class("card-line")
         .with(tag("span").text(T.kind(result.kind)))
         .with(tag("span").text(&fill(T.clause, &[&result.clause])))
-        .when(unverified.map(|_| tag("span").text(T.unverified)))
+        .when(unverified.then(|| tag("span").text(T.unverified)))
         .when(result.origin.as_ref().map(|_| tag("span").text(T.from_district)))
         .when(standing.map(|standing| tag("span").class("standing").text(&standing)));
     let number = props.number;
@@ -74,12 +75,11 @@ pub(crate) fn view(props: &Props) -> Html {
         .with(tag("h4").text(&result.name))
         .with(outcome)
         .with(line)
-        .with(tag("p").class("sentence").text(&result.explanation.sentence))
         .when((!result.missing.is_empty()).then(|| results::missing(&props.catalogue, &result.missing)))
         .when((!result.awaits.is_empty()).then(|| note(&fill(T.awaits, &[&result.awaits.join(T.list_separator)]))))
         .with(toggles)
-        .when(props.why.as_ref().map(|errors| {
-            let reasons = later::reasons(&props.catalogue, props.part, errors, &result.explanation);
+        .when(props.why.as_ref().map(|why| {
+            let reasons = later::reasons(&props.catalogue, props.part, why);
             tag("div").numbered("id", "w-", number).class("why").with(reasons)
         }))
         .when(props.more.then(|| later::requirement(check, unverified).numbered("id", "m-", number)))

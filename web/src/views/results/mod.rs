@@ -12,7 +12,7 @@ use yew::virtual_dom::Key;
 use super::{View, card, keyed, memo, reference, summaries, verdict};
 use crate::catalogue::{Part, Shared};
 use crate::markup::{Tag, button, list, tag};
-use crate::state::{Filter, Findings, Panel, sum};
+use crate::state::{Filter, Findings, Panel, Reasons, sum};
 use crate::texts::{T, fill};
 
 /// The order in which verdicts stand: what needs work first.
@@ -32,22 +32,24 @@ pub(crate) struct Results {
     pub(crate) findings: Vec<Findings>,
     /// What is wrong in the data.
     pub(crate) errors: Rc<Vec<DataError>>,
+    /// The reasons that are open.
+    pub(crate) reasons: Vec<(usize, Rc<Reasons>)>,
 }
 
 impl Results {
     /// Before the first judging is shown.
     pub(crate) fn empty(catalogue: Shared) -> Self {
-        let (open, findings, errors) = (Vec::new(), Vec::new(), Rc::default());
-        Self { catalogue, filter: Filter::All, open, findings, errors }
+        let (open, findings, errors, reasons) = (Vec::new(), Vec::new(), Rc::default(), Vec::new());
+        Self { catalogue, filter: Filter::All, open, findings, errors, reasons }
     }
 
     fn is_open(&self, panel: Panel) -> bool {
         self.open.contains(&panel)
     }
 
-    /// What is wrong in the data, where the reasons of that number are open.
-    fn why(&self, number: usize) -> Option<Rc<Vec<DataError>>> {
-        self.is_open(Panel::Why(number)).then(|| self.errors.clone())
+    /// The reasons of that number, where they are open.
+    fn why(&self, number: usize) -> Option<Rc<Reasons>> {
+        self.reasons.iter().find(|(of, _)| *of == number).map(|(_, reasons)| reasons.clone())
     }
 }
 

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
-use rules::assessment::{DataError, SummaryResult};
+use rules::assessment::SummaryResult;
 use rules::model::Kind;
 use yew::Html;
 
@@ -11,6 +11,7 @@ use super::{explanation, results, verdict};
 use crate::catalogue::Shared;
 use crate::later;
 use crate::markup::{Tag, tag};
+use crate::state::Reasons;
 use crate::texts::{T, fill};
 
 /// The summaries.
@@ -31,8 +32,8 @@ pub(crate) struct Row {
     pub(crate) number: usize,
     /// What it comes to.
     pub(crate) result: Arc<SummaryResult>,
-    /// What is wrong in the data, where its reasons are open.
-    pub(crate) why: Option<Rc<Vec<DataError>>>,
+    /// Its reasons, where they are open.
+    pub(crate) why: Option<Rc<Reasons>>,
 }
 
 pub(crate) fn view(props: &Props) -> Html {
@@ -61,13 +62,12 @@ fn row(props: &Props, row: &Row) -> Tag {
     let head = explanation::toggle("why", "w-", row.number, row.why.is_some())
         .with(tag("span").class("summary-name").text(&summary.name))
         .with(verdict::said(class, &summary.said));
-    let why = row.why.as_ref().map(|errors| {
+    let why = row.why.as_ref().map(|why| {
         tag("div")
             .numbered("id", "w-", row.number)
             .class("why")
-            .with(tag("p").class("sentence").text(&summary.explanation.sentence))
             .when((!summary.missing.is_empty()).then(|| results::missing(catalogue, &summary.missing)))
-            .with(later::reasons(catalogue, props.part, errors, &summary.explanation))
+            .with(later::reasons(catalogue, props.part, why))
             .with(tag("p").class("fine").text(&fill(T.clause, &[&summary.clause])))
             .when(summary.origin.as_ref().map(|_| tag("p").class("fine").text(T.from_district)))
     });
