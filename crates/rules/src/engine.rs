@@ -6,7 +6,7 @@ use crate::compile::compile;
 use crate::date::Date;
 use crate::detail::Detail;
 use crate::diagnostic::Diagnostic;
-use crate::facts::FieldId;
+use crate::facts::{Field, FieldId};
 use crate::formula::Formula;
 use crate::image::{ImageError, read_image, write_image};
 use crate::judgement::{Dependencies, Judgement, collect_fields};
@@ -87,7 +87,7 @@ impl Engine {
     /// How an answer to an indicator is understood; missing for a name that the pack does not know.
     #[must_use]
     pub fn read(&self, indicator: &str, answer: &Answer) -> Reading {
-        self.compiled.field(indicator).map_or(Reading::Missing, |field| reading(field, answer))
+        self.field(indicator).map_or(Reading::Missing, |field| reading(field, answer))
     }
 
     /// The answers as they were understood, each in one form however it was typed: `3.5万` and `35000` are the same. What
@@ -96,7 +96,7 @@ impl Engine {
     pub fn understood(&self, answers: &Answers) -> Answers {
         let given = answers.iter().filter(|(_, answer)| !answer.is_missing());
         let understood = given.map(|(name, answer)| {
-            let field = self.compiled.field(name);
+            let field = self.field(name);
             let value = field.and_then(|field| Some(value_of(field, answer).ok()??.answer(field)));
             (name.clone(), value.unwrap_or_else(|| answer.clone()))
         });
@@ -149,6 +149,15 @@ impl Engine {
     #[must_use]
     pub fn assess_since(&self, answers: &Answers, date: Date, earlier: Option<&Named<Verdict>>) -> Assessment {
         Judgement::new(self, answers, date, earlier, Detail::FULL).assessment
+    }
+
+    /// The number of the indicator of that name.
+    pub(crate) fn field_id(&self, name: &str) -> Option<FieldId> {
+        self.dependencies.field_id(&self.compiled, name)
+    }
+
+    fn field(&self, name: &str) -> Option<&Field> {
+        self.compiled.fields.get(self.field_id(name)?)
     }
 
     /// The check or summary of that name.

@@ -69,6 +69,8 @@ pub(crate) struct Dependencies {
     parts: Vec<Vec<ItemId>>,
     areas: Vec<Vec<FieldId>>,
     derived: Vec<Vec<FieldId>>,
+    /// The fields in the order of their names.
+    by_name: Vec<FieldId>,
 }
 
 impl Dependencies {
@@ -95,7 +97,20 @@ impl Dependencies {
             other => other.check().and_then(|(_, among)| among).map(Formula::fields).unwrap_or_default(),
         });
         let derived = compiled.derived.iter().map(|d| d.ratio.as_ref().map(|r| r.fields()).unwrap_or_default());
-        Self { items: items.collect(), parts: parts.collect(), areas: areas.collect(), derived: derived.collect() }
+        let name = |id: FieldId| compiled.fields.get(id).map(|field| field.name.as_str());
+        let mut by_name: Vec<FieldId> = Vec::with_capacity(compiled.fields.len());
+        for id in 0..compiled.fields.len() {
+            by_name.insert(by_name.partition_point(|known| name(*known) < name(id)), id);
+        }
+        let (items, parts) = (items.collect(), parts.collect());
+        Self { items, parts, areas: areas.collect(), derived: derived.collect(), by_name }
+    }
+
+    /// The indicator of that name.
+    pub(crate) fn field_id(&self, compiled: &Compiled, name: &str) -> Option<FieldId> {
+        let of = |id: FieldId| compiled.fields.get(id).map(|field| field.name.as_str());
+        let place = self.by_name.partition_point(|id| of(*id) < Some(name));
+        self.by_name.get(place).copied().filter(|id| of(*id) == Some(name))
     }
 }
 
@@ -132,6 +147,8 @@ pub(crate) struct Judgement {
     /// The verdicts of an earlier self-check, by item.
     earlier: Option<Vec<Option<Verdict>>>,
     known: Vec<Outcomes>,
+    /// Whether names that the pack does not know came or went since the warnings were made.
+    names_changed: bool,
     /// The smallest deciding sets found since each item was last judged.
     sets: Sets,
     told: Told,
@@ -162,6 +179,7 @@ impl Judgement {
             parameters: Vec::new(),
             earlier: None,
             known: vec![Outcomes::NONE; compiled.items.len()],
+            names_changed: true,
             sets: Sets::default(),
             told: vec![None; compiled.items.len()],
             results: Vec::new(),
@@ -202,6 +220,11 @@ impl Judgement {
         if let (Some(read), Some(known_fault)) = (self.read.get_mut(field), self.faults.get_mut(field)) {
             (*read, *known_fault) = (fact, fault);
         }
+    }
+
+    /// Takes note that the answer to a name that the pack does not know came or went. To be judged afterwards.
+    pub(crate) fn unknown_name(&mut self) {
+        self.names_changed = true;
     }
 
     /// Sets the day. To be judged anew afterwards.
@@ -363,10 +386,14 @@ impl Judgement {
         }
 
         self.sets = missing.sets.take();
-        let warnings = warnings(engine, answers);
         let assessment = &mut self.assessment;
-        changes.errors = assessment.errors != errors || assessment.warnings != warnings;
-        (assessment.errors, assessment.warnings) = (errors, warnings);
+        changes.errors = assessment.errors != errors;
+        assessment.errors = errors;
+        if core::mem::take(&mut self.names_changed) {
+            let warnings = warnings(engine, answers);
+            changes.errors |= assessment.warnings != warnings;
+            assessment.warnings = warnings;
+        }
         assessment.village = village(pack, &case);
         if !changes.checks.is_empty() {
             let is_eight_have = |result: &&Arc<CheckResult>| result.kind == Kind::EightHave;
@@ -528,7 +555,7 @@ pub(crate) fn divisions_by_zero(
 /// Names that the pack does not know, and what overlays do against the word of the document.
 pub(crate) fn warnings(engine: &Engine, answers: &Answers) -> Vec<DataError> {
     let warning = |code, name: &String, message| DataError { code, fields: vec![name.clone()], given: None, message };
-    let unknown = answers.keys().filter(|name| engine.compiled.field(name).is_none()).map(|name| {
+    let unknown = answers.keys().filter(|name| engine.field_id(name).is_none()).map(|name| {
         let message = text::unknown_name(name, engine.nearest_indicator(name));
         warning(DataErrorCode::UnknownName, name, message)
     });

@@ -148,11 +148,6 @@ pub(crate) struct Compiled {
 }
 
 impl Compiled {
-    /// The number of the indicator of that name.
-    pub(crate) fn field_id(&self, name: &str) -> Option<FieldId> {
-        self.fields.iter().position(|field| field.name == name)
-    }
-
     /// The indicator of that name.
     pub(crate) fn field(&self, name: &str) -> Option<&Field> {
         self.fields.iter().find(|field| field.name == name)

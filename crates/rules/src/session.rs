@@ -90,9 +90,9 @@ impl Session {
     /// Sets several answers at once.
     pub fn set_many(&mut self, answers: impl IntoIterator<Item = (String, Answer)>) -> Changes {
         for (name, answer) in answers {
-            let field = self.engine.compiled.field_id(&name);
-            if let Some(field) = field {
-                self.judgement.answer(&self.engine, field, Some(&answer));
+            match self.engine.field_id(&name) {
+                Some(field) => self.judgement.answer(&self.engine, field, Some(&answer)),
+                None => self.judgement.unknown_name(),
             }
             if answer.is_missing() {
                 self.answers.remove(&name);

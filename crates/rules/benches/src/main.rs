@@ -4,7 +4,7 @@
 mod by_hand;
 
 use measure::{Took, Way, black_box, side_by_side};
-use rules::{Answer, Answers, Date, Engine, Session, Verdict};
+use rules::{Answer, Answers, Date, Detail, Engine, Session, Verdict};
 use std::collections::BTreeMap;
 use std::error::Error;
 use std::process::ExitCode;
@@ -87,32 +87,37 @@ fn table() -> Result<(), Box<dyn Error>> {
         }
     }
 
-    println!("| one village | verdicts by hand | whole assessment |");
-    println!("| --- | --- | --- |");
+    let session = |answers: &Answers, detail| Session::start(Arc::clone(&engine), answers.clone(), date, None, detail);
+    println!("| one village | verdicts by hand | without explanations | whole assessment |");
+    println!("| --- | --- | --- | --- |");
     for (shown, answers) in &villages {
         row(
             shown,
             &side_by_side(vec![
                 Way::new("by hand", |_| by_hand::verdicts(black_box(answers))),
+                Way::new("brief", |_| session(black_box(answers), Detail::VERDICTS)),
                 Way::new("engine", |_| engine.assess(black_box(answers), date)),
             ]),
         );
     }
     println!();
-    println!("| one edit in a village with everything answered | whole assessment | the edit in a session |");
-    println!("| --- | --- | --- |");
+    println!("| one edit in a village with everything answered | whole assessment | the edit | the same without explanations: whole | the edit |");
+    println!("| --- | --- | --- | --- | --- |");
     let edits: [(&str, &str, [Answer; 2]); 3] = [
         ("a yes or no", "通宽带", [true.into(), false.into()]),
         ("a count that one check reads", "通公路小组数", [7.into(), 5.into()]),
         ("a whole of many parts", "建档立卡户数", [74.into(), 80.into()]),
     ];
     for (shown, name, [one, other]) in edits {
-        let mut session = Session::resume(Arc::clone(&engine), met.clone(), date, None);
+        let answer = |time: u64| if time % 2 == 0 { other.clone() } else { one.clone() };
+        let (mut full, mut brief) = (session(&met, Detail::FULL), session(&met, Detail::VERDICTS));
         row(
             shown,
             &side_by_side(vec![
                 Way::new("whole", |_| engine.assess(black_box(&met), date)),
-                Way::new("edit", |time| session.set(name, if time % 2 == 0 { other.clone() } else { one.clone() })),
+                Way::new("edit", |time| full.set(name, answer(time))),
+                Way::new("brief", |_| session(black_box(&met), Detail::VERDICTS)),
+                Way::new("edit in brief", |time| brief.set(name, answer(time))),
             ]),
         );
     }
