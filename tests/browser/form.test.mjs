@@ -175,40 +175,6 @@ test('a store that is not there warns and never stops the form', async (t) => {
   });
 });
 
-test('a record of a newer page is left alone', async (t) => {
-  await withPage(t, PHONE, async ({ page }) => {
-    await ready(page);
-    await type(page, '总户数', '531');
-    await saved(page);
-    const record = (change) =>
-      page.evaluate(
-        (schema) =>
-          new Promise((resolve, reject) => {
-            const opening = indexedDB.open('bayou');
-            opening.onerror = reject;
-            opening.onsuccess = () => {
-              const table = opening.result.transaction('records', 'readwrite').objectStore('records');
-              const reading = table.getAll();
-              reading.onsuccess = () => {
-                const [found] = reading.result;
-                if (schema) table.put({ ...found, schema }, 'chongqing-2018');
-                opening.result.close();
-                resolve(found);
-              };
-            };
-          }),
-        change,
-      );
-    await record(2);
-    await page.reload();
-    await ready(page);
-    await page.getByRole('alert').getByText('更新的版本').waitFor();
-    await type(page, '总人口', '9');
-    await page.waitForTimeout(500);
-    assert.deepEqual((await record()).answers, { 总户数: '531' });
-  });
-});
-
 test('the next question is the next that decides something', async (t) => {
   await withPage(t, PHONE, async ({ page }) => {
     await ready(page);

@@ -14,7 +14,7 @@ export const DIST = join(ROOT, 'dist');
 const OUT = join(HERE, 'out');
 
 const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
-const FLAGS = [
+export const FLAGS = [
   '--no-sandbox',
   '--disable-gpu',
   '--disable-quic',

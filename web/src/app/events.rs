@@ -14,10 +14,9 @@ use web_sys::{
 use super::Msg;
 use crate::state::{Action, Filter, Panel, Place, State, Tab};
 
-/// What is listened to on the page, and what tells that it may be about to go.
-const ON_PAGE: [&str; 8] = ["click", "input", "change", "compositionend", "focusin", "focusout", "keydown", "submit"];
-const ON_LEAVING: [&str; 2] = ["visibilitychange", "pagehide"];
-/// What tells that the address names another screen.
+/// What is listened to on the page.
+const ON_PAGE: [&str; 7] = ["click", "input", "change", "compositionend", "focusin", "keydown", "submit"];
+/// What tells on the window that the address names another screen.
 const MOVED: &str = "hashchange";
 
 /// Keeps the listener alive as long as the page.
@@ -26,7 +25,7 @@ pub(super) struct Listener {
 }
 
 impl Listener {
-    /// Listens on the page, on its document and on its window.
+    /// Listens on the page and on its window.
     pub(super) fn new(root: &Element, send: impl Fn(Msg) + 'static) -> Option<Self> {
         let closure = Closure::<dyn FnMut(Event)>::new(move |event: Event| {
             if let Some(msg) = read(&event) {
@@ -40,10 +39,7 @@ impl Listener {
             }
         };
         listen(root, &ON_PAGE);
-        let window = web_sys::window()?;
-        listen(window.document()?.as_ref(), &ON_LEAVING);
-        listen(window.as_ref(), &ON_LEAVING);
-        listen(window.as_ref(), &[MOVED]);
+        listen(web_sys::window()?.as_ref(), &[MOVED]);
         Some(Self { _closure: closure })
     }
 }
@@ -76,7 +72,7 @@ fn read(event: &Event) -> Option<Msg> {
             None
         }
         MOVED => Some(Msg::Moved),
-        _ => Some(Msg::Save),
+        _ => None,
     }
 }
 
@@ -97,6 +93,8 @@ fn press(target: &Element) -> Option<Msg> {
     Some(Msg::Act(match pressed.get_attribute("data-act")?.as_str() {
         "pack" => return Some(Msg::Choose(number()?)),
         "retry" => return Some(Msg::Part(None)),
+        "take-over" => return Some(Msg::TakeOver),
+        "rescue" => return Some(Msg::Rescue),
         "check" => Action::Go(Place::Check(number()?)),
         "field" => Action::Go(Place::Field(number()?)),
         "goto-section" => Action::Go(Place::Section(number()?)),
@@ -176,6 +174,20 @@ pub(super) fn write_answers(root: &Element, state: &State) {
     }
 }
 
+/// Closes the entries where the village is only shown, and opens them again.
+pub(super) fn close_entries(root: &Element, closed: bool) {
+    let Ok(entries) = root.query_selector_all("[data-field],#day") else {
+        return;
+    };
+    for entry in (0..entries.length()).filter_map(|at| entries.item(at)) {
+        if let Some(input) = entry.dyn_ref::<HtmlInputElement>() {
+            input.set_disabled(closed);
+        } else if let Some(select) = entry.dyn_ref::<HtmlSelectElement>() {
+            select.set_disabled(closed);
+        }
+    }
+}
+
 /// Gives the focus to an element, or to the first entry inside a group, and brings it into view.
 pub(super) fn focus(id: &str, block: ScrollLogicalPosition) {
     let Some(element) = document().and_then(|document| document.get_element_by_id(id)) else {
@@ -198,12 +210,6 @@ pub(super) fn focus(id: &str, block: ScrollLogicalPosition) {
 pub(super) fn asked_screen() -> Option<String> {
     let hash = web_sys::window()?.location().hash().ok()?;
     hash.strip_prefix('#').filter(|name| !name.is_empty()).map(str::to_owned)
-}
-
-/// The time of day as `HH:MM`.
-pub(super) fn clock() -> String {
-    let now = js_sys::Date::new_0();
-    format!("{:02}:{:02}", now.get_hours(), now.get_minutes())
 }
 
 fn document() -> Option<Document> {

@@ -18,15 +18,13 @@ use yew::prelude::*;
 use crate::catalogue::{Catalogue, Shared};
 use crate::later;
 use crate::library::{self, Offers, Unopened};
-use crate::state::{Action, Effects, Place, Saving, State};
-use crate::store::{Found, IndexedDb, Record, Store, Unavailable};
+use crate::state::{Action, Effects, Notice, Place, Saving, State};
+use crate::store::{Browser, Event, Record, Store};
 use crate::texts::{T, fill};
 use crate::views::masthead::Choice;
 use crate::views::results::Results;
 use events::Listener;
 
-/// How long after the last key the answers are saved, in milliseconds. With the commit it stays below 300.
-const SAVE_AFTER: u32 = 200;
 /// How long after the start the second part is fetched ahead of its use, in milliseconds: when the page has come to rest.
 const AHEAD_AFTER: u32 = 3000;
 
@@ -84,14 +82,14 @@ pub(crate) enum Msg {
     Moved,
     /// The second part came or did not; none: it is to be asked for again.
     Part(Option<bool>),
-    /// The store was read.
-    Loaded(Result<Found, Unavailable>),
+    /// Something happened in the store.
+    Store(Event),
+    /// This tab shall fill in the village.
+    TakeOver,
+    /// What is filled in shall be exported, whatever the store does.
+    Rescue,
     /// The form is painted: time for the results.
     Painted,
-    /// Time to save, if there is something to save.
-    Save,
-    /// A save ended; with the number of the edit it held.
-    Saved(u32, Result<(), Unavailable>),
 }
 
 /// The page.
@@ -103,14 +101,9 @@ pub(crate) struct App {
     root: NodeRef,
     listener: Option<Listener>,
     effects: Effects,
-    store: Rc<IndexedDb>,
-    /// Whether the store was read, so that saving cannot overwrite what was not seen.
-    loaded: bool,
-    /// Edits since the start, and the last of them that a save has taken up.
-    edits: u32,
-    taken: u32,
-    /// Saves when it runs out; a new edit puts a new one in its place.
-    timer: Option<Timeout>,
+    /// Whether the entries are closed.
+    closed: bool,
+    store: Browser,
     /// What the results show. They follow the form by a frame, so that a key's verdict does not wait for eighty cards.
     results: Rc<Results>,
     frame: Closure<dyn FnMut()>,
@@ -165,11 +158,8 @@ impl Component for App {
             root: NodeRef::default(),
             listener: None,
             effects: Effects::default(),
-            store: Rc::default(),
-            loaded: false,
-            edits: 0,
-            taken: 0,
-            timer: None,
+            closed: false,
+            store: start_store(ctx),
             left_at: 0.0,
             scroll_to: None,
             screen: None,
@@ -178,7 +168,6 @@ impl Component for App {
             part: Part::Quiet,
             ahead: None,
         };
-        app.load(ctx);
         app.fetch_ahead(ctx);
         app.moved(ctx);
         let (asked, unknown) = library::known(&app.choice.offers, &library::asked());
@@ -198,11 +187,12 @@ impl Component for App {
                 let tab = self.state.tab;
                 let is_answer = matches!(action, Action::Answer(..));
                 let opens = matches!(action, Action::TogglePanel(_) | Action::Go(Place::Check(_)));
+                let clears = matches!(action, Action::Clear);
                 let effects = self.state.reduce(action);
                 if tab != self.state.tab {
                     self.remember_scroll(effects.go.is_none());
                 }
-                self.take(ctx, effects);
+                self.take(effects, clears);
                 if opens {
                     self.need_part(ctx);
                 }
@@ -219,7 +209,6 @@ impl Component for App {
                 self.open(ctx, (0..self.choice.offers.len()).filter(chosen).collect());
                 true
             }
-            Msg::Opened(opened) => self.opened(ctx, opened),
             Msg::Moved => {
                 self.moved(ctx);
                 true
@@ -243,23 +232,25 @@ impl Component for App {
                 self.show_results();
                 true
             }
-            Msg::Loaded(found) => self.loaded(ctx, found),
+            Msg::Opened(opened) => self.opened(opened),
+            Msg::Store(event) => {
+                self.heard(ctx, event);
+                true
+            }
+            Msg::TakeOver => {
+                self.store.take_over();
+                false
+            }
+            Msg::Rescue => {
+                self.store.rescue();
+                false
+            }
             Msg::Painted => {
                 self.waiting = false;
                 if let Some(place) = self.going.take() {
                     go(place);
                 }
                 self.show_results()
-            }
-            Msg::Save => self.save(ctx),
-            Msg::Saved(edit, outcome) => {
-                let saving = match outcome {
-                    Ok(()) if edit == self.edits => Saving::Saved(events::clock()),
-                    Ok(()) => Saving::Pending,
-                    Err(Unavailable) => Saving::Failed,
-                };
-                self.state.reduce(Action::Saving(saving));
-                true
             }
         }
     }
@@ -282,6 +273,11 @@ impl Component for App {
         let effects = std::mem::take(&mut self.effects);
         if effects.rewrite {
             events::write_answers(&root, &self.state);
+        }
+        let closed = self.state.is_read_only();
+        if closed || self.closed {
+            events::close_entries(&root, closed);
+            self.closed = closed;
         }
         if let (Some(top), Some(window)) = (self.scroll_to.take(), web_sys::window()) {
             window.scroll_to_with_x_and_y(0.0, top);
@@ -362,17 +358,6 @@ impl App {
         }
     }
 
-    fn load(&self, ctx: &Context<Self>) {
-        let (link, store) = (ctx.link().clone(), self.store.clone());
-        let key = self.key();
-        spawn_local(async move { link.send_message(Msg::Loaded(store.load(&key).await)) });
-    }
-
-    /// The record's key: answers are the village's, whichever packs it is judged by.
-    fn key(&self) -> String {
-        self.choice.offers.first().map(|offer| offer.id.clone()).unwrap_or_default()
-    }
-
     /// Judges by these packs once they have come; nothing where none is named, for the page always judges by one.
     fn open(&mut self, ctx: &Context<Self>, numbers: Vec<usize>) {
         if numbers.is_empty() || numbers == self.choice.chosen {
@@ -403,7 +388,7 @@ impl App {
         });
     }
 
-    fn opened(&mut self, ctx: &Context<Self>, opened: Result<Vec<(usize, Arc<Engine>)>, String>) -> bool {
+    fn opened(&mut self, opened: Result<Vec<(usize, Arc<Engine>)>, String>) -> bool {
         self.choice.opening = false;
         match opened {
             Ok(engines) => {
@@ -416,7 +401,7 @@ impl App {
                     }
                 }
                 let effects = self.state.reduce(Action::Packs(catalogue));
-                self.take(ctx, effects);
+                self.take(effects, false);
                 self.show_results();
             }
             Err(says) => self.choice.trouble = Some(says),
@@ -451,74 +436,43 @@ impl App {
         }
     }
 
-    fn loaded(&mut self, ctx: &Context<Self>, found: Result<Found, Unavailable>) -> bool {
-        let saving = match found {
-            Ok(Found::Nothing) => {
-                self.loaded = true;
-                None
-            }
-            Ok(Found::Record(Record { answers, date, packs })) => {
-                self.loaded = true;
+    /// Takes up what happened in the store.
+    fn heard(&mut self, ctx: &Context<Self>, event: Event) {
+        let action = match event {
+            Event::Record => {
+                let Record { answers, date, packs } = self.store.now();
                 if library::asked().is_empty() {
                     self.open(ctx, library::known(&self.choice.offers, &packs).0);
                 }
-                let effects = self.state.reduce(Action::Restore { answers, date });
-                self.take(ctx, effects);
                 self.show_results_later();
-                None
+                Action::Restore { answers, date }
             }
-            Ok(Found::Newer) => Some(Saving::Newer),
-            Ok(Found::Unreadable) => Some(Saving::Unreadable),
-            Err(Unavailable) => Some(Saving::Failed),
+            Event::Lead => Action::Follow(false),
+            Event::Follow => Action::Follow(true),
+            Event::Saved(time) => Action::Saving(Saving::Saved(time)),
+            Event::Full => Action::Saving(Saving::Full),
+            Event::Blocked => Action::Saving(Saving::Failed),
+            Event::Newer => Action::Saving(Saving::Newer),
+            Event::Older => Action::Notice(Notice::Older),
+            Event::Unreadable => Action::Notice(Notice::Unreadable),
+            Event::Both(names) => Action::Notice(Notice::Both(names)),
         };
-        match saving {
-            Some(saving) => {
-                self.state.reduce(Action::Saving(saving));
-            }
-            // What was typed before the store was read is saved now.
-            None if self.edits != self.taken => self.save_later(ctx),
-            None => {}
-        }
-        true
+        let effects = self.state.reduce(action);
+        self.take(effects, false);
     }
 
-    /// Takes up what an action asks for; views are painted before the rest is done.
-    fn take(&mut self, ctx: &Context<Self>, effects: Effects) {
+    /// Takes up what an action asks for; views are painted before the rest is done. `clears` keeps what was before.
+    fn take(&mut self, effects: Effects, clears: bool) {
         self.effects.rewrite |= effects.rewrite;
         self.effects.go = effects.go.or(self.effects.go);
         if effects.save {
-            self.edits = self.edits.wrapping_add(1);
-            self.save_later(ctx);
-            if !matches!(self.state.saving, Saving::Newer | Saving::Unreadable | Saving::Failed) {
+            let packs = self.state.catalogue.parts.iter().map(|part| part.pack().id.clone()).collect();
+            let record = Record { answers: self.state.answers.clone(), date: self.state.date, packs };
+            let unsaved = self.store.edit(&record, clears);
+            if unsaved && !matches!(self.state.saving, Saving::Failed | Saving::Full) {
                 self.state.reduce(Action::Saving(Saving::Pending));
             }
         }
-    }
-
-    fn save_later(&mut self, ctx: &Context<Self>) {
-        let link = ctx.link().clone();
-        self.timer = Some(Timeout::new(SAVE_AFTER, move || link.send_message(Msg::Save)));
-    }
-
-    /// Saves what no save has taken up yet; never paints by itself.
-    fn save(&mut self, ctx: &Context<Self>) -> bool {
-        if self.edits == self.taken {
-            return false;
-        }
-        if !self.loaded {
-            // A store that could not be read is tried once more before anything is written to it.
-            if self.state.saving == Saving::Failed {
-                self.load(ctx);
-            }
-            return false;
-        }
-        self.taken = self.edits;
-        let packs = self.state.catalogue.parts.iter().map(|part| part.pack().id.clone()).collect();
-        let record = Record { answers: self.state.answers.clone(), date: self.state.date, packs };
-        let (link, store, edit) = (ctx.link().clone(), self.store.clone(), self.edits);
-        let key = self.key();
-        spawn_local(async move { link.send_message(Msg::Saved(edit, store.save(&key, &record).await)) });
-        false
     }
 
     /// Keeps how far the half that is left was scrolled, and brings the other back to where it was.
@@ -529,6 +483,13 @@ impl App {
         let back = std::mem::replace(&mut self.left_at, window.scroll_y().unwrap_or(0.0));
         self.scroll_to = bring_back.then_some(back);
     }
+}
+
+/// Opens the store. Its key of old is the default pack's, although answers are the village's, whichever packs judge it.
+fn start_store(ctx: &Context<App>) -> Browser {
+    let key = ctx.props().offers.first().map(|offer| offer.id.clone()).unwrap_or_default();
+    let link = ctx.link().clone();
+    Browser::start(&key, move |event| link.send_message(Msg::Store(event)))
 }
 
 /// What a frame calls, so that `Painted` comes when it has been painted.

@@ -25,6 +25,8 @@ pub(super) fn layout(state: &State, choice: &Choice, results: &Rc<Results>, is_h
         village: state.village.clone(),
         day: state.day(),
         saving: state.saving.clone(),
+        following: state.following,
+        notice: state.notice.clone(),
     });
     let tiles = View::Tiles(overview::Tiles { eight: eight.collect(), counts: state.counts() });
     let controls =
@@ -87,7 +89,7 @@ fn form_half(state: &State) -> Tag {
         progress: sections.iter().map(|section| state.progress_of(&section.fields)).collect(),
         all_folded: state.folded.iter().all(|folded| *folded),
         can_undo: state.cleared.is_some(),
-        can_clear: !state.answers.is_empty(),
+        can_clear: !state.answers.is_empty() && !state.is_read_only(),
     });
     list().child(memo(head)).each(sections.iter().enumerate().map(section))
 }

@@ -6,9 +6,9 @@ use crate::catalogue::Shared;
 
 /// Something that happened.
 pub(crate) enum Action {
-    /// The store's record was read; what has been typed meanwhile stays.
+    /// The store has the village, or has it otherwise than the page: what is shown is as it says.
     Restore {
-        /// The answers as saved.
+        /// The answers.
         answers: Answers,
         /// The day of the self-check, where the cadre had set one.
         date: Option<Date>,
@@ -45,6 +45,10 @@ pub(crate) enum Action {
     Focused(usize),
     /// Saving came a step further.
     Saving(Saving),
+    /// Another tab fills in the village, or does no longer.
+    Follow(bool),
+    /// Something about the village's record must be known.
+    Notice(Notice),
 }
 
 /// Half of the page on a narrow screen.
@@ -100,10 +104,21 @@ pub(crate) enum Saving {
     Saved(String),
     /// The store failed; the form goes on in memory.
     Failed,
-    /// The store holds a record of a newer page, which is left alone.
+    /// The device has no room; the form goes on in memory.
+    Full,
+    /// The store holds a record of a newer page, which is shown and left alone.
     Newer,
-    /// The store holds a record that cannot be read, which is left alone.
+}
+
+/// What must be known about a village's record.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) enum Notice {
+    /// The last save was torn; the one before is shown.
+    Older,
+    /// It cannot be read and was left alone; this is another.
     Unreadable,
+    /// Two tabs changed these answers.
+    Both(String),
 }
 
 /// What the page must do after an action.

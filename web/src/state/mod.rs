@@ -12,7 +12,7 @@ use rules::assessment::{CheckResult, Counts, DataError, Verdict};
 use rules::model::IndicatorType;
 use rules::{Answer, Answers, Date, Detail, Reading, Session};
 
-pub(crate) use action::{Action, Effects, Filter, Panel, Place, Saving, Tab};
+pub(crate) use action::{Action, Effects, Filter, Notice, Panel, Place, Saving, Tab};
 use findings::is_trouble;
 pub(crate) use findings::{Findings, Reasons, sum};
 
@@ -57,6 +57,10 @@ pub(crate) struct State {
     pub(crate) folded: Vec<bool>,
     /// How far saving is.
     pub(crate) saving: Saving,
+    /// Whether another tab fills in the village.
+    pub(crate) following: bool,
+    /// What must be known about the village's record.
+    pub(crate) notice: Option<Notice>,
     /// Answers that were cleared and can come back.
     pub(crate) cleared: Option<Answers>,
     /// The field that was last touched.
@@ -124,6 +128,8 @@ impl State {
             open: Vec::new(),
             folded: Vec::new(),
             saving: Saving::Idle,
+            following: false,
+            notice: None,
             cleared: None,
             current: None,
             said: String::new(),
@@ -138,15 +144,25 @@ impl State {
         self.date.unwrap_or(self.today)
     }
 
+    /// Whether the village is only shown.
+    pub(crate) fn is_read_only(&self) -> bool {
+        self.following || self.saving == Saving::Newer
+    }
+
     /// Takes an action and says what the page must do.
     pub(crate) fn reduce(&mut self, action: Action) -> Effects {
         let mut effects = Effects::default();
+        let edits = matches!(action, Action::Answer(..) | Action::Date(_) | Action::Clear | Action::Undo);
+        if edits && self.is_read_only() {
+            return effects;
+        }
         match action {
             Action::Restore { answers, date } => {
-                let typed = std::mem::replace(&mut self.answers, answers);
-                effects.save = !typed.is_empty();
-                self.answers.extend(typed);
-                self.date = self.date.or(date);
+                if !answers.is_empty() {
+                    self.cleared = None;
+                }
+                self.answers = answers;
+                self.date = date;
                 self.judge_anew();
                 effects.rewrite = true;
             }
@@ -212,11 +228,13 @@ impl State {
             }
             Action::Focused(field) => self.current = Some(field),
             Action::Saving(saving) => {
-                if matches!(saving, Saving::Saved(_) | Saving::Failed) {
+                if matches!(saving, Saving::Saved(_) | Saving::Failed | Saving::Full) {
                     self.said = self.consequences();
                 }
                 self.saving = saving;
             }
+            Action::Follow(follows) => self.following = follows,
+            Action::Notice(notice) => self.notice = Some(notice),
         }
         effects
     }

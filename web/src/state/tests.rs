@@ -48,14 +48,31 @@ fn clearing_can_be_undone_until_the_next_answer() {
 }
 
 #[test]
-fn what_was_typed_while_the_store_was_read_stays() {
+fn the_page_shows_what_the_store_says() {
     let mut state = state();
-    answer(&mut state, "村名", "新");
-    let saved = Answers::from([("村名".to_owned(), "旧".into()), ("村民小组数".to_owned(), "7".into())]);
-    let effects = state.reduce(Action::Restore { answers: saved, date: None });
-    assert!(effects.save && effects.rewrite);
-    assert_eq!(state.answers.get("村名"), Some(&Answer::from("新")));
-    assert_eq!(state.answers.get("村民小组数"), Some(&Answer::from("7")));
+    answer(&mut state, "村名", "旧");
+    let kept = Answers::from([("村名".to_owned(), "新".into()), ("村民小组数".to_owned(), "7".into())]);
+    let effects = state.reduce(Action::Restore { answers: kept.clone(), date: None });
+    assert!(effects.rewrite && !effects.save, "what the store says needs no saving");
+    assert_eq!(state.answers, kept);
+}
+
+#[test]
+fn a_village_that_is_only_shown_takes_no_answer() {
+    for follows in [true, false] {
+        let mut state = state();
+        answer(&mut state, "村名", "稻谷村");
+        if follows {
+            state.reduce(Action::Follow(true));
+        } else {
+            state.reduce(Action::Saving(Saving::Newer));
+        }
+        assert!(state.is_read_only());
+        assert!(!answer(&mut state, "村名", "屵山村").save);
+        assert!(!state.reduce(Action::Clear).save);
+        assert!(!state.reduce(Action::Date(Date::new(2020, 1, 1))).save);
+        assert_eq!(state.answers.get("村名"), Some(&Answer::from("稻谷村")));
+    }
 }
 
 #[test]

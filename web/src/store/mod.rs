@@ -1,15 +1,18 @@
-//! Where answers are kept between visits: one record under a key, behind one small trait.
+//! Where villages are kept between visits, behind one small trait. What is kept how, merged and told to other tabs is the
+//! matter of `store.js` beside this, which also says how records look in the browser's database.
+//!
+//! A page works on one village: it says what it shows after each edit, and the store sees to it that this is soon on the
+//! disk. Whatever else happens, to the disk or in another tab, comes as an [`Event`]; what is to be shown then is asked with
+//! [`Store::now`]. Screens for many villages call `later::villages::shelf`.
 
-mod indexed_db;
+mod browser;
 
 use rules::{Answers, Date};
 
-pub(crate) use indexed_db::IndexedDb;
+pub(crate) use browser::Browser;
 
-/// Version of the record's shape. A record with a greater one is left alone.
-const SCHEMA: u32 = 1;
-
-/// What is kept.
+/// What a page shows of a village.
+#[derive(Default)]
 pub(crate) struct Record {
     /// The answers.
     pub(crate) answers: Answers,
@@ -19,25 +22,40 @@ pub(crate) struct Record {
     pub(crate) packs: Vec<String>,
 }
 
-/// What was found in the store.
-pub(crate) enum Found {
-    /// Nothing yet.
-    Nothing,
-    /// A record.
-    Record(Record),
-    /// A record of a newer page.
+/// What happened.
+pub(crate) enum Event {
+    /// The village has come, or was changed elsewhere: see [`Store::now`].
+    Record,
+    /// This tab fills in the village.
+    Lead,
+    /// Another tab does; this one follows.
+    Follow,
+    /// Everything is committed, at `HH:MM`.
+    Saved(String),
+    /// The device has no room left. Tried again.
+    Full,
+    /// The store cannot be reached. Tried again.
+    Blocked,
+    /// A newer page wrote the village: it is shown and never written.
     Newer,
-    /// Something that is no record.
+    /// The last save was torn: the one before is shown, the torn one kept.
+    Older,
+    /// What is kept cannot be read: it stays as it is, and another village is begun.
     Unreadable,
+    /// Two tabs changed these answers: the later ones hold, the others are in a snapshot.
+    Both(String),
 }
 
-/// The store cannot be reached or refused.
-pub(crate) struct Unavailable;
-
-/// Keeps one record under each key.
+/// Keeps the village that is open.
 pub(crate) trait Store {
-    /// What is kept under the key.
-    async fn load(&self, key: &str) -> Result<Found, Unavailable>;
-    /// Keeps the record; done only when it is committed.
-    async fn save(&self, key: &str, record: &Record) -> Result<(), Unavailable>;
+    /// Opens the village of the last visit; `key` is that of the one record that pages kept before there were villages.
+    fn start(key: &str, tell: impl Fn(Event) + 'static) -> Self;
+    /// What is to be shown.
+    fn now(&mut self) -> Record;
+    /// The page shows this from now on. `clears` keeps what was before as a snapshot. Whether there is something to save.
+    fn edit(&mut self, record: &Record, clears: bool) -> bool;
+    /// This tab fills in the village from now on.
+    fn take_over(&self);
+    /// Shows the page that exports what there is.
+    fn rescue(&self);
 }

@@ -4,8 +4,8 @@ use rules::Date;
 use yew::Html;
 
 use crate::library::Offers;
-use crate::markup::{Tag, tag};
-use crate::state::Saving;
+use crate::markup::{Tag, button, tag};
+use crate::state::{Notice, Saving};
 use crate::texts::{T, fill};
 
 /// Which packs the village is judged by, of those on offer.
@@ -34,6 +34,10 @@ pub(crate) struct Props {
     pub(crate) day: Date,
     /// How far saving is.
     pub(crate) saving: Saving,
+    /// Whether another tab fills in the village.
+    pub(crate) following: bool,
+    /// What must be known about the village's record.
+    pub(crate) notice: Option<Notice>,
 }
 
 pub(crate) fn view(props: &Props) -> Html {
@@ -43,9 +47,17 @@ pub(crate) fn view(props: &Props) -> Html {
         Saving::Pending => (Some(T.pending.to_owned()), None),
         Saving::Saved(time) => (Some(fill(T.saved, &[time])), None),
         Saving::Failed => (None, Some(T.save_failed)),
+        Saving::Full => (None, Some(T.save_full)),
         Saving::Newer => (None, Some(T.save_newer)),
-        Saving::Unreadable => (None, Some(T.save_unreadable)),
     };
+    let notice = props.notice.as_ref().map(|notice| match notice {
+        Notice::Older => T.record_older.to_owned(),
+        Notice::Unreadable => T.record_unreadable.to_owned(),
+        Notice::Both(names) => fill(T.record_both, &[names]),
+    });
+    let bar = |says: &str, act: Option<Tag>| tag("p").text(says).when(act);
+    let export = || Some(button("rescue").class("button").text(T.export));
+    let take_over = || Some(button("take-over").class("button").text(T.take_over));
     let title = tag("div")
         .class("masthead-title")
         .with(tag("h1").text(T.product))
@@ -72,8 +84,10 @@ pub(crate) fn view(props: &Props) -> Html {
             tag("div")
                 .fixed("role", "alert")
                 .class("save-trouble")
-                .when(trouble.map(|it| tag("p").text(it)))
-                .when(props.choice.trouble.as_ref().map(|it| tag("p").text(it))),
+                .when(trouble.map(|it| bar(it, export())))
+                .when(props.following.then(|| bar(T.following, take_over())))
+                .when(notice.map(|it| bar(&it, export())))
+                .when(props.choice.trouble.as_ref().map(|it| bar(it, None))),
         );
     tag("header").class("masthead").with(inside).html()
 }
@@ -110,7 +124,7 @@ fn saving_key(saving: &Saving) -> &'static str {
         Saving::Pending => "pending",
         Saving::Saved(_) => "saved",
         Saving::Failed => "failed",
+        Saving::Full => "full",
         Saving::Newer => "newer",
-        Saving::Unreadable => "unreadable",
     }
 }
