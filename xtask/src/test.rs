@@ -19,6 +19,10 @@ const WASM_TESTS: [(&str, &str); 1] = [("bayou-packs", "wasm*")];
 /// The test that has a part of its own.
 const A11Y_TEST: &str = "a11y.test.mjs";
 
+/// The test that kills browsers, and how often as a part of its own; among the browser tests it does so a few times.
+const KILL_TEST: &str = "kill.test.mjs";
+const KILLS: &str = "50";
+
 /// A part of the tests, in the order in which they run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Part {
@@ -34,11 +38,12 @@ pub(crate) enum Part {
     A11y,
     Size,
     Engines,
+    Kill,
 }
 
 impl Part {
-    /// All of them, but for those that are only run when they are named: `Engines` installs other browsers.
-    pub(crate) const ALL: [Self; 11] = [
+    /// All of them, but for those that are only run when they are named.
+    pub(crate) const USUAL: [Self; 11] = [
         Self::Fmt,
         Self::Lint,
         Self::Native,
@@ -67,18 +72,19 @@ impl Part {
             Self::A11y => "a11y",
             Self::Size => "size",
             Self::Engines => "engines",
+            Self::Kill => "kill",
         }
     }
 
-    /// All of them and those that are only run when they are named.
-    fn known() -> impl Iterator<Item = Self> {
-        Self::ALL.into_iter().chain([Self::Engines])
+    /// Every part: `Engines` installs other browsers, and `Kill` takes half an hour.
+    pub(crate) fn all() -> impl Iterator<Item = Self> {
+        Self::USUAL.into_iter().chain([Self::Engines, Self::Kill])
     }
 
     /// The part of this name.
     pub(crate) fn named(name: &str) -> Done<Self> {
-        Self::known().find(|part| part.name() == name).ok_or_else(|| {
-            let names: Vec<&str> = Self::known().map(Self::name).collect();
+        Self::all().find(|part| part.name() == name).ok_or_else(|| {
+            let names: Vec<&str> = Self::all().map(Self::name).collect();
             Trouble::new(format!("there is no part `{name}`"), format!("name any of {}", names.join(", ")))
         })
     }
@@ -189,8 +195,9 @@ impl Run<'_> {
                 tally,
             ),
             Part::Package => self.package(tally),
-            Part::Browser => self.browser(|file| file != A11Y_TEST, tally),
-            Part::A11y => self.browser(|file| file == A11Y_TEST, tally),
+            Part::Browser => self.browser(|file| file != A11Y_TEST, &[], tally),
+            Part::A11y => self.browser(|file| file == A11Y_TEST, &[], tally),
+            Part::Kill => self.browser(|file| file == KILL_TEST, &[("BAYOU_KILLS", KILLS)], tally),
             Part::Size => {
                 self.page()?;
                 size(self.project)?;
@@ -232,7 +239,7 @@ impl Run<'_> {
         watched(&mut command, "repair what is reported above, or review it into tests/peers/feelin.toml", tally)
     }
 
-    fn browser(&self, wanted: impl Fn(&str) -> bool, tally: &mut Tally) -> Done {
+    fn browser(&self, wanted: impl Fn(&str) -> bool, with: &[(&str, &str)], tally: &mut Tally) -> Done {
         node_for("the browser tests")?;
         let chromium = chromium()?;
         self.page()?;
@@ -256,6 +263,7 @@ impl Run<'_> {
             // One file at a time: the tests measure, and the browser has more processes than the machine cores.
             .args(["--test", "--test-reporter=spec", "--test-concurrency=1"])
             .args(files)
+            .envs(with.iter().copied())
             .env("BAYOU_CHROMIUM", chromium)
             .env("BAYOU_XTASK", own);
         watched(&mut command, "repair what is reported above", tally)
@@ -450,10 +458,9 @@ mod tests {
 
     #[test]
     fn parts_are_known_by_name() {
-        for part in Part::known() {
+        for part in Part::all() {
             assert_eq!(Part::named(part.name()), Ok(part));
         }
-        assert!(!Part::ALL.contains(&Part::Engines), "never by itself");
         assert!(Part::named("all").unwrap_err().to_string().contains("native"));
     }
 

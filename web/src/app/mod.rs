@@ -54,6 +54,8 @@ pub(crate) struct Given {
 
 /// A screen behind 更多. It is made anew whenever it is opened.
 pub(crate) trait Screen {
+    /// The screen is open: time to fetch what it shows.
+    fn opened(&mut self, _: &Repaint) {}
     /// Takes a press or a change of what has `data-do`, and its `data-n`.
     fn press(&mut self, act: &str, number: usize, repaint: &Repaint);
     /// The screen.
@@ -214,8 +216,7 @@ impl Component for App {
                 true
             }
             Msg::Do(act, number) => {
-                let link = ctx.link().clone();
-                let repaint: Repaint = Rc::new(move || link.send_message(Msg::Repaint));
+                let repaint = repaint(ctx);
                 if let Some(screen) = self.screen.as_mut().and_then(|asked| asked.open.as_mut()) {
                     screen.press(&act, number, &repaint);
                 }
@@ -228,7 +229,7 @@ impl Component for App {
                     Some(false) => self.part = Part::Failed,
                     None => self.need_part(ctx),
                 }
-                self.open_screen();
+                self.open_screen(ctx);
                 self.show_results();
                 true
             }
@@ -328,7 +329,7 @@ impl App {
                 self.scroll_to = Some(0.0);
                 let given = known.map_or_else(|| Rc::new(self.given()), |known| known.given);
                 self.screen = Some(Asked { name, given, open: None });
-                self.open_screen();
+                self.open_screen(ctx);
                 self.need_part(ctx);
             }
             (None, Some(_)) => {
@@ -341,9 +342,11 @@ impl App {
     }
 
     /// Opens the screen that is asked for, where that can be.
-    fn open_screen(&mut self) {
+    fn open_screen(&mut self, ctx: &Context<Self>) {
         if let Some(asked) = self.screen.as_mut().filter(|asked| asked.open.is_none() && later::is_ready()) {
-            asked.open = Some(later::screen(&asked.name, asked.given.clone()));
+            let mut screen = later::screen(&asked.name, asked.given.clone());
+            screen.opened(&repaint(ctx));
+            asked.open = Some(screen);
             self.is_new = true;
         }
     }
@@ -483,6 +486,11 @@ impl App {
         let back = std::mem::replace(&mut self.left_at, window.scroll_y().unwrap_or(0.0));
         self.scroll_to = bring_back.then_some(back);
     }
+}
+
+fn repaint(ctx: &Context<App>) -> Repaint {
+    let link = ctx.link().clone();
+    Rc::new(move || link.send_message(Msg::Repaint))
 }
 
 /// Opens the store. Its key of old is the default pack's, although answers are the village's, whichever packs judge it.

@@ -10,6 +10,7 @@ mod reasons;
 mod receipt;
 mod shell;
 pub(crate) mod texts;
+pub(crate) mod villages;
 
 use std::rc::Rc;
 

@@ -4,8 +4,8 @@ use std::rc::Rc;
 
 use yew::Html;
 
-use super::receipt;
 use super::texts::L;
+use super::{receipt, villages};
 use crate::app::{Given, HEADING, Repaint, Screen};
 use crate::markup::{Tag, list, tag};
 use crate::texts::T;
@@ -21,8 +21,11 @@ struct Entry {
 }
 
 /// The screens in the order of the list.
-fn screens() -> [Entry; 1] {
-    [Entry { name: "receipt", title: L.receipt, about: L.receipt_about, open: receipt::open }]
+fn screens() -> [Entry; 2] {
+    [
+        Entry { name: "villages", title: L.villages, about: L.villages_about, open: villages::open },
+        Entry { name: "receipt", title: L.receipt, about: L.receipt_about, open: receipt::open },
+    ]
 }
 
 /// A screen in its frame; the list of all of them where none is open.
@@ -38,6 +41,12 @@ pub(super) fn open(name: &str, given: Rc<Given>) -> Box<dyn Screen> {
 }
 
 impl Screen for Framed {
+    fn opened(&mut self, repaint: &Repaint) {
+        if let Some((_, screen)) = &mut self.0 {
+            screen.opened(repaint);
+        }
+    }
+
     fn press(&mut self, act: &str, number: usize, repaint: &Repaint) {
         if let Some((_, screen)) = &mut self.0 {
             screen.press(act, number, repaint);

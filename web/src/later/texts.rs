@@ -34,6 +34,8 @@ pub(crate) struct Texts {
     pub(crate) verify_differs: &'static str,
     pub(crate) more_help: &'static str,
     pub(crate) receipt_about: &'static str,
+    pub(crate) villages: &'static str,
+    pub(crate) villages_about: &'static str,
 }
 
 /// Simplified Chinese.
@@ -68,6 +70,8 @@ pub(crate) static L: Texts = Texts {
     verify_differs: "核对不一致：",
     more_help: "这些功能都在本机进行，不会上报。",
     receipt_about: "生成凭证号，发给别人核对；也可以核对收到的凭证。",
+    villages: "本机上的村",
+    villages_about: "查看、新建、复制、归档和删除村；保存自查记录，对比两次自查。",
 };
 
 impl Texts {

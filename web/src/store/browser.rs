@@ -41,11 +41,11 @@ impl Store for Browser {
 
     fn now(&mut self) -> Record {
         self.shown = now();
-        read(&self.shown)
+        read_record(&self.shown)
     }
 
     fn edit(&mut self, record: &Record, clears: bool) -> bool {
-        let next = write(record);
+        let next = write_record(record);
         let before = std::mem::replace(&mut self.shown, next);
         edit(&before, &self.shown, clears.then(|| "clear".to_owned()))
     }
@@ -77,7 +77,7 @@ fn event(kind: &str, value: &JsValue) -> Option<Event> {
 }
 
 /// The record as one plain object.
-fn write(record: &Record) -> JsValue {
+pub(crate) fn write_record(record: &Record) -> JsValue {
     let object = Object::new();
     let set = |name: &str, value: &JsValue| {
         // A plain object takes any key.
@@ -99,8 +99,8 @@ fn write(record: &Record) -> JsValue {
     object.into()
 }
 
-/// Reads what `write` wrote. What is no answer is passed over: it is none of this page's.
-fn read(value: &JsValue) -> Record {
+/// Reads what `write_record` wrote. What is no answer is passed over: it is none of this page's.
+pub(crate) fn read_record(value: &JsValue) -> Record {
     let mut record = Record { answers: Answers::new(), date: None, packs: Vec::new() };
     let Some(object) = value.dyn_ref::<Object>() else {
         return record;

@@ -9,10 +9,10 @@ mod browser;
 
 use rules::{Answers, Date};
 
-pub(crate) use browser::Browser;
+pub(crate) use browser::{Browser, read_record, write_record};
 
 /// What a page shows of a village.
-#[derive(Default)]
+#[derive(Default, Clone)]
 pub(crate) struct Record {
     /// The answers.
     pub(crate) answers: Answers,

@@ -536,42 +536,76 @@ function ownName() {
 
 // What other screens need.
 
-/** Every key that begins so with its record's content, `null` where it cannot be read: [[key, content], …]. */
+/** Every village, the last changed first: {id, answers, at, newer, whole}. */
+export function villages() {
+  return transact('readonly', async (table) => {
+    const keys = await answer(table.getAllKeys(below('village/')));
+    const ids = new Set(keys.map((key) => key.split('/')[1]));
+    const all = [...ids].map(async (id) => {
+      const { fields, at, newer, seq } = await newest(table, id);
+      return { id, answers: plain(fields), at, newer, whole: newer || seq > 0 };
+    });
+    return (await Promise.all(all)).sort((one, other) => other.at - one.at);
+  });
+}
+
+/** Every snapshot or 自查记录 whose key begins so, as its content with `key` and `answers`; those that cannot be read left out. */
 export function read(start) {
   return transact('readonly', async (table) => {
     const [keys, records] = await Promise.all([
       answer(table.getAllKeys(below(start))),
       answer(table.getAll(below(start))),
     ]);
-    return keys.map((key, place) => [key, opened(records[place]) ?? null]);
+    const entry = ({ fields, ...rest }, key) => ({ key, answers: plain(fields), ...rest });
+    return keys.flatMap((key, place) => {
+      const content = opened(records[place]);
+      return content?.fields ? [entry(content, key)] : [];
+    });
+  });
+}
+
+/** Keeps a village as it is as a 自查记录 of that name and day. */
+export async function keepCheck(id, name, day) {
+  await save();
+  await transact('readwrite', async (table) => {
+    const { fields } = await newest(table, id);
+    const at = Date.now();
+    table.put(sealed({ name, at, fields: { ...fields, '@date': [at, day] } }), `check/${id}/${at}`);
   });
 }
 
 /**
- * Writes villages and records in one transaction, all or none. `villages` are [id, answers, isWhole]: the answers are set, and
- * where it is whole all others are taken away. `records` are [key, content]; one without content is deleted. `why` keeps what
- * each village was before as a snapshot.
+ * Writes villages and takes records away in one transaction, all or none. `changes` are [id, answers, isWhole]: the answers are
+ * set, an undefined one taken away, and where it is whole every other one too; `null` for answers deletes the village with
+ * all that is kept of it. `why` keeps what each village was before as a snapshot.
  */
-export async function change(villages, records, why) {
+export async function change(changes, [...keys], why) {
   await save();
   await transact('readwrite', async (table) => {
-    for (const [id, answers, isWhole] of villages) {
-      const next = (now) => edited(now, isWhole ? plain(now) : only(plain(now), answers), answers, Date.now());
+    for (const [id, answers, isWhole] of changes) {
+      if (!answers) {
+        for (const kind of ['village', 'snapshot', 'check']) table.delete(below(`${kind}/${id}/`));
+        table.delete(`unsaved/${id}`);
+        continue;
+      }
+      const next = (now) => edited(now, (isWhole ? unmarked : only)(plain(now), answers), answers, Date.now());
       await write(table, id, next, why);
     }
-    for (const [key, content] of records) {
-      if (content) table.put(sealed(content), key);
-      else table.delete(key);
-    }
+    for (const [key] of keys) table.delete(key);
   });
-  for (const [id] of villages) {
+  for (const [id] of changes) {
     channel?.postMessage(id);
     if (id === village) await refresh();
   }
 }
 
-function only(answers, names) {
-  return Object.fromEntries(Object.entries(answers).filter(([name]) => name in names));
+/** What a whole record replaces: answers, day and packs, but not whether the village is archived or deleted. */
+function unmarked({ '@archived': _, '@deleted': __, ...rest }) {
+  return rest;
+}
+
+function only(all, names) {
+  return Object.fromEntries(Object.entries(all).filter(([name]) => name in names));
 }
 
 // Rescue: the page that exports what there is, whatever has happened to this one.
