@@ -24,9 +24,12 @@ const T = {
 };
 const NAMES = ['区县', '乡镇', '村名'];
 
+let isShown = false;
+
 /** Shows it; `why` is `stopped` or `asked`, `unsaved` what the page holds in memory. */
 export async function show(why, unsaved) {
-  if (document.getElementById('rescue-page')) return;
+  if (isShown) return;
+  isShown = true;
   let records = [];
   let unread = false;
   try {
@@ -112,7 +115,7 @@ function paint(why, unread, text, json) {
   const page = put(document.body, 'main', { id: 'rescue-page', className: 'failure' });
   const close = () => {
     page.remove();
-    app.hidden = false;
+    app.hidden = isShown = false;
   };
   app.hidden = true;
   const head = put(page, 'h1', { textContent: stopped ? T.stopped : T.asked, tabIndex: -1 });

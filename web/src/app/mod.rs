@@ -450,6 +450,7 @@ impl App {
                 self.show_results_later();
                 Action::Restore { answers, date }
             }
+            Event::Opened => Action::Opened,
             Event::Lead => Action::Follow(false),
             Event::Follow => Action::Follow(true),
             Event::Saved(time) => Action::Saving(Saving::Saved(time)),

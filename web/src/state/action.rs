@@ -45,6 +45,8 @@ pub(crate) enum Action {
     Focused(usize),
     /// Saving came a step further.
     Saving(Saving),
+    /// A village was opened.
+    Opened,
     /// Another tab fills in the village, or does no longer.
     Follow(bool),
     /// Something about the village's record must be known.

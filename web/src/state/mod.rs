@@ -233,6 +233,11 @@ impl State {
                 }
                 self.saving = saving;
             }
+            Action::Opened => {
+                self.saving = Saving::Idle;
+                self.notice = None;
+                self.cleared = None;
+            }
             Action::Follow(follows) => self.following = follows,
             Action::Notice(notice) => self.notice = Some(notice),
         }

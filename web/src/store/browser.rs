@@ -62,6 +62,7 @@ impl Store for Browser {
 fn event(kind: &str, value: &JsValue) -> Option<Event> {
     let text = || value.as_string().unwrap_or_default();
     Some(match kind {
+        "opened" => Event::Opened,
         "record" => Event::Record,
         "lead" => Event::Lead,
         "follow" => Event::Follow,

@@ -24,6 +24,8 @@ pub(crate) struct Record {
 
 /// What happened.
 pub(crate) enum Event {
+    /// A village was opened; its record follows.
+    Opened,
     /// The village has come, or was changed elsewhere: see [`Store::now`].
     Record,
     /// This tab fills in the village.

@@ -153,7 +153,9 @@ export async function transact(mode, work, again = true) {
         (error) => {
           // Before the abort's own reason, which is none.
           reject(error);
-          transaction.abort();
+          try {
+            transaction.abort();
+          } catch {}
         },
       );
     });
@@ -283,11 +285,17 @@ export function start(key, told) {
 export async function visit(id) {
   await save();
   if (edits !== committed) throw new Error('not saved');
+  const before = [village, fields, base, newer];
   release?.();
   release = following = undefined;
   fields = base = {};
   loaded = newer = false;
   await load(id ?? fresh());
+  if (loaded) return;
+  [village, fields, base, newer] = before;
+  loaded = true;
+  claim();
+  throw new Error('not read');
 }
 
 /** The open village, as the keys name it. */
@@ -348,6 +356,7 @@ function take(found) {
   newer = !!found.newer;
   base = found.fields;
   fields = newer ? base : merged(base, fields);
+  tell('opened');
   tell('record');
   if (newer) tell('newer');
   else if (found.torn[0]) tell(unreadable ? 'unreadable' : 'older');
@@ -368,8 +377,9 @@ export function fresh() {
 
 /** The page showed `shown`, as `now` gave it or the last edit, and now shows `answers`. `why` keeps what was before as a snapshot. */
 export function edit(shown, answers, why) {
-  if (newer || following || text(shown) === text(answers)) return false;
-  fields = edited(fields, shown, answers, Date.now());
+  const next = edited(fields, shown, answers, Date.now());
+  if (newer || following || text(next) === text(fields)) return false;
+  fields = next;
   edits++;
   reason = reason || why;
   clearTimeout(timer);
@@ -413,7 +423,8 @@ async function commit() {
     base = written;
     fields = merged(written, fields);
     if (text(plain(written)) !== text(plain(mine))) tell('record');
-    if (lost[0]) tell('both', lost.join('、'));
+    const names = lost.filter((name) => name[0] !== '@');
+    if (names[0]) tell('both', names.join('、'));
     if (edits === number) tell('saved', new Date().toTimeString().slice(0, 5));
     channel?.postMessage(id);
     persist();
@@ -433,10 +444,12 @@ function retry() {
   timer = setTimeout(save, RETRY_AFTER);
 }
 
-/** Asks the browser once not to clear this away; it may say no. */
+/** Asks the browser once not to clear this away; it may say no. The rescue page comes now, for later there may be no network. */
 function persist() {
-  if (!asked) navigator.storage?.persist?.().catch(() => {});
+  if (asked) return;
   asked = true;
+  navigator.storage?.persist?.().catch(() => {});
+  rescuer().catch(() => {});
 }
 
 /** The page may be about to go: there is no time to read, so what is unsaved is put beside the village, to be merged. */
@@ -613,7 +626,9 @@ function only(all, names) {
 /** Opens it; `why` is `stopped` when the program has died, else `asked`. */
 export async function rescue(why) {
   leave();
-  const { href } = document.getElementById('rescue');
-  const { show } = await import(href);
-  show(why, plain(fields));
+  (await rescuer()).show(why, plain(fields));
+}
+
+function rescuer() {
+  return import(document.getElementById('rescue').href);
 }
