@@ -141,9 +141,10 @@ pub fn defused(cell: &str) -> String {
     if is_live(cell) { format!("'{cell}") } else { cell.to_owned() }
 }
 
-/// Whether a spreadsheet program would take a cell of this text for a formula.
+/// Whether a spreadsheet program would take a cell of this text for a formula; a plain negative number is none.
 pub(crate) fn is_live(cell: &str) -> bool {
-    cell.starts_with(LIVE)
+    let is_number = |rest: &str| !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+    cell.starts_with(LIVE) && !cell.strip_prefix('-').is_some_and(is_number)
 }
 
 /// Writes a table, cells parted by commas and defused, lines ending in `\n`.
@@ -253,11 +254,16 @@ mod tests {
 
     #[test]
     fn formulas_are_written_as_text_and_read_back() {
-        for live in ["=1+1", "+1", "-1", "@x", "\tx", "\rx"] {
+        for live in ["=1+1", "+1", "-1+1", "-", "@x", "\tx", "\rx"] {
             let line = line(&[live, "b"]);
             assert!(line.starts_with("'") || line.starts_with("\"'"), "{line:?}");
             assert_eq!(rows(&line, b',')[0].1[0], live.replace('\r', "\n"));
         }
+    }
+
+    #[test]
+    fn a_negative_number_stays_one() {
+        assert_eq!(line(&["-5", "-0.5", "5"]), "-5,-0.5,5\n");
     }
 
     proptest! {

@@ -8,7 +8,7 @@ use encoding_rs::{CoderResult, Decoder, Encoding, GB18030, UTF_8};
 
 use crate::place::{Problem, Refusal};
 
-/// How much is looked at to tell the encoding.
+/// How much is looked at to tell the encoding, at most about twice as much.
 const SAMPLE: usize = 1 << 16;
 
 /// How much is decoded at once.
@@ -63,17 +63,16 @@ impl<R: Read> Decoded<R> {
     /// # Errors
     /// It is none of them, or cannot be read.
     pub fn new(mut input: R) -> Result<Self, Refusal> {
-        let mut raw = Vec::new();
-        input.by_ref().take(SAMPLE as u64).read_to_end(&mut raw).map_err(|error| Refusal::unread(&error))?;
+        let (raw, is_last) = sample(&mut input).map_err(|error| Refusal::unread(&error))?;
         let (encoding, mark) = match Encoding::for_bom(&raw) {
             Some(marked) => marked,
-            None => (encoding_of(&raw)?, 0),
+            None => (encoding_of(&raw, is_last)?, 0),
         };
         Ok(Self {
             input,
             encoding,
             decoder: encoding.new_decoder_without_bom_handling(),
-            is_last: raw.len() < SAMPLE,
+            is_last,
             raw,
             taken: mark,
             text: Vec::new(),
@@ -147,6 +146,24 @@ impl<R: Read> Read for Decoded<R> {
     }
 }
 
+/// The first bytes, and whether they are all: as many as there are at once where these tell the encoding, so that whoever writes
+/// line by line is not waited for.
+fn sample(input: &mut impl Read) -> io::Result<(Vec<u8>, bool)> {
+    let mut raw = Vec::new();
+    let mut piece = vec![0; SAMPLE];
+    loop {
+        let length = match input.read(&mut piece) {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            other => other?,
+        };
+        raw.extend(piece.iter().take(length));
+        let is_telling = raw.contains(&b'\n') && !raw.is_ascii();
+        if length == 0 || raw.len() >= SAMPLE || is_telling {
+            return Ok((raw, length == 0));
+        }
+    }
+}
+
 /// Line breaks in a piece of text; one of `\r` alone counts where no `\n` is in the piece.
 fn breaks(piece: &[u8]) -> usize {
     let count = |wanted| piece.iter().filter(|byte| **byte == wanted).count();
@@ -154,8 +171,7 @@ fn breaks(piece: &[u8]) -> usize {
 }
 
 /// The encoding of bytes without a mark, by their beginning.
-fn encoding_of(sample: &[u8]) -> Result<&'static Encoding, Refusal> {
-    let is_whole = sample.len() < SAMPLE;
+fn encoding_of(sample: &[u8], is_whole: bool) -> Result<&'static Encoding, Refusal> {
     let fits = |encoding: &'static Encoding| {
         let mut decoder = encoding.new_decoder_without_bom_handling();
         let mut text = vec![0; sample.len().saturating_mul(3) + 16];

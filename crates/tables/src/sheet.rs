@@ -279,9 +279,9 @@ fn top_of(rows: &mut impl Rows) -> Result<Vec<Row>, Refusal> {
 }
 
 /// How many columns of the first rows bear an indicator's name.
-pub(crate) fn matches(rows: &mut impl Rows, known: &Known<'_>, mapping: &Mapping) -> usize {
-    let top = top_of(rows).unwrap_or_default();
-    heading(&top, known, mapping).map_or(0, |(columns, _)| columns.matches())
+fn matches(rows: &mut impl Rows, known: &Known<'_>, mapping: &Mapping) -> Result<usize, Refusal> {
+    let top = top_of(rows)?;
+    Ok(heading(&top, known, mapping).map_or(0, |(columns, _)| columns.matches()))
 }
 
 /// The heading: the columns that it names, and how many of the first rows it takes with all above it.
@@ -437,7 +437,8 @@ pub fn of_text<'k, R: Read>(
     text.by_ref().take(LOOKED_AT).read_to_end(&mut top).map_err(|error| Refusal::unread(&error))?;
     let mut best = (0, b',');
     for separator in [b',', b'\t', b';'] {
-        let matches = matches(&mut csv::Rows::new(top.as_slice(), separator), &known, mapping);
+        // A row too long for any sheet is told of when it is read.
+        let matches = matches(&mut csv::Rows::new(top.as_slice(), separator), &known, mapping).unwrap_or_default();
         if matches > best.0 {
             best = (matches, separator);
         }
@@ -498,17 +499,17 @@ pub fn of_book<'k, R: Read + Seek>(
         })?);
     }
     if wanted.is_empty() {
-        let mut others = Vec::new();
-        for (index, sheet) in names.iter().enumerate().filter(|(_, sheet)| !sheet.is_hidden) {
+        // Columns of indicators; a list of their names has one a row, and is taken only where there is nothing better.
+        let mut headed = Vec::new();
+        for (index, _) in names.iter().enumerate().filter(|(_, sheet)| !sheet.is_hidden) {
             let mut rows = book.rows(index)?;
-            let has_heading = matches(&mut rows, known, mapping) > 0;
+            headed.push((index, matches(&mut rows, known, mapping)?));
             book = rows.into_book();
-            match has_heading {
-                true if chosen.is_empty() => chosen.push_back(index),
-                true => others.push(sheet.name.as_str()),
-                false => {}
-            }
         }
+        let most = headed.iter().map(|(_, matches)| *matches).max().unwrap_or_default();
+        let mut found = headed.iter().filter(|(_, matches)| *matches > usize::from(most > 1)).map(|(index, _)| *index);
+        chosen.extend(found.next());
+        let others: Vec<&str> = found.filter_map(|index| names.get(index)).map(|sheet| sheet.name.as_str()).collect();
         if !others.is_empty() {
             let message = format!("工作表“{}”里也有指标，没有读。要读的话请指明工作表。", others.join("”“"));
             steps.push_back(Step::Problem(Problem::new(0, 0, message)));

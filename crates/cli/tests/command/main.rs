@@ -21,6 +21,7 @@ mod pack;
 mod real;
 mod rollup;
 mod run;
+mod sheets;
 mod table;
 mod trace;
 mod verify;

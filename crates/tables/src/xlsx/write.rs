@@ -367,7 +367,7 @@ fn is_code(text: &str) -> bool {
 }
 
 /// Writes a zip file in one pass: sizes stand behind each part.
-struct Zip<W> {
+pub(super) struct Zip<W> {
     out: W,
     written: u64,
     list: Vec<u8>,
@@ -382,7 +382,7 @@ struct Zip<W> {
 }
 
 impl<W: Write> Zip<W> {
-    fn new(out: W) -> Self {
+    pub(super) fn new(out: W) -> Self {
         Self {
             out,
             written: 0,
@@ -398,7 +398,7 @@ impl<W: Write> Zip<W> {
         }
     }
 
-    fn begin(&mut self, name: &str) -> io::Result<()> {
+    pub(super) fn begin(&mut self, name: &str) -> io::Result<()> {
         name.clone_into(&mut self.name);
         self.start = self.written;
         self.crc = Crc::new();
@@ -421,7 +421,7 @@ impl<W: Write> Zip<W> {
         Ok(common)
     }
 
-    fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
+    pub(super) fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
         self.crc.add(bytes);
         self.plain += bytes.len() as u64;
         self.piece.extend_from_slice(bytes);
@@ -448,7 +448,7 @@ impl<W: Write> Zip<W> {
         Ok(())
     }
 
-    fn end(&mut self) -> io::Result<()> {
+    pub(super) fn end(&mut self) -> io::Result<()> {
         let head = 30 + self.name.len() as u64;
         self.pack(TDEFLFlush::Finish)?;
         let short = |number: u64| {
@@ -469,7 +469,7 @@ impl<W: Write> Zip<W> {
         self.put(&behind)
     }
 
-    fn finish(mut self) -> io::Result<W> {
+    pub(super) fn finish(mut self) -> io::Result<W> {
         let short = |number: u64| u32::try_from(number).map_err(io::Error::other);
         let mut end = core::mem::take(&mut self.list);
         let length = short(end.len() as u64)?;
