@@ -17,6 +17,8 @@ impl Detail {
     /// Everything: the whole contract.
     pub const FULL: Self =
         Self { explain: Some(|explainer, stale, told| explainer.explain(stale, told)), alternatives: MAX_ALTERNATIVES };
+    /// Everything but explanations, which follow at the end.
+    pub(crate) const TO_BE_EXPLAINED: Self = Self { explain: None, alternatives: MAX_ALTERNATIVES };
     /// Neither explanations nor the alternatives of gaps: see `Session::explain` and `Session::alternatives`.
     pub const VERDICTS: Self = Self { explain: None, alternatives: 0 };
 }

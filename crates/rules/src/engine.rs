@@ -148,7 +148,7 @@ impl Engine {
     /// Judges one village on a day, and compares it with an earlier self-check: verdicts by the name of check or summary.
     #[must_use]
     pub fn assess_since(&self, answers: &Answers, date: Date, earlier: Option<&Named<Verdict>>) -> Assessment {
-        Judgement::new(self, answers, date, earlier, Detail::FULL).assessment
+        Judgement::new(self, answers, date, earlier, Detail::TO_BE_EXPLAINED).explained(self)
     }
 
     /// The number of the indicator of that name.

@@ -301,6 +301,24 @@ impl Judgement {
         self.detail.explain.is_some()
     }
 
+    /// The assessment, with its explanations.
+    pub(crate) fn explained(mut self, engine: &Engine) -> Assessment {
+        let mut told = vec![None; self.known.len()];
+        let all = vec![true; self.known.len()];
+        self.with_explainer(engine, |explainer| explainer.explain(&all, &mut told));
+        let mut told = told.into_iter();
+        // Nobody else holds a result then, so that none is copied.
+        (self.assessment.checks, self.assessment.eight_have.items) = Default::default();
+        for (result, explanation) in self.results.iter_mut().zip(told.by_ref()) {
+            Arc::make_mut(result).explanation = explanation;
+        }
+        for (summary, explanation) in self.assessment.summaries.iter_mut().zip(told) {
+            Arc::make_mut(summary).explanation = explanation;
+        }
+        (self.assessment.checks, self.assessment.eight_have) = listed(&self.results);
+        self.assessment
+    }
+
     /// The explanation of a check or summary, made now with those it rests on.
     pub(crate) fn explain(&self, engine: &Engine, id: ItemId) -> Option<Arc<Explanation>> {
         let mut wanted = vec![false; self.known.len()];
@@ -396,9 +414,7 @@ impl Judgement {
         }
         assessment.village = village(pack, &case);
         if !changes.checks.is_empty() {
-            let is_eight_have = |result: &&Arc<CheckResult>| result.kind == Kind::EightHave;
-            assessment.checks = self.results.iter().filter(|result| !is_eight_have(result)).cloned().collect();
-            assessment.eight_have = eight_have(self.results.iter().filter(is_eight_have).cloned().collect());
+            (assessment.checks, assessment.eight_have) = listed(&self.results);
             assessment.counts = Counts::default();
             let counted = assessment.checks.iter().filter(|check| check.kind.is_counted());
             counted.for_each(|check| assessment.counts.add(check.verdict));
@@ -592,6 +608,12 @@ pub(crate) fn value_on(parameter: &Parameter, date: Date) -> Option<Number> {
     let dated = parameter.dated.iter().rev().find(|dated| dated.from <= date).map(|dated| &dated.value);
     let value = &dated.or(parameter.value.as_ref())?.0;
     if parameter.unit == "%" { value.checked_div(&Number::from(100)) } else { Some(value.clone()) }
+}
+
+/// The results of the checks as an assessment lists them: the 八有 apart.
+fn listed(results: &[Arc<CheckResult>]) -> (Vec<Arc<CheckResult>>, EightHave) {
+    let (items, checks) = results.iter().cloned().partition(|result| result.kind == Kind::EightHave);
+    (checks, eight_have(items))
 }
 
 fn eight_have(items: Vec<Arc<CheckResult>>) -> EightHave {

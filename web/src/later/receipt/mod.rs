@@ -5,7 +5,7 @@ mod record;
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use rules::Session;
+use rules::{Detail, Session};
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlDocument, HtmlTextAreaElement};
 use yew::Html;
@@ -163,10 +163,9 @@ fn does(act: &'static str) -> Tag {
 /// The receipts of the answers, one for each pack.
 fn made(given: &Given) -> Vec<Made> {
     let made = given.catalogue.parts.iter().filter_map(|part| {
-        let mut session = Session::new(part.engine.clone(), given.day);
         let asked = given.answers.iter().filter(|(name, _)| part.asks(name));
-        session.replace(asked.map(|(name, answer)| (name.clone(), answer.clone())).collect());
-        let record = session.record();
+        let answers = asked.map(|(name, answer)| (name.clone(), answer.clone())).collect();
+        let record = Session::start(part.engine.clone(), answers, given.day, None, Detail::VERDICTS).record();
         let text = rules::to_json(&record).ok()?;
         Some(Made { title: part.pack().title.clone(), code: record.receipt.code(), text })
     });
