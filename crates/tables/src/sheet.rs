@@ -569,3 +569,25 @@ impl<'k, R: Read + Seek> OfBook<'k, R> {
         Ok(Some(Self { villages, mapping, wanted, steps }))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The district that is there to be tried, made by the generator: `villages 60 2018 csv`.
+    #[test]
+    fn the_demo_district_can_be_read() {
+        let engine = rules::Engine::new(packs::load("chongqing-2018").unwrap().unwrap()).unwrap();
+        let text = include_str!("../data/demo.csv");
+        let mut villages = of_text(text.as_bytes(), Known::of([&engine]), &Mapping::default()).unwrap();
+        let mut count = 0;
+        while let Some(step) = villages.next_step().unwrap() {
+            let Step::Village(village) = step else { panic!("{step:?}") };
+            assert!(village.problems.is_empty(), "{:?}", village.problems);
+            let name = village.answers.get("村名").map(crate::shown).unwrap_or_default();
+            assert!(name.starts_with("示例"), "no verdict is invented of a real village: {name}");
+            count += 1;
+        }
+        assert_eq!(count, 60);
+    }
+}
