@@ -87,11 +87,21 @@ impl Columns {
         self.list.iter().position(|column| column.name() == Some(name)).map_or(0, |index| index + 1)
     }
 
-    /// Finds what the columns are. `above` are the headings above each; `units` what a row below says of units.
-    pub(crate) fn find(heads: &[Head], row: usize, known: &Known<'_>, mapping: &Mapping) -> Self {
-        let list: Vec<Column> = heads.iter().map(|head| Column::find(head, known, mapping)).collect();
+    /// Finds what the columns are. What an unknown one may be meant to be is left open, see [`Self::ask`].
+    pub(crate) fn find(heads: &[Head], row: usize, names: &Names<'_>, mapping: &Mapping) -> Self {
+        let list: Vec<Column> = heads.iter().map(|head| Column::find(head, names, mapping)).collect();
         let last = list.iter().rposition(|column| !column.title.is_empty()).map_or(0, |last| last + 1);
         Self { list, row, last }
+    }
+
+    /// Looks for the nearest name to each unknown one, which takes long enough to be done once.
+    pub(crate) fn ask(mut self, known: &Known<'_>) -> Self {
+        for column in &mut self.list {
+            if let Found::Unknown(near) = &mut column.found {
+                *near = known.nearest(&column.title).map(str::to_owned);
+            }
+        }
+        self
     }
 
     /// How many columns bear an indicator's name, dressed up or not.
@@ -138,6 +148,19 @@ impl Columns {
     }
 }
 
+/// The indicators by their names in plain signs, made once for all rows that may be a heading.
+pub(crate) struct Names<'k>(Vec<(String, &'k Indicator)>);
+
+impl<'k> Names<'k> {
+    pub(crate) fn of(known: &Known<'k>) -> Self {
+        Self(known.indicators().map(|indicator| (plain(&indicator.name), indicator)).collect())
+    }
+
+    fn get(&self, name: &str) -> Option<&'k Indicator> {
+        self.0.iter().find(|(_, indicator)| indicator.name == name).map(|(_, indicator)| *indicator)
+    }
+}
+
 /// What stands at the head of a column.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Head {
@@ -166,7 +189,7 @@ impl Column {
         }
     }
 
-    fn find(head: &Head, known: &Known<'_>, mapping: &Mapping) -> Self {
+    fn find(head: &Head, names: &Names<'_>, mapping: &Mapping) -> Self {
         let own = head.levels.last().cloned().unwrap_or_default();
         let whole = head.levels.join("/");
         let unsettled = |title: &str, found| Self { title: title.to_owned(), found, scale: None };
@@ -176,7 +199,7 @@ impl Column {
         for title in [&whole, &own] {
             match mapping.columns.get(title) {
                 Some(Some(name)) => {
-                    let dressed = known.get(name).map(|it| dress(it, &undressed(&own), &head.unit));
+                    let dressed = names.get(name).map(|it| dress(it, &undressed(&own), &head.unit));
                     let scale = match dressed {
                         Some(Dress::Fits(scale)) => scale,
                         Some(Dress::OtherUnit(unit)) => {
@@ -192,11 +215,11 @@ impl Column {
         }
         // The name alone, and with what stands above it: `建档立卡` over `户数`.
         let above = head.levels.iter().rev().skip(1);
-        let names = core::iter::once(own.clone()).chain(above.map(|above| format!("{above}{own}")));
+        let titles = core::iter::once(own.clone()).chain(above.map(|above| format!("{above}{own}")));
         let mut settled: Vec<Self> = Vec::new();
         let mut other = None;
-        for title in names {
-            let column = Self::named(title, &head.unit, known);
+        for title in titles {
+            let column = Self::named(title, &head.unit, names);
             if column.found.name().is_some() {
                 if !settled.iter().any(|known| known.found.name() == column.found.name()) {
                     settled.push(column);
@@ -212,17 +235,18 @@ impl Column {
                 unsettled(&whole, Found::Ambiguous(names.collect()))
             }
             (None, Some(other)) => other,
-            (None, None) => unsettled(&own, Found::Unknown(known.nearest(&own).map(str::to_owned))),
+            (None, None) => unsettled(&own, Found::Unknown(None)),
         }
     }
 
     /// By its name alone.
-    fn named(title: String, unit: &str, known: &Known<'_>) -> Self {
+    fn named(title: String, unit: &str, all: &Names<'_>) -> Self {
         let undressed = undressed(&title);
         let mut found = Found::Unknown(None);
         let mut scale = None;
         let mut names: Vec<String> = Vec::new();
-        for indicator in known.indicators().filter(|it| it.name == title || plain(&it.name) == undressed.name) {
+        let wanted = |(plain, it): &&(String, &Indicator)| it.name == title || *plain == undressed.name;
+        for (_, indicator) in all.0.iter().filter(wanted) {
             if names.contains(&indicator.name) {
                 continue;
             }
@@ -396,7 +420,7 @@ mod tests {
 
     fn found(engine: &Engine, levels: &[&str]) -> Column {
         let head = Head { levels: levels.iter().map(|level| cleaned(level)).collect(), unit: String::new() };
-        Column::find(&head, &Known::of([engine]), &Mapping::default())
+        Column::find(&head, &Names::of(&Known::of([engine])), &Mapping::default())
     }
 
     fn engine() -> Engine {
@@ -457,7 +481,7 @@ mod tests {
         let mapping = Mapping { columns };
         let column = |title: &str| {
             let head = Head { levels: vec![title.to_owned()], unit: String::new() };
-            Column::find(&head, &Known::of([&engine]), &mapping).found
+            Column::find(&head, &Names::of(&Known::of([&engine])), &mapping).found
         };
         assert_eq!(column("户数合计"), Found::Said("总户数".to_owned()));
         assert_eq!(column("总人口"), Found::Ignored);

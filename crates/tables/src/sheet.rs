@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use rules::Answer;
 
-use crate::columns::{Columns, Head, Mapping, cleaned, is_unit};
+use crate::columns::{Columns, Head, Mapping, Names, cleaned, is_unit};
 use crate::known::Known;
 use crate::place::{Problem, Refusal, place, shortened};
 use crate::row::{Cell, Row};
@@ -100,6 +100,7 @@ impl<'k, S: Rows> Villages<'k, S> {
             let message = "这一行没有一个是指标名称。请把指标名称放在第一行，以下每行一个村；如果看到的是乱码，请用表格软件打开，另存为“CSV UTF-8”再试。";
             return Err(Refusal::at(place(sheet.as_deref(), first, 0), message));
         };
+        let columns = columns.ask(&known);
         let steps = columns.problems(&known).into_iter().map(Step::Problem).collect();
         let mut villages = Self {
             rows,
@@ -286,12 +287,13 @@ fn matches(rows: &mut impl Rows, known: &Known<'_>, mapping: &Mapping) -> Result
 
 /// The heading: the columns that it names, and how many of the first rows it takes with all above it.
 fn heading(top: &[Row], known: &Known<'_>, mapping: &Mapping) -> Option<(Columns, usize)> {
+    let names = &Names::of(known);
     let mut best: Option<(usize, Columns, usize)> = None;
     for lowest in 0..top.len() {
         for depth in 1..=HEAD_DEPTH.min(lowest + 1) {
             let rows = top.get(lowest + 1 - depth..=lowest).unwrap_or_default();
             let Some(last) = rows.last() else { continue };
-            let columns = Columns::find(&heads(rows, None), last.number, known, mapping);
+            let columns = Columns::find(&heads(rows, None), last.number, names, mapping);
             let matches = columns.matches();
             if matches > best.as_ref().map_or(0, |(most, ..)| *most) {
                 best = Some((matches, columns, lowest));
@@ -306,7 +308,7 @@ fn heading(top: &[Row], known: &Known<'_>, mapping: &Mapping) -> Option<(Columns
         if is_numbering(below) {
             used += 1;
         } else if is_units(below) {
-            columns = with_units(top.get(..=lowest).unwrap_or_default(), below, &columns, known, mapping);
+            columns = with_units(top.get(..=lowest).unwrap_or_default(), below, &columns, names, mapping);
             used += 1;
         } else {
             break;
@@ -320,16 +322,16 @@ fn near_heading(top: &[Row], known: &Known<'_>, mapping: &Mapping) -> Option<(Co
     let is_near = |row: &Row| row.cells.iter().any(|cell| known.nearest(&cleaned(cell.text())).is_some());
     let place = top.iter().position(is_near)?;
     let row = top.get(place)?;
-    Some((Columns::find(&heads(core::slice::from_ref(row), None), row.number, known, mapping), place + 1))
+    Some((Columns::find(&heads(core::slice::from_ref(row), None), row.number, &Names::of(known), mapping), place + 1))
 }
 
 /// The same heading with the units below it: of the depth that gives as many names.
-fn with_units(above: &[Row], units: &Row, found: &Columns, known: &Known<'_>, mapping: &Mapping) -> Columns {
+fn with_units(above: &[Row], units: &Row, found: &Columns, names: &Names<'_>, mapping: &Mapping) -> Columns {
     let depths = 1..=HEAD_DEPTH.min(above.len());
     let wanted = found.matches();
     let tried = depths.filter_map(|depth| above.get(above.len() - depth..)).find_map(|rows| {
-        let plain = Columns::find(&heads(rows, None), found.row, known, mapping);
-        (plain.matches() == wanted).then(|| Columns::find(&heads(rows, Some(units)), found.row, known, mapping))
+        let plain = Columns::find(&heads(rows, None), found.row, names, mapping);
+        (plain.matches() == wanted).then(|| Columns::find(&heads(rows, Some(units)), found.row, names, mapping))
     });
     tried.unwrap_or_else(|| found.clone())
 }
