@@ -243,7 +243,7 @@ impl Run<'_> {
         node_for("the browser tests")?;
         let chromium = chromium()?;
         self.page()?;
-        self.browser_tests(&chromium, self.node_tests("tests/browser", wanted)?, tally)
+        self.browser_tests(&chromium, self.node_tests("tests/browser", wanted)?, with, tally)
     }
 
     /// The errand in other and old browsers; one that cannot be had is skipped and named.
@@ -252,10 +252,10 @@ impl Run<'_> {
         let chromium = chromium()?;
         self.page()?;
         other_engines(self.project);
-        self.browser_tests(&chromium, self.node_tests("tests/engines", |_| true)?, tally)
+        self.browser_tests(&chromium, self.node_tests("tests/engines", |_| true)?, &[], tally)
     }
 
-    fn browser_tests(&self, chromium: &Path, files: Vec<String>, tally: &mut Tally) -> Done {
+    fn browser_tests(&self, chromium: &Path, files: Vec<String>, with: &[(&str, &str)], tally: &mut Tally) -> Done {
         let own = std::env::current_exe()
             .map_err(|error| Trouble::new(format!("this program does not find itself: {error}"), "run this again"))?;
         let mut command = self.tools()?.command(self.project, "node");
