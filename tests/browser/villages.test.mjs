@@ -19,7 +19,7 @@ async function openList(page) {
 async function fill(page, name, households) {
   await type(page, '村名', name);
   await type(page, '总户数', households);
-  await page.locator('[data-saving="pending"]').waitFor({ state: 'attached' });
+  await page.waitForTimeout(350);
   await saved(page);
 }
 
@@ -61,7 +61,7 @@ for (const [device, size] of [['phone', PHONE], ['desktop', DESKTOP]]) {
       }
       await page.getByLabel('按村名或行政区划代码查找').fill('没有这个村');
       await page.getByRole('button', { name: '查找', exact: true }).click();
-      await page.getByText('没有找到').waitFor();
+      await page.getByText('没有找到，换个词再试').waitFor();
       await page.getByLabel('按村名或行政区划代码查找').fill('');
       await page.getByRole('button', { name: '查找', exact: true }).click();
 
@@ -152,7 +152,7 @@ test('self-checks are kept by name and compared; history brings back what was', 
 
       await page.evaluate(() => (location.hash = ''));
       await page.getByRole('button', { name: '清空', exact: true }).click();
-      await page.locator('[data-saving="pending"]').waitFor({ state: 'attached' });
+      await page.waitForTimeout(350);
       await saved(page);
       await openList(page);
       await page.locator('[data-village]').getByRole('button', { name: '自查记录与历史' }).click();
