@@ -82,7 +82,9 @@ function sorted(records, unsaved) {
     if (!before || content.at > before.at) found.set(id ?? kind, content);
   }
   const villages = [...found.values()].sort((one, other) => other.at - one.at);
-  if (Object.keys(unsaved).some((name) => name[0] !== '@')) villages.unshift({ at: 0, answers: unsaved });
+  const lines = (answers) => Object.entries(answers).map(String).sort().join();
+  const isKept = villages.some(({ answers }) => lines(answers) === lines(unsaved));
+  if (!isKept && Object.keys(unsaved).some((name) => name[0] !== '@')) villages.unshift({ at: 0, answers: unsaved });
   return { villages, torn };
 }
 
@@ -122,8 +124,7 @@ function paint(why, unread, text, json) {
   put(page, 'p', { textContent: stopped ? T.stoppedHelp : T.askedHelp });
   if (unread) put(page, 'p', { textContent: T.unread });
   if (!text) put(page, 'p', { textContent: T.empty });
-  const label = put(page, 'label', { textContent: T.text, htmlFor: 'rescue-text' });
-  label.className = 'policy';
+  put(page, 'label', { textContent: T.text, htmlFor: 'rescue-text' });
   const area = put(page, 'textarea', { id: 'rescue-text', readOnly: true, rows: 12, value: text });
   const said = put(page, 'p', {});
   said.setAttribute('role', 'status');
