@@ -76,7 +76,7 @@ export async function withPage(t, options, visit) {
 }
 
 /** Reports everything that no page of ours may do. */
-function watch(context, url, requests, complain) {
+export function watch(context, url, requests, complain) {
   const { origin } = new URL(url);
   context.on('console', (message) => {
     if (['error', 'warning', 'assert'].includes(message.type())) complain(`console ${message.type()}: ${message.text()}`);

@@ -1,12 +1,13 @@
-// Node and the native engine give the same to the byte: every golden village through the package, held against the digests
-// of tests/golden/receipts.txt (of the whole assessment and of the receipt) and against the records of the command.
+// Node and the native engine give the same to the byte: every golden village through both editions of the package, held
+// against the digests of tests/golden/receipts.txt (of the whole assessment and of the receipt) and against the records of
+// the command.
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { install, root } from './installed.mjs';
+import { bayou, names, packs, receipts, village } from './golden.mjs';
+import { install } from './installed.mjs';
 
 const installed = install();
 const work = mkdtempSync(join(tmpdir(), 'bayou-golden-'));
@@ -15,70 +16,40 @@ after(() => {
   rmSync(work, { recursive: true, force: true });
 });
 
-const { Engine, verifyReceipt } = await installed.load('node.js');
-const golden = join(root, 'tests/golden');
-const OVERLAY = join(root, 'docs/examples/overlay-shili');
-const receipts = new Map(
-  readFileSync(join(golden, 'receipts.txt'), 'utf8')
-    .split('\n')
-    .filter((line) => line && !line.startsWith('#'))
-    .map((line) => line.split(' '))
-    .map(([name, result, digest]) => [name, { result, digest }]),
-);
+const full = await installed.load('node.js');
+const compiled = await installed.load('compiled/node.js');
+const { Engine, verifyReceipt } = full;
+mkdirSync(join(work, 'packs'));
+const built = packs(join(work, 'packs'));
 
-function bayou(...words) {
-  return execFileSync('cargo', ['run', '--quiet', '--package', 'bayou-cli', '--', ...words], {
-    cwd: root,
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'ignore'],
-    maxBuffer: 1e8,
-  });
-}
-
-/** The head of a golden case: its keys and tables, whose values are written as JSON has them too. */
-function read(name) {
-  const found = { top: {}, answers: {}, earlier: null };
-  let table = found.top;
-  for (const line of readFileSync(join(golden, `${name}.toml`), 'utf8').split('\n')) {
-    if (line === '[assessment]') break;
-    if (line === '' || line.startsWith('#')) continue;
-    const head = line.match(/^\[(answers|earlier)\]$/);
-    if (head) {
-      table = found[head[1]] ??= {};
-      continue;
-    }
-    const entry = line.match(/^("(?:[^"\\]|\\.)*"|\w+) = (.*)$/);
-    assert.ok(entry, `${name}: not understood: ${line}`);
-    table[entry[1].startsWith('"') ? JSON.parse(entry[1]) : entry[1]] = JSON.parse(entry[2]);
-  }
-  return found;
-}
-
-const names = readdirSync(golden).filter((file) => file.endsWith('.toml')).map((file) => file.slice(0, -5));
-const overlaid = new Map();
-
-function engineOf({ pack = 'chongqing-2018', overlaid: isOverlaid = false }) {
-  if (!isOverlaid) return Engine.shipped(pack);
-  if (!overlaid.has(pack)) overlaid.set(pack, bayou('build', pack, '--overlay', OVERLAY));
-  return Engine.fromPack(overlaid.get(pack));
-}
+/** The engine of a case in each edition, however it gets its pack. */
+const EDITIONS = {
+  'the full edition': (top) =>
+    top.overlaid ? Engine.fromPack(readFileSync(built.file(top, 'json'), 'utf8')) : Engine.shipped(top.pack),
+  'the compiled edition': (top) =>
+    top.pack === undefined && !top.overlaid
+      ? compiled.Engine.shipped()
+      : compiled.Engine.fromCompiled(readFileSync(built.file(top, 'pack'))),
+};
 
 test('every golden village has a receipt to be held against', () => {
   assert.ok(names.length >= 31, String(names.length));
   assert.deepEqual([...receipts.keys()].sort(), [...names].sort());
 });
 
-for (const name of names) {
-  test(`${name}: the same receipt as natively`, () => {
-    const { top, answers, earlier } = read(name);
-    const engine = engineOf(top);
-    const village = engine.open({ date: top.date, answers, earlier });
-    const { receipt } = village.record;
-    assert.deepEqual({ result: receipt.result, digest: receipt.digest }, receipts.get(name));
-    assert.deepEqual(engine.verifyReceipt(village.record), []);
-    assert.deepEqual(engine.assess(answers, top.date, earlier), village.assessment);
-    engine.free();
-    village.free();
+for (const [edition, engineOf] of Object.entries(EDITIONS)) {
+  test(`${edition} gives every golden village the same receipt as natively`, () => {
+    for (const name of names) {
+      const { top, answers, earlier } = village(name);
+      const engine = engineOf(top);
+      const session = engine.open({ date: top.date, answers, earlier });
+      const { receipt } = session.record;
+      assert.deepEqual({ result: receipt.result, digest: receipt.digest }, receipts.get(name), name);
+      assert.deepEqual(engine.verifyReceipt(session.record), []);
+      assert.deepEqual(engine.assess(answers, top.date, earlier), session.assessment);
+      engine.free();
+      session.free();
+    }
   });
 }
 
@@ -86,7 +57,7 @@ test('the records are those of the command, byte for byte', () => {
   const file = join(work, 'village.json');
   const records = join(work, 'records.jsonl');
   const plain = names.filter((name) => {
-    const { top, earlier } = read(name);
+    const { top, earlier } = village(name);
     return earlier === null && !top.overlaid;
   });
   assert.ok(plain.length >= 20);
@@ -94,22 +65,19 @@ test('the records are those of the command, byte for byte', () => {
   const groups = grouped(plain);
   for (const [key, members] of groups) {
     const [pack, date] = key.split(' ');
-    writeFileSync(file, JSON.stringify(members.map((name) => read(name).answers)));
-    // Villages with wrong answers make it end with 1.
-    try {
-      bayou('assess', file, '--pack', pack, '--date', date, '--records', records, '--format', 'jsonl');
-    } catch (error) {
-      assert.equal(error.status, 1, String(error));
-    }
+    writeFileSync(file, JSON.stringify(members.map((name) => village(name).answers)));
+    bayou('assess', file, '--pack', pack, '--date', date, '--records', records, '--format', 'jsonl');
     const native = readFileSync(records, 'utf8').trimEnd().split('\n');
-    const engine = Engine.shipped(pack);
-    const own = members.map((name) => engine.open({ date, answers: read(name).answers }).recordText);
-    assert.deepEqual(own, native);
+    for (const engineOf of Object.values(EDITIONS)) {
+      const engine = engineOf(village(members[0]).top);
+      const own = members.map((name) => engine.open({ date, answers: village(name).answers }).recordText);
+      assert.deepEqual(own, native);
+    }
   }
 });
 
 function keyOf(name) {
-  const { pack = 'chongqing-2018', date } = read(name).top;
+  const { pack = 'chongqing-2018', date } = village(name).top;
   return `${pack} ${date}`;
 }
 
@@ -120,9 +88,10 @@ function grouped(all) {
 }
 
 test('a changed record does not verify, and says what differs', () => {
-  const { record } = Engine.shipped().open({ date: '2020-06-30', answers: read('real_daogu').answers });
+  const { record } = Engine.shipped().open({ date: '2020-06-30', answers: village('real_daogu').answers });
   assert.deepEqual(verifyReceipt(record), []);
   assert.deepEqual(verifyReceipt(JSON.stringify(record)), []);
+  assert.deepEqual(compiled.verifyReceipt(record), []);
   const name = Object.keys(record.verdicts).find((check) => record.verdicts[check] === 'unmet');
   assert.deepEqual(verifyReceipt({ ...record, verdicts: { ...record.verdicts, [name]: 'met' } }), ['verdicts']);
   assert.ok(verifyReceipt({ ...record, answers: {} }).includes('answers'));

@@ -20,14 +20,14 @@ pub(crate) fn assets(project: &Project) -> Done {
     style(project, &["web/src/later"], "later.css")
 }
 
-/// The bayou command writes every shipped pack, compiled, to `target/bayou/packs/<id>.pack`.
-fn packs(project: &Project) -> Done {
+/// The bayou command writes every shipped pack, compiled, to `target/bayou/packs/<id>.pack`; the folder.
+pub(crate) fn packs(project: &Project) -> Done<PathBuf> {
     let folder = project.generated("packs");
     make_empty(&folder)?;
     let mut command = bayou(project);
     command.args(["build", "--all", "--compiled", "--out"]).arg(&folder);
     if status(&mut command)?.success() {
-        Ok(())
+        Ok(folder)
     } else {
         Err(Trouble::new("the packs could not be built", "correct what is reported above"))
     }

@@ -1,8 +1,9 @@
 //! The benchmarks: builds what is compared, runs it, and writes the tables into docs/benchmarks.md. They are in a folder of
 //! their own beside what they measure, and no test runs them: times say nothing about right and wrong.
-//! Depends on `alone`, `process`, `project`, `setup`.
+//! Depends on `alone`, `package`, `process`, `project`, `setup`.
 
 use crate::alone;
+use crate::package::package;
 use crate::process::{in_view, quietly, shown};
 use crate::project::{Project, read_text, write};
 use crate::setup::{node_for, packages, setup};
@@ -19,6 +20,8 @@ pub(crate) enum Subject {
     Feel,
     /// The judging of a village, beside the same rules written by hand.
     Rules,
+    /// The npm package, beside other engines in JavaScript.
+    Package,
 }
 
 impl Subject {
@@ -27,7 +30,8 @@ impl Subject {
         match name {
             "feel" => Ok(Self::Feel),
             "rules" => Ok(Self::Rules),
-            other => Err(Trouble::new(format!("there is no benchmark `{other}`"), "name `feel` or `rules`")),
+            "package" => Ok(Self::Package),
+            other => Err(Trouble::new(format!("there is no benchmark `{other}`"), "name `feel`, `rules` or `package`")),
         }
     }
 
@@ -35,6 +39,7 @@ impl Subject {
         match self {
             Self::Feel => "feel",
             Self::Rules => "rules",
+            Self::Package => "package",
         }
     }
 }
@@ -44,6 +49,7 @@ pub(crate) fn bench(project: &Project, subject: Subject) -> Done {
     let tables = match subject {
         Subject::Feel => feel(project)?,
         Subject::Rules => native(project, "crates/rules/benches", "bayou-rules-benches")?,
+        Subject::Package => in_node(project)?,
     };
     print!("{tables}");
     let path = project.path(PAGE);
@@ -66,6 +72,17 @@ fn feel(project: &Project) -> Done<String> {
     command.arg("bench.mjs").arg(&module.path).current_dir(&folder);
     let in_node = printed(&mut command)?;
     Ok(format!("{natively}\n{in_node}\nIn Node {node}. {}", module.report()))
+}
+
+/// The finished npm package in Node.
+fn in_node(project: &Project) -> Done<String> {
+    let node = node_for("the benchmarks")?;
+    package(project, &setup(project)?)?;
+    let folder = project.path("crates/wasm/benches");
+    print!("npm packages of crates/wasm/benches … ");
+    println!("{}", packages(&folder)?);
+    let table = printed(Command::new("node").arg("bench.mjs").arg(project.package()).current_dir(&folder))?;
+    Ok(format!("{table}\nIn Node {node}.\n"))
 }
 
 /// Builds a benchmark as the command is built, and gives what it prints.
@@ -124,6 +141,7 @@ mod tests {
     #[test]
     fn subjects_are_known_by_name() {
         assert_eq!(Subject::named("rules"), Ok(Subject::Rules));
+        assert_eq!(Subject::named("package"), Ok(Subject::Package));
         assert!(Subject::named("all").is_err());
     }
 }

@@ -43,7 +43,7 @@ cargo xtask size tables            what reading and writing sheets adds, against
 cargo xtask villages N SEED [--out FILE]
                                    villages that could be real: FILE ends in .csv, .xlsx or .jsonl; without one, below target
     --made-up                      in places that do not exist, without npm's list of real ones
-cargo xtask bench feel|rules|villages
+cargo xtask bench feel|rules|villages|package
                                    measures, and writes the tables of docs/benchmarks.md
 cargo xtask assets                 packs and style sheet below target/bayou; Trunk calls this
 ";
@@ -89,7 +89,7 @@ impl Task {
                 [subject] => Subject::named(subject).map(Self::Bench),
                 _ => Err(Trouble::new(
                     "what to measure is not said",
-                    "name one: `cargo xtask bench feel`, `rules` or `villages`",
+                    "name one: `cargo xtask bench feel`, `rules`, `villages` or `package`",
                 )),
             },
             "villages" => villages::Wanted::parse(rest).map(Self::Villages),

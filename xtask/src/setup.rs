@@ -15,6 +15,8 @@ pub(crate) const WASM_TARGET: &str = "wasm32-unknown-unknown";
 const NODE_TO_BUILD: Version = Version(18, 0, 0);
 /// What the browser tests' driver needs of Node.
 const NODE_TO_BROWSE: Version = Version(20, 10, 0);
+/// What the bundlers of tests/portal need of Node.
+const NODE_TO_BUNDLE: Version = Version(20, 19, 0);
 
 /// A cargo-installed tool, pinned.
 struct Tool {
@@ -140,6 +142,11 @@ pub(crate) fn node() -> Done<Version> {
 /// The Node on PATH, if it is new enough to drive a browser, or for what else is asked of it.
 pub(crate) fn node_for(what_for: &str) -> Done<Version> {
     node_at_least(NODE_TO_BROWSE, what_for)
+}
+
+/// Fails unless the Node on PATH is new enough for the bundlers that the package is tried with.
+pub(crate) fn node_for_bundlers() -> Done {
+    node_at_least(NODE_TO_BUNDLE, "the bundlers of tests/portal").map(drop)
 }
 
 fn node_at_least(least: Version, what_for: &str) -> Done<Version> {

@@ -5,7 +5,7 @@ use crate::build::build;
 use crate::package::package;
 use crate::process::{on_path, quietly, remembered, shown};
 use crate::project::Project;
-use crate::setup::{Tools, WASM_TARGET, node_for, packages, rust_target, setup};
+use crate::setup::{Tools, WASM_TARGET, node_for, node_for_bundlers, packages, rust_target, setup};
 use crate::size::size;
 use crate::trouble::{Done, Trouble};
 use std::cell::OnceCell;
@@ -212,6 +212,7 @@ impl Run<'_> {
         rust_target()?;
         let mend = "correct what is reported above";
         self.cargo("clippy --workspace --all-targets -- -D warnings", mend, tally)?;
+        self.cargo("clippy --package bayou-wasm --no-default-features -- -D warnings", mend, tally)?;
         self.cargo(&format!("clippy --package bayou-web --target {WASM_TARGET} -- -D warnings"), mend, tally)?;
         let mut doc = self.command("cargo");
         doc.args(["doc", "--workspace", "--no-deps"]).env("RUSTDOCFLAGS", "-D warnings");
@@ -269,13 +270,20 @@ impl Run<'_> {
         watched(&mut command, "repair what is reported above", tally)
     }
 
-    /// The npm package, packed and installed as its users do.
+    /// The npm package, packed and installed as its users do, in Node and in portals in a browser.
     fn package(&self, tally: &mut Tally) -> Done {
+        node_for_bundlers()?;
+        let chromium = chromium()?;
         let tools = self.tools()?;
+        print!("npm packages of tests/portal … ");
+        println!("{}", packages(&self.project.path("tests/portal"))?);
         package(self.project, tools)?;
         self.cargo("build --quiet --package bayou-cli", "repair what is reported above", tally)?;
         let mut command = tools.command(self.project, "node");
-        command.args(["--test", "--test-reporter=spec"]).args(self.node_tests("tests/package", |_| true)?);
+        command
+            .args(["--test", "--test-reporter=spec"])
+            .args(self.node_tests("tests/package", |_| true)?)
+            .env("BAYOU_CHROMIUM", chromium);
         watched(&mut command, "repair what is reported above", tally)
     }
 

@@ -22,14 +22,14 @@ use crate::{Done, Failure, pack, written};
 
 pub(crate) fn run(args: &RollupArgs, out: &mut dyn Write) -> Result<Done, Failure> {
     // It is judged by on threads that live as long as the process.
-    let engine: &'static Engine = Box::leak(Box::new(pack::engine(&args.pack, &args.overlays.files)?));
+    let engine: &'static Arc<Engine> = Box::leak(Box::new(Arc::new(pack::engine(&args.pack, &args.overlays.files)?)));
     let date = match args.date {
         Some(date) => date,
         None => today()?,
     };
     let level = args.level.map(Level::from);
     has_names(engine, level)?;
-    let known = Known::of([engine]);
+    let known = Known::of([&**engine]);
     // Each file is opened before the first is read, so that a wrong name is told at once.
     let inputs: Vec<Input<'static>> =
         args.inputs.iter().map(|file| Input::open(file, &args.input, &known)).collect::<Result<_, _>>()?;
@@ -88,7 +88,7 @@ impl From<args::Level> for Level {
 }
 
 /// The roll-ups by area, each with the place of its first village.
-type Areas = BTreeMap<Area, (Rollup<'static>, String)>;
+type Areas = BTreeMap<Area, (Rollup, String)>;
 
 /// Adds a later part: the place of an area that is known stays.
 fn merge(areas: &mut Areas, part: Areas) {
@@ -102,9 +102,7 @@ fn merge(areas: &mut Areas, part: Areas) {
 
 /// The pack must ask for the names that villages are put together by.
 fn has_names(engine: &Engine, level: Option<Level>) -> Result<(), Failure> {
-    let known = Known::of([engine]);
-    let names = level.map(Level::named_by).unwrap_or_default();
-    match names.iter().find(|name| !known.has(name)) {
+    match level.and_then(|level| level.unasked(engine.pack())) {
         Some(name) => Err(Failure::new(format!(
             "政策包“{}”没有“{name}”这个指标，不能按它汇总；请去掉 --level，合在一起汇总",
             engine.pack().id
@@ -116,7 +114,7 @@ fn has_names(engine: &Engine, level: Option<Level>) -> Result<(), Failure> {
 /// How villages are put together.
 #[derive(Clone, Copy)]
 struct Grouping {
-    engine: &'static Engine,
+    engine: &'static Arc<Engine>,
     date: Date,
     level: Option<Level>,
 }
@@ -154,7 +152,7 @@ impl Grouping {
     fn village(&self, mut village: Village, areas: &mut Areas) -> Told {
         let mut problems = village.take_problems();
         let area = Area::of(self.engine, self.level, village.answers());
-        let new = |area: &Area| (Rollup::new(self.engine, self.date, area.clone()), village.place());
+        let new = |area: &Area| (Rollup::new(self.engine.clone(), self.date, area.clone()), village.place());
         let (rollup, _) = areas.entry(area).or_insert_with_key(new);
         let findings = rollup.add(village.answers());
         problems.extend(problems_of(&village, &findings.errors, &findings.warnings));

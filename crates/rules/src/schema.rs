@@ -7,6 +7,7 @@ use std::path::PathBuf;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, generate::SchemaSettings, json_schema};
 
+use crate::area::Findings;
 use crate::comparison::Progress;
 use crate::model::Decimal;
 use crate::receipt::Mismatch;
@@ -105,6 +106,11 @@ fn schemas_are_those_of_the_types() {
         "area",
         "What the villages of an area come to on a day",
         written(SchemaSettings::draft2020_12()).into_root_schema_for::<AreaAssessment>(),
+    );
+    held_equal(
+        "findings",
+        "What is wrong with the answers of a village that was added to an area",
+        written(SchemaSettings::draft2020_12()).into_root_schema_for::<Findings>(),
     );
     held_equal("record", "A self-check with its receipt", generator().into_root_schema_for::<Record>());
 }

@@ -3,7 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::collections::BTreeSet;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use feel::Number;
 use proptest::prelude::*;
@@ -66,8 +66,8 @@ const SHARES: &[(&str, &str, bool, &str, &str)] = &[
 /// Every poor village has a road: the check either way, which leaves the others out.
 const EVERY: &str = "贫困村通路";
 
-fn engine() -> &'static Engine {
-    static ENGINE: OnceLock<Engine> = OnceLock::new();
+fn engine() -> &'static Arc<Engine> {
+    static ENGINE: OnceLock<Arc<Engine>> = OnceLock::new();
     ENGINE.get_or_init(|| {
         let mut areas = String::new();
         let common = "section = '一', clause = '一', requirement = '要'";
@@ -88,7 +88,7 @@ fn engine() -> &'static Engine {
         );
         areas += &format!("{{ name = '八有', {common}, test = {{ count_all_of = {{ kind = 'eight-have' }} }} }},\n");
         let pack = format!("{PACK}areas = [\n{areas}]\n");
-        Engine::new(toml::from_str(&pack).unwrap()).unwrap()
+        Arc::new(Engine::new(toml::from_str(&pack).unwrap()).unwrap())
     })
 }
 
@@ -189,9 +189,9 @@ fn by_hand(check: &str, (sum, over): (i64, i64)) -> Verdict {
     }
 }
 
-fn rollup(villages: &[Village]) -> Rollup<'static> {
+fn rollup(villages: &[Village]) -> Rollup {
     let date: Date = "2020-06-30".parse().unwrap();
-    let mut rollup = Rollup::new(engine(), date, Area::default());
+    let mut rollup = Rollup::new(engine().clone(), date, Area::default());
     for village in villages {
         let findings = rollup.add(&village.answers());
         assert!(findings.errors.is_empty() && findings.warnings.is_empty(), "{findings:?}");
@@ -365,9 +365,9 @@ proptest! {
 
 #[test]
 fn a_compiled_pack_rolls_up_the_same() {
-    let loaded = Engine::from_image(&engine().to_image().unwrap()).unwrap();
+    let loaded = Arc::new(Engine::from_image(&engine().to_image().unwrap()).unwrap());
     let date: Date = "2020-06-30".parse().unwrap();
-    let mut again = Rollup::new(&loaded, date, Area::default());
+    let mut again = Rollup::new(loaded, date, Area::default());
     let villages: Vec<Village> = (0..4)
         .map(|name| Village {
             name,
@@ -400,7 +400,7 @@ fn of_many_villages_some_are_named_and_the_rest_counted() {
 #[test]
 fn a_data_error_makes_a_village_unknown_and_is_named() {
     let date: Date = "2020-06-30".parse().unwrap();
-    let mut rollup = Rollup::new(engine(), date, Area::default());
+    let mut rollup = Rollup::new(engine().clone(), date, Area::default());
     rollup.add(&Village { name: 1, whole: Some(2), part: Some(2), road: Some(true), ..Village::default() }.answers());
     let findings = rollup
         .add(&Village { name: 2, whole: Some(1), part: Some(2), road: Some(true), ..Village::default() }.answers());

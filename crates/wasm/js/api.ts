@@ -1,12 +1,16 @@
 // The classes of the package, the same in every variant. What they take and give is the contract of docs/schema, whose types
 // are generated into contract.ts.
-import { EngineHandle, SessionHandle, feel as evaluate, shippedPacks as ids, version as own } from "./glue/bayou_wasm.js";
+import { EngineHandle, RollupHandle, SessionHandle, feel as evaluate, shippedPacks as ids, version as own } from "./glue/bayou_wasm.js";
 import type {
   Answers,
+  AreaAssessment,
   Assessment,
   Changes,
   CheckResult,
   Explanation,
+  Findings,
+  Indicator,
+  Level,
   Mismatch,
   Overlay,
   Pack,
@@ -17,7 +21,7 @@ import type {
 } from "./contract.js";
 import { call } from "./core.js";
 import { BayouError } from "./error.js";
-import { MAX_SHORT, givenAsTextToo, text, toJson } from "./json.js";
+import { MAX_SHORT, bytes, givenAsTextToo, text, toJson } from "./json.js";
 
 declare global {
   interface SymbolConstructor {
@@ -54,7 +58,7 @@ export interface FeelResult {
 
 /** What an engine is made with. */
 export interface EngineOptions {
-  /** A district's overlays, as objects or JSON texts, laid on in order. */
+  /** A district's overlays, as objects or JSON texts, laid on in order. Not in `bayou-engine/compiled`. */
   overlays?: readonly (Overlay | string)[];
 }
 
@@ -66,6 +70,14 @@ export interface SessionOptions {
   answers?: GivenAnswers;
   /** The verdicts of an earlier self-check to compare with. */
   earlier?: EarlierVerdicts | null;
+}
+
+/** How villages are put together. */
+export interface RollupOptions {
+  /** The day of the assessment, `YYYY-MM-DD`. */
+  date: string;
+  /** By which areas; without it all villages are one. */
+  level?: Level;
 }
 
 interface Freed {
@@ -107,21 +119,35 @@ export class Engine {
     held.set(this, new Held(handle));
   }
 
-  /** The engine of a pack that ships; without an identifier, of the default one. */
+  /** The engine of an embedded pack; without an identifier, of the default one. */
   static shipped(id: string = shippedPacks()[0] ?? "", options: EngineOptions = {}): Engine {
     const name = text(id, "the pack's identifier");
     const overlays = overlaysOf(options);
     return new Engine(call(() => EngineHandle.shipped(name, overlays)));
   }
 
-  /** The engine of a pack as `bayou build` writes it: an object, or its JSON text. */
+  /** The engine of a pack as `bayou build` writes it: an object, or its JSON text. Not in `bayou-engine/compiled`. */
   static fromPack(pack: Pack | string, options: EngineOptions = {}): Engine {
     const json = givenAsTextToo(pack, "pack");
     const overlays = overlaysOf(options);
     return new Engine(call(() => EngineHandle.ofPack(json, overlays)));
   }
 
-  /** The pack, overlays laid on. */
+  /**
+   * The engine of a compiled pack, as `bayou build --compiled` writes it. It must be of this version of the engine: compiled
+   * packs are built anew with each.
+   */
+  static fromCompiled(pack: BufferSource): Engine {
+    const given = bytes(pack, "pack");
+    return new Engine(call(() => EngineHandle.ofCompiled(given)));
+  }
+
+  /** What the pack asks, in its order: names, types, units, help, options. */
+  get indicators(): Indicator[] {
+    return JSON.parse(heldBy(this).use((handle) => handle.indicators())) as Indicator[];
+  }
+
+  /** The pack, overlays laid on. A compiled pack holds no formulas and cannot be given back. */
   get pack(): Pack {
     return JSON.parse(heldBy(this).use((handle) => handle.pack())) as Pack;
   }
@@ -254,6 +280,47 @@ export class Session {
   }
 }
 
+/** The villages of one or many areas, put together one at a time; of a village nothing is kept but what it adds. */
+export class Rollup {
+  private readonly held: Held<RollupHandle>;
+
+  constructor(engine: Engine, options: RollupOptions) {
+    const date = text(options.date, "date");
+    const level = options.level === undefined ? "" : text(options.level, "level");
+    this.held = new Held(heldBy(engine).use((handle) => new RollupHandle(handle, date, level)));
+  }
+
+  /** Adds a village by its answers. What is wrong with them; what cannot be read is unknown, never unmet. */
+  add(answers: GivenAnswers): Findings {
+    const json = answersOf(answers);
+    return JSON.parse(this.held.use((handle) => handle.add(json))) as Findings;
+  }
+
+  /** What the villages added so far come to, area by area; more may follow. */
+  get areas(): AreaAssessment[] {
+    return JSON.parse(this.held.use((handle) => handle.areas())) as AreaAssessment[];
+  }
+
+  /** Gives its memory back. Called by `using` too. */
+  free(): void {
+    this.held.free();
+  }
+}
+
+/**
+ * Judges areas by the answers of their villages: what `bayou rollup --format json` writes. The answers of a record are its
+ * `answers`; an assessment alone does not hold the figures that rates add up.
+ */
+export function assessArea(engine: Engine, villages: Iterable<GivenAnswers>, options: RollupOptions): AreaAssessment[] {
+  const rollup = new Rollup(engine, options);
+  try {
+    for (const answers of villages) rollup.add(answers);
+    return rollup.areas;
+  } finally {
+    rollup.free();
+  }
+}
+
 export interface Engine {
   /** The same as `free`. */
   [Symbol.dispose](): void;
@@ -264,14 +331,19 @@ export interface Session {
   [Symbol.dispose](): void;
 }
 
+export interface Rollup {
+  /** The same as `free`. */
+  [Symbol.dispose](): void;
+}
+
 // Older engines have no such symbol.
 if (typeof Symbol.dispose === "symbol") {
-  for (const freed of [Engine, Session]) {
+  for (const freed of [Engine, Session, Rollup]) {
     Object.defineProperty(freed.prototype, Symbol.dispose, { value: freed.prototype.free, configurable: true, writable: true });
   }
 }
 
-/** The identifiers of the packs that ship, the default one first. */
+/** The identifiers of the packs that are embedded, the default one first. */
 export function shippedPacks(): string[] {
   return JSON.parse(call(() => ids())) as string[];
 }
@@ -293,7 +365,9 @@ export function verifyReceipt(record: SelfCheckRecord | string, engine?: Engine)
   }
 }
 
-/** Evaluates a FEEL expression (DMN) exactly; the names it may use are those of the context. */
+/**
+ * Evaluates a FEEL expression (DMN) exactly; the names it may use are those of the context. Not in `bayou-engine/compiled`.
+ */
 export function feel(expression: string, context: { readonly [name: string]: unknown } = {}): FeelResult {
   const source = text(expression, "expression");
   const json = toJson(context, "context", MAX_SHORT);

@@ -30,10 +30,18 @@ export type ErrorCode =
   | "bad-expression"
   /** The context of a FEEL expression cannot be used. */
   | "bad-context"
-  /** No pack of that identifier ships. */
+  /** No pack of that identifier is embedded. */
   | "unknown-pack"
   /** The pack has no check or summary of that name. */
   | "unknown-check"
+  /** Not one of the levels, or the pack does not ask where a village belongs. */
+  | "bad-level"
+  /** More areas than villages may be put together by at once. */
+  | "too-many-areas"
+  /** A compiled pack cannot be given back as a pack: it holds no formulas. */
+  | "compiled-pack"
+  /** `bayou-engine/compiled` was asked for what only `bayou-engine` can do. */
+  | "needs-compiler"
   /** The engine itself failed; load the page anew, and please report it. */
   | "internal";
 

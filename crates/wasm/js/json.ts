@@ -48,6 +48,18 @@ export function text(given: unknown, what: string): string {
   return given;
 }
 
+/** Bytes of bounded length. */
+export function bytes(given: unknown, what: string): Uint8Array {
+  if (!ArrayBuffer.isView(given) && !isBuffer(given)) throw new BayouError("bad-value", `${what} must be bytes, not ${kind(given)}`);
+  if (given.byteLength > MAX_LENGTH) throw tooLarge(what);
+  return ArrayBuffer.isView(given) ? new Uint8Array(given.buffer, given.byteOffset, given.byteLength) : new Uint8Array(given);
+}
+
+/** Of another frame too. */
+function isBuffer(given: unknown): given is ArrayBuffer {
+  return Object.prototype.toString.call(given) === "[object ArrayBuffer]";
+}
+
 function put(piece: string, what: string, out: Written): void {
   out.length += piece.length;
   if (out.length > out.limit) throw tooLarge(what);

@@ -2,15 +2,16 @@
 //! decimal is equal to is the text of its fraction, and a range is written as FEEL writes it. Depends on `feel`.
 
 use feel::{Context, Null, NullReason, Range, Scope, Type, Value};
+use serde::Serialize;
 
-use crate::fault::Fault;
+use crate::fault::{Fault, Finding};
 use crate::json::{self, Json};
 
 /// What an expression comes to.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Evaluated {
     /// The value as JSON.
-    pub json: String,
+    pub text: String,
     /// Why it is null, where that is no ordinary result.
     pub reason: Option<&'static str>,
 }
@@ -30,7 +31,7 @@ pub fn evaluate(expression: &str, context: &str) -> Result<Evaluated, Fault> {
         scope.declare(name, Type::Any, *value == Json::Null);
         slots.push(value_of(value).map_err(|fault| fault.about(&[name]))?);
     }
-    let program = feel::compile(expression, &scope).map_err(|found| Fault::of_expression(&found))?;
+    let program = feel::compile(expression, &scope).map_err(|found| unusable(&found))?;
     let value = program.eval(&slots);
     let reason = match &value {
         Value::Null(Null { reason, .. }) if *reason != NullReason::None => Some(reason.as_str()),
@@ -38,7 +39,22 @@ pub fn evaluate(expression: &str, context: &str) -> Result<Evaluated, Fault> {
     };
     let mut json = String::new();
     write(&value, &mut json);
-    Ok(Evaluated { json, reason })
+    Ok(Evaluated { text: json, reason })
+}
+
+/// An expression that is no FEEL, or names what is not there.
+fn unusable(found: &[feel::Diagnostic]) -> Fault {
+    let errors = found.iter().filter(|found| found.severity == feel::Severity::Error);
+    let findings: Vec<Finding> = errors
+        .map(|found| Finding {
+            code: found.code.as_str().to_owned(),
+            place: format!("{}..{}", found.span.start, found.span.end),
+            message: found.message(feel::Lang::En),
+        })
+        .collect();
+    let said = findings.first().map(|found| found.message.as_str()).unwrap_or_default();
+    let message = format!("the expression cannot be evaluated: {said}");
+    Fault { findings, ..Fault::new("bad-expression", message) }
 }
 
 fn value_of(json: &Json) -> Result<Value, Fault> {
@@ -123,7 +139,7 @@ mod tests {
     use super::*;
 
     fn json(expression: &str, context: &str) -> String {
-        evaluate(expression, context).unwrap().json
+        evaluate(expression, context).unwrap().text
     }
 
     #[test]
@@ -143,7 +159,7 @@ mod tests {
     #[test]
     fn a_null_says_why() {
         let found = evaluate("1 / a", r#"{"a": 0}"#).unwrap();
-        assert_eq!((found.json.as_str(), found.reason), ("null", Some("division-by-zero")));
+        assert_eq!((found.text.as_str(), found.reason), ("null", Some("division-by-zero")));
         assert_eq!(evaluate("null", "{}").unwrap().reason, None);
     }
 

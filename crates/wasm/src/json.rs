@@ -532,7 +532,7 @@ mod tests {
     #[test]
     fn what_the_engine_writes_is_read_to_the_byte() {
         for id in crate::shipped::ids() {
-            let text = crate::shipped::json(id).unwrap();
+            let text = crate::shipped::pack(id).unwrap();
             let pack: Pack = read(text).unwrap();
             assert_eq!(rules::to_json(&pack).unwrap(), text);
             assert_eq!(pack, serde_json::from_str(text).unwrap());

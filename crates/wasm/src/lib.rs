@@ -4,15 +4,27 @@
 //!
 //! Depends on `feel` and `rules`; the packs that ship are embedded when it is built.
 
+#[cfg(feature = "compiler")]
 pub mod expression;
 pub mod fault;
 pub mod json;
 pub mod read;
 pub mod shipped;
 
+// The two editions: the same functions under one name.
+#[cfg(not(feature = "compiler"))]
+mod compiled;
+#[cfg(feature = "compiler")]
+mod full;
+#[cfg(not(feature = "compiler"))]
+use compiled as edition;
+#[cfg(feature = "compiler")]
+use full as edition;
+
 use std::sync::Arc;
 
-use rules::{Answer, Answers, Changes, Engine, Session};
+use rules::area::assessment::{Area, AreaAssessment, Level};
+use rules::{Answer, Answers, Changes, Date, Engine, Rollup, Session};
 use serde::Serialize;
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 
@@ -43,13 +55,12 @@ pub struct EngineHandle(Arc<Engine>);
 
 #[wasm_bindgen]
 impl EngineHandle {
-    /// The engine of a pack that ships, with overlays: a JSON list.
+    /// The engine of an embedded pack, with overlays: a JSON list.
     ///
     /// # Errors
-    /// No such pack ships, or an overlay cannot be used.
+    /// No such pack is embedded, or an overlay cannot be used.
     pub fn shipped(id: &str, overlays: &str) -> Thrown<Self> {
-        let pack = shipped::json(id).map_err(thrown)?;
-        Self::of_pack(pack, overlays)
+        Self::of(shipped::pack(id).and_then(|pack| edition::shipped(pack, overlays)))
     }
 
     /// The engine of a pack as JSON, with overlays: a JSON list.
@@ -58,13 +69,37 @@ impl EngineHandle {
     /// The pack or an overlay cannot be used.
     #[wasm_bindgen(js_name = ofPack)]
     pub fn of_pack(pack: &str, overlays: &str) -> Thrown<Self> {
-        read::engine(pack, overlays).map(|engine| Self(Arc::new(engine))).map_err(thrown)
+        Self::of(edition::of_pack(pack, overlays))
+    }
+
+    /// The engine of a compiled pack.
+    ///
+    /// # Errors
+    /// The bytes are no compiled pack of this version.
+    #[wasm_bindgen(js_name = ofCompiled)]
+    pub fn of_compiled(bytes: &[u8]) -> Thrown<Self> {
+        Self::of(loaded(bytes))
+    }
+
+    fn of(engine: Result<Engine, Fault>) -> Thrown<Self> {
+        engine.map(|engine| Self(Arc::new(engine))).map_err(thrown)
     }
 
     /// The pack with its overlays.
+    ///
+    /// # Errors
+    /// It was loaded compiled: its formulas are gone.
+    pub fn pack(&self) -> Thrown<String> {
+        rules::to_json(self.0.pack()).map_err(|_| {
+            let message = "a compiled pack holds no formulas, so it cannot be given back; `indicators` can";
+            thrown(Fault::new("compiled-pack", message))
+        })
+    }
+
+    /// What the pack asks.
     #[must_use]
-    pub fn pack(&self) -> String {
-        written(self.0.pack())
+    pub fn indicators(&self) -> String {
+        written(&self.0.pack().indicators)
     }
 
     /// Holds a record against its receipt: a list of what does not agree.
@@ -78,6 +113,10 @@ impl EngineHandle {
         });
         Ok(written(&found.map_err(thrown)?))
     }
+}
+
+fn loaded(bytes: &[u8]) -> Result<Engine, Fault> {
+    Engine::from_image(bytes).map_err(|error| Fault::new("bad-pack", error.to_string()))
 }
 
 /// A village being answered.
@@ -187,11 +226,71 @@ fn unknown_check(session: &Session, name: &str) -> Fault {
     let pack = session.engine().pack();
     let names = pack.checks.iter().map(|check| check.name.as_str());
     let near = rules::nearest(name, names.chain(pack.summaries.iter().map(|summary| summary.name.as_str())));
-    let near = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
-    Fault::new("unknown-check", format!("the pack has no check or summary of that name{near}")).about(&[name])
+    let near = near.map(|near| ["; did you mean `", near, "`?"].concat()).unwrap_or_default();
+    Fault::new("unknown-check", ["the pack has no check or summary of that name", &near].concat()).about(&[name])
 }
 
-/// The identifiers of the packs that ship, the default one first: a JSON list.
+/// Villages being put together, by the areas of a level.
+#[wasm_bindgen]
+#[derive(Debug)]
+pub struct RollupHandle {
+    engine: Arc<Engine>,
+    date: Date,
+    level: Option<Level>,
+    /// In their order.
+    areas: Vec<(Area, Rollup)>,
+}
+
+#[wasm_bindgen]
+impl RollupHandle {
+    /// No villages yet, on a day; all together where the level is an empty text.
+    ///
+    /// # Errors
+    /// The day or the level cannot be read, or the pack does not ask where a village belongs.
+    #[wasm_bindgen(constructor)]
+    pub fn new(engine: &EngineHandle, date: &str, level: &str) -> Thrown<Self> {
+        let engine = engine.0.clone();
+        let start = || {
+            let (date, level) = (read::date(date)?, read::level(level)?);
+            match level.and_then(|level| level.unasked(engine.pack())) {
+                Some(name) => {
+                    let message =
+                        ["the pack does not ask for `", name, "`, by which the villages would be put together"];
+                    Err(Fault::new("bad-level", message.concat()).about(&[name]))
+                }
+                None => Ok(Self { engine, date, level, areas: Vec::new() }),
+            }
+        };
+        start().map_err(thrown)
+    }
+
+    /// Adds a village by its answers: what is wrong with them.
+    ///
+    /// # Errors
+    /// They cannot be read, or the areas are too many.
+    pub fn add(&mut self, answers: &str) -> Thrown<String> {
+        let answers: Answers = read::answers(answers).map_err(thrown)?.into_iter().collect();
+        let area = Area::of(&self.engine, self.level, &answers);
+        let place = match self.areas.binary_search_by(|(known, _)| known.cmp(&area)) {
+            Ok(place) => place,
+            Err(place) => {
+                read::bounded_areas(self.areas.len() + 1).map_err(thrown)?;
+                self.areas.insert(place, (area.clone(), Rollup::new(self.engine.clone(), self.date, area)));
+                place
+            }
+        };
+        let findings = self.areas.get_mut(place).map(|(_, rollup)| rollup.add(&answers)).unwrap_or_default();
+        Ok(written(&findings))
+    }
+
+    /// What the villages added so far come to, area by area.
+    #[must_use]
+    pub fn areas(&self) -> String {
+        written(&self.areas.iter().map(|(_, rollup)| rollup.clone().finish()).collect::<Vec<AreaAssessment>>())
+    }
+}
+
+/// The identifiers of the embedded packs, the default one first: a JSON list.
 #[wasm_bindgen(js_name = shippedPacks)]
 #[must_use]
 pub fn shipped_packs() -> String {
@@ -211,11 +310,5 @@ pub fn version() -> String {
 /// One of the two cannot be read.
 #[wasm_bindgen]
 pub fn feel(expression: &str, context: &str) -> Thrown<String> {
-    #[derive(Serialize)]
-    struct Answer {
-        text: String,
-        reason: Option<&'static str>,
-    }
-    let found = expression::evaluate(expression, context).map_err(thrown)?;
-    Ok(written(&Answer { text: found.json, reason: found.reason }))
+    edition::feel(expression, context).map_err(thrown)
 }

@@ -1,8 +1,8 @@
 //! What JavaScript gives, read from the JSON that `js/json.ts` writes: bounded in length and depth there, exact to the
 //! digit here. Depends on the contract's types.
 
-use rules::overlay::apply_all;
-use rules::{Answer, Date, Engine, Named, Overlay, Pack, Record, Verdict};
+use rules::area::assessment::Level;
+use rules::{Answer, Date, Named, Record, Verdict};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
@@ -13,16 +13,8 @@ use crate::json::{self, Json};
 /// hundred; each name that no pack knows costs a warning with every edit.
 pub const MAX_ANSWERS: usize = 2000;
 
-/// An engine of a pack and overlays, all as JSON; the overlays as a list.
-///
-/// # Errors
-/// Everything that is wrong with the pack, or with the first overlay that cannot be laid on.
-pub fn engine(pack: &str, overlays: &str) -> Result<Engine, Fault> {
-    let pack: Pack = of_json(pack, "bad-pack", "this is no pack as `bayou build` writes it")?;
-    let overlays: Vec<Overlay> = of_json(overlays, "bad-overlay", "this is no overlay")?;
-    let pack = apply_all(pack, &overlays).map_err(Fault::of_overlay)?;
-    Engine::new(pack).map_err(|found| Fault::of_pack(&found))
-}
+/// Most areas that villages are put together by at once: more than the country has townships.
+pub const MAX_AREAS: usize = 50_000;
 
 /// Answers by name, in the order in which they were given.
 ///
@@ -49,8 +41,21 @@ pub fn bounded(count: usize) -> Result<(), Fault> {
     if count <= MAX_ANSWERS {
         return Ok(());
     }
-    let message = format!("a village cannot have more than {MAX_ANSWERS} answers; give those that the pack asks for");
-    Err(Fault::new("too-many-answers", message))
+    Err(Fault::new(
+        "too-many-answers",
+        "a village cannot have more than 2000 answers; give those that the pack asks for",
+    ))
+}
+
+/// Refuses more areas than there may be.
+///
+/// # Errors
+/// They are too many.
+pub fn bounded_areas(count: usize) -> Result<(), Fault> {
+    if count <= MAX_AREAS {
+        return Ok(());
+    }
+    Err(Fault::new("too-many-areas", "there are more than 50000 areas; put fewer villages together at once"))
 }
 
 /// A day as `YYYY-MM-DD`.
@@ -69,6 +74,20 @@ pub fn earlier(json: &str) -> Result<Option<Named<Verdict>>, Fault> {
     of_json(json, "bad-earlier", "these are no verdicts by the name of check or summary")
 }
 
+/// The level that areas are told apart by; nothing for all villages together, which is an empty text.
+///
+/// # Errors
+/// There is no such level.
+pub fn level(text: &str) -> Result<Option<Level>, Fault> {
+    Ok(match text {
+        "" => None,
+        "township" => Some(Level::Township),
+        "district" => Some(Level::District),
+        "city" => Some(Level::City),
+        _ => return Err(Fault::new("bad-level", "the level is none of township, district, city").about(&[text])),
+    })
+}
+
 /// A self-check as it was saved.
 ///
 /// # Errors
@@ -77,6 +96,7 @@ pub fn record(json: &str) -> Result<Record, Fault> {
     of_json(json, "bad-record", "this is no record of a self-check")
 }
 
-fn of_json<T: DeserializeOwned>(text: &str, code: &'static str, what: &str) -> Result<T, Fault> {
+/// A value of the contract; `what` says what it is not when it cannot be read.
+pub(crate) fn of_json<T: DeserializeOwned>(text: &str, code: &'static str, what: &str) -> Result<T, Fault> {
     json::read(text).map_err(|error| Fault::new(code, [what, ": ", &error.to_string()].concat()))
 }

@@ -1,26 +1,34 @@
-//! The packs that ship, embedded as JSON by `build.rs`; the first is the default.
+//! The packs that are embedded by `build.rs`: in the full edition all that ship, as JSON; in the small one the default,
+//! compiled. The first is the default.
 
 use rules::nearest;
 
 use crate::fault::Fault;
 
-const SHIPPED: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/shipped.rs"));
+/// What is embedded of a pack.
+#[cfg(feature = "compiler")]
+pub type Embedded = str;
+/// What is embedded of a pack.
+#[cfg(not(feature = "compiler"))]
+pub type Embedded = [u8];
+
+const SHIPPED: &[(&str, &Embedded)] = include!(concat!(env!("OUT_DIR"), "/shipped.rs"));
 
 /// The identifiers of the packs that ship, the default one first.
 pub fn ids() -> impl Iterator<Item = &'static str> {
     SHIPPED.iter().map(|(id, _)| *id)
 }
 
-/// The pack of that identifier, as JSON.
+/// The pack of that identifier.
 ///
 /// # Errors
 /// No such pack ships.
-pub fn json(id: &str) -> Result<&'static str, Fault> {
-    if let Some((_, json)) = SHIPPED.iter().find(|(known, _)| *known == id) {
-        return Ok(json);
+pub fn pack(id: &str) -> Result<&'static Embedded, Fault> {
+    if let Some((_, pack)) = SHIPPED.iter().find(|(known, _)| *known == id) {
+        return Ok(pack);
     }
-    let near = nearest(id, ids()).map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+    let near = nearest(id, ids()).map(|near| ["; did you mean `", near, "`?"].concat()).unwrap_or_default();
     let all = ids().collect::<Vec<_>>().join(", ");
-    let message = format!("no such pack ships; name one of {all}, or give a pack itself{near}");
+    let message = ["no such pack is embedded; name one of ", &all, ", or give a pack itself", &near].concat();
     Err(Fault::new("unknown-pack", message).about(&[id]))
 }

@@ -6,8 +6,10 @@ import { join } from 'node:path';
 /** The schemas and what a program calls them. `Record` is a type of TypeScript's own. */
 const ROOTS = {
   answers: 'Answers',
+  area: 'AreaAssessment',
   assessment: 'Assessment',
   changes: 'Changes',
+  findings: 'Findings',
   mismatches: 'Mismatches',
   overlay: 'Overlay',
   pack: 'Pack',

@@ -2,6 +2,7 @@
 //! every area check at its threshold, with and without unknown villages. Depends on `rules` and `packs`.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use rules::area::Rollup;
 use rules::area::assessment::{
@@ -38,15 +39,16 @@ impl Case {
 
     /// The areas of the villages, each as text.
     pub(crate) fn judged(&self) -> String {
-        let engine = engine(PACK);
+        let engine = Arc::new(engine(PACK));
         let level = self.level.as_deref().map(|text| {
             let all = [Level::Township, Level::District, Level::City];
             all.into_iter().find(|level| code(level) == text).unwrap_or_else(|| panic!("`{text}` is no level"))
         });
-        let mut areas: BTreeMap<Area, Rollup<'_>> = BTreeMap::new();
+        let mut areas: BTreeMap<Area, Rollup> = BTreeMap::new();
         for village in &self.villages {
             let area = Area::of(&engine, level, village);
-            let rollup = areas.entry(area.clone()).or_insert_with(|| Rollup::new(&engine, date(&self.date), area));
+            let rollup =
+                areas.entry(area.clone()).or_insert_with(|| Rollup::new(engine.clone(), date(&self.date), area));
             rollup.add(village);
         }
         areas.into_values().map(|rollup| of(&engine, &rollup.finish())).collect::<Vec<_>>().join("\n")
@@ -179,11 +181,11 @@ impl Table {
 
     /// The rows that do not hold, and the sides of a check that have none.
     pub(crate) fn flaws(&self) -> Vec<String> {
-        let engine = engine(PACK);
+        let engine = Arc::new(engine(PACK));
         let mut flaws = Vec::new();
         let mut sides = Vec::new();
         for (number, row) in self.rows.iter().enumerate() {
-            let mut rollup = Rollup::new(&engine, date(&self.date), Area::default());
+            let mut rollup = Rollup::new(engine.clone(), date(&self.date), Area::default());
             row.villages.iter().for_each(|village| drop(rollup.add(village)));
             let assessment = rollup.finish();
             let Some(result) = assessment.areas.iter().find(|result| result.name == row.check) else {

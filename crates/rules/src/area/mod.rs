@@ -10,8 +10,10 @@ mod ranking;
 mod result;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use feel::Number;
+use serde::Serialize;
 
 use crate::answers::Answers;
 use crate::assessment::{Counts, DataError, Verdict};
@@ -21,7 +23,7 @@ use crate::facts::{Case, Fact, FieldId};
 use crate::formula::{Formula, Relation, Truth, each_corner, value_of};
 use crate::judgement::{contradictions, divisions_by_zero, read, value_on, village, warnings};
 use crate::missing::{Missing, Sets};
-use crate::model::Kind;
+use crate::model::{Kind, Pack};
 use crate::named::Named;
 use crate::order::sorted;
 use crate::outcome::{Outcomes, Setting};
@@ -49,6 +51,13 @@ impl Level {
             Self::City => &[],
         }
     }
+
+    /// The first of those indicators that a pack does not ask for: its villages cannot be put together so.
+    #[must_use]
+    pub fn unasked(self, pack: &Pack) -> Option<&'static str> {
+        let is_asked = |name: &str| pack.indicators.iter().any(|indicator| indicator.name == name);
+        self.named_by().iter().copied().find(|name| !is_asked(name))
+    }
 }
 
 impl Area {
@@ -73,8 +82,8 @@ impl Area {
 
 /// The villages of an area, as far as they were added.
 #[derive(Debug, Clone)]
-pub struct Rollup<'e> {
-    engine: &'e Engine,
+pub struct Rollup {
+    engine: Arc<Engine>,
     date: Date,
     area: Area,
     parameters: Vec<Option<Number>>,
@@ -111,7 +120,8 @@ struct Addition {
 }
 
 /// What is wrong with a village's answers, as an assessment of it says.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Findings {
     /// Data errors: what uses the fields is unknown.
     pub errors: Vec<DataError>,
@@ -127,13 +137,12 @@ struct Judged<'j> {
     known: Vec<Outcomes>,
 }
 
-impl<'e> Rollup<'e> {
+impl Rollup {
     /// An area without villages.
     #[must_use]
-    pub fn new(engine: &'e Engine, date: Date, area: Area) -> Self {
+    pub fn new(engine: Arc<Engine>, date: Date, area: Area) -> Self {
         let pack = engine.pack();
         Self {
-            engine,
             date,
             area,
             parameters: pack.parameters.iter().map(|parameter| value_on(parameter, date)).collect(),
@@ -141,12 +150,14 @@ impl<'e> Rollup<'e> {
             with_errors: 0,
             tallies: vec![Tally::default(); pack.areas.len()],
             checks: vec![Counts::default(); pack.checks.len()],
+            engine,
         }
     }
 
     /// Adds a village; a wholly unanswered one is unknown. Says what is wrong with its answers.
     pub fn add(&mut self, answers: &Answers) -> Findings {
-        let compiled = &self.engine.compiled;
+        let engine = &*self.engine;
+        let compiled = &engine.compiled;
         let (read, faults): (Vec<Fact>, Vec<Option<DataError>>) =
             compiled.fields.iter().map(|field| read(field, answers.get(&field.name))).unzip();
         let mut facts = read.clone();
@@ -155,7 +166,7 @@ impl<'e> Rollup<'e> {
         let case = Case::new(&compiled.fields, &facts);
         let mut known = vec![Outcomes::NONE; compiled.items.len()];
         setting.update(&compiled.order, &case, &vec![true; compiled.items.len()], &mut known);
-        let undefined = divisions_by_zero(self.engine, &setting, &case, &known);
+        let undefined = divisions_by_zero(engine, &setting, &case, &known);
         let errors: Vec<DataError> = faults.into_iter().flatten().chain(broken).chain(undefined).collect();
 
         self.villages += 1;
@@ -163,13 +174,13 @@ impl<'e> Rollup<'e> {
         for (counts, outcomes) in self.checks.iter_mut().zip(&known) {
             counts.add(outcomes.verdict());
         }
-        let named = village(self.engine.pack(), &case);
+        let named = village(engine.pack(), &case);
         let judged = Judged { compiled, setting, case, known };
         let is_city = self.area.level == Some(Level::City);
         for (tally, area) in self.tallies.iter_mut().zip(&compiled.areas) {
-            let addition = judged.addition(area, self.engine);
+            let addition = judged.addition(area, engine);
             let figure = area.held_against(judged.setting.parameters);
-            tally.add(&addition, figure.as_ref(), &named, &|| judged.fields_of(area, self.engine));
+            tally.add(&addition, figure.as_ref(), &named, &|| judged.fields_of(area, engine));
             let township = (named.get(DISTRICT), named.get(TOWNSHIP));
             if let (true, AreaItem::Every { townships: Some(_), .. }, (district, Some(township))) =
                 (is_city, area, township)
@@ -178,7 +189,7 @@ impl<'e> Rollup<'e> {
                 tally.townships.entry(key).or_default().add(addition.points.as_deref());
             }
         }
-        Findings { errors, warnings: warnings(self.engine, answers) }
+        Findings { errors, warnings: warnings(engine, answers) }
     }
 
     /// Adds the villages of another roll-up by the same engine on the same day, such as a district's to its city's.

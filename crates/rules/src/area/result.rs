@@ -21,13 +21,13 @@ use crate::text::{self, AreaFigureOf};
 /// Figures of areas are shares and rates.
 const UNIT: &str = "%";
 
-impl Rollup<'_> {
+impl Rollup {
     /// What the villages added so far come to.
     #[must_use]
     pub fn finish(self) -> AreaAssessment {
         let Self { engine, date, area, parameters, villages, with_errors, tallies, checks } = self;
         let pack = engine.pack();
-        let ending = Ending { engine, parameters: &parameters, level: area.level };
+        let ending = Ending { engine: &engine, parameters: &parameters, level: area.level };
         let results = (pack.areas.iter().zip(&engine.compiled.areas).zip(tallies)).map(|((check, item), tally)| {
             let mut result = ending.result(check, item, tally);
             let towards = result.verdict.zip(check.due);

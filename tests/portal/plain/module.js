@@ -1,0 +1,4 @@
+import * as bayou from '../bayou-engine/web.js';
+import { show } from '../use.js';
+
+void show(bayou);

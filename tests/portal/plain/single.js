@@ -1,0 +1,3 @@
+import { show } from '../use.js';
+
+void show(globalThis.Bayou);
