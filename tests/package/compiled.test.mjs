@@ -38,7 +38,7 @@ test('the default pack is embedded, the others lie beside it', () => {
   }
 });
 
-test('what needs the compiler is a typed error that names the other entry', () => {
+test('what only the full edition can do is a typed error that names the other entry', () => {
   const overlay = { id: 'shi', extends: 'chongqing-2018', title: '试', version: '1', issuer: '某区' };
   const { pack } = full.Engine.shipped();
   for (const run of [
@@ -46,8 +46,10 @@ test('what needs the compiler is a typed error that names the other entry', () =
     () => Engine.fromPack('{}'),
     () => Engine.shipped(undefined, { overlays: [overlay] }),
     () => compiled.feel('1 + 1'),
+    () => new compiled.Rollup(Engine.shipped(), { date: DATE }),
+    () => compiled.assessArea(Engine.shipped(), [], { date: DATE }),
   ]) {
-    refused('needs-compiler', run);
+    refused('needs-full', run);
     assert.throws(run, /bayou-engine/);
   }
   refused('unknown-pack', () => Engine.shipped('national-exit-2016'));

@@ -3,12 +3,11 @@ const DATE = '2020-06-30';
 const ANSWERS = { 总户数: 531, 村民小组数: 12, 通公路小组数: 11n, 供水保证率: '92.50' };
 
 /** Uses the engine of an entry that `init` has been called on; plain data, the same everywhere. */
-export function used({ Engine, assessArea, verifyReceipt }) {
+export function used({ Engine, verifyReceipt }) {
   const engine = Engine.shipped();
   const village = engine.open({ date: DATE, answers: ANSWERS });
   const changes = village.set('通村公路硬化', true);
   const { record } = village;
-  const [area] = assessArea(engine, [village.answers], { date: DATE });
   const said = {
     turned: changes.verdicts,
     missing: village.missing('宽带'),
@@ -16,7 +15,6 @@ export function used({ Engine, assessArea, verifyReceipt }) {
     reason: village.explanation('通组公路').sentence,
     receipt: record.receipt.digest,
     mismatches: verifyReceipt(record),
-    villages: area.villages,
   };
   village.free();
   engine.free();

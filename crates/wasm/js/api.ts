@@ -280,7 +280,10 @@ export class Session {
   }
 }
 
-/** The villages of one or many areas, put together one at a time; of a village nothing is kept but what it adds. */
+/**
+ * The villages of one or many areas, put together one at a time; of a village nothing is kept but what it adds. Not in
+ * `bayou-engine/compiled`.
+ */
 export class Rollup {
   private readonly held: Held<RollupHandle>;
 
@@ -309,7 +312,7 @@ export class Rollup {
 
 /**
  * Judges areas by the answers of their villages: what `bayou rollup --format json` writes. The answers of a record are its
- * `answers`; an assessment alone does not hold the figures that rates add up.
+ * `answers`; an assessment alone does not hold the figures that rates add up. Not in `bayou-engine/compiled`.
  */
 export function assessArea(engine: Engine, villages: Iterable<GivenAnswers>, options: RollupOptions): AreaAssessment[] {
   const rollup = new Rollup(engine, options);

@@ -41,7 +41,7 @@ export type ErrorCode =
   /** A compiled pack cannot be given back as a pack: it holds no formulas. */
   | "compiled-pack"
   /** `bayou-engine/compiled` was asked for what only `bayou-engine` can do. */
-  | "needs-compiler"
+  | "needs-full"
   /** The engine itself failed; load the page anew, and please report it. */
   | "internal";
 

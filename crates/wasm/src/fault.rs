@@ -32,6 +32,11 @@ impl Fault {
         Self { code, message: message.into(), fields: Vec::new(), findings: Vec::new() }
     }
 
+    /// A compiled pack is asked for as a pack.
+    pub(crate) fn of_compiled() -> Self {
+        Self::new("compiled-pack", "a compiled pack holds no formulas, so it cannot be given back; `indicators` can")
+    }
+
     /// The same, about these.
     pub(crate) fn about(self, fields: &[&str]) -> Self {
         Self { fields: fields.iter().map(|field| (*field).to_owned()).collect(), ..self }

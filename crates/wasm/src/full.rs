@@ -28,6 +28,14 @@ pub(crate) fn of_pack(pack: &str, overlays: &str) -> Result<Engine, Fault> {
     Engine::new(pack).map_err(|found| unusable(&found))
 }
 
+/// The pack of an engine as JSON.
+///
+/// # Errors
+/// It was loaded compiled, and holds no formulas.
+pub(crate) fn pack(engine: &Engine) -> Result<String, Fault> {
+    rules::to_json(engine.pack()).map_err(|_| Fault::of_compiled())
+}
+
 /// Evaluates an expression over a JSON object of names and values; the JSON of what it comes to.
 ///
 /// # Errors

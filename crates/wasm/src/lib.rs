@@ -4,7 +4,9 @@
 //!
 //! Depends on `feel` and `rules`; the packs that ship are embedded when it is built.
 
-#[cfg(feature = "compiler")]
+#[cfg(feature = "full")]
+pub mod areas;
+#[cfg(feature = "full")]
 pub mod expression;
 pub mod fault;
 pub mod json;
@@ -12,19 +14,18 @@ pub mod read;
 pub mod shipped;
 
 // The two editions: the same functions under one name.
-#[cfg(not(feature = "compiler"))]
+#[cfg(not(feature = "full"))]
 mod compiled;
-#[cfg(feature = "compiler")]
+#[cfg(feature = "full")]
 mod full;
-#[cfg(not(feature = "compiler"))]
+#[cfg(not(feature = "full"))]
 use compiled as edition;
-#[cfg(feature = "compiler")]
+#[cfg(feature = "full")]
 use full as edition;
 
 use std::sync::Arc;
 
-use rules::area::assessment::{Area, AreaAssessment, Level};
-use rules::{Answer, Answers, Changes, Date, Engine, Rollup, Session};
+use rules::{Answer, Answers, Changes, Engine, Session};
 use serde::Serialize;
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 
@@ -90,10 +91,7 @@ impl EngineHandle {
     /// # Errors
     /// It was loaded compiled: its formulas are gone.
     pub fn pack(&self) -> Thrown<String> {
-        rules::to_json(self.0.pack()).map_err(|_| {
-            let message = "a compiled pack holds no formulas, so it cannot be given back; `indicators` can";
-            thrown(Fault::new("compiled-pack", message))
-        })
+        edition::pack(&self.0).map_err(thrown)
     }
 
     /// What the pack asks.
@@ -228,66 +226,6 @@ fn unknown_check(session: &Session, name: &str) -> Fault {
     let near = rules::nearest(name, names.chain(pack.summaries.iter().map(|summary| summary.name.as_str())));
     let near = near.map(|near| ["; did you mean `", near, "`?"].concat()).unwrap_or_default();
     Fault::new("unknown-check", ["the pack has no check or summary of that name", &near].concat()).about(&[name])
-}
-
-/// Villages being put together, by the areas of a level.
-#[wasm_bindgen]
-#[derive(Debug)]
-pub struct RollupHandle {
-    engine: Arc<Engine>,
-    date: Date,
-    level: Option<Level>,
-    /// In their order.
-    areas: Vec<(Area, Rollup)>,
-}
-
-#[wasm_bindgen]
-impl RollupHandle {
-    /// No villages yet, on a day; all together where the level is an empty text.
-    ///
-    /// # Errors
-    /// The day or the level cannot be read, or the pack does not ask where a village belongs.
-    #[wasm_bindgen(constructor)]
-    pub fn new(engine: &EngineHandle, date: &str, level: &str) -> Thrown<Self> {
-        let engine = engine.0.clone();
-        let start = || {
-            let (date, level) = (read::date(date)?, read::level(level)?);
-            match level.and_then(|level| level.unasked(engine.pack())) {
-                Some(name) => {
-                    let message =
-                        ["the pack does not ask for `", name, "`, by which the villages would be put together"];
-                    Err(Fault::new("bad-level", message.concat()).about(&[name]))
-                }
-                None => Ok(Self { engine, date, level, areas: Vec::new() }),
-            }
-        };
-        start().map_err(thrown)
-    }
-
-    /// Adds a village by its answers: what is wrong with them.
-    ///
-    /// # Errors
-    /// They cannot be read, or the areas are too many.
-    pub fn add(&mut self, answers: &str) -> Thrown<String> {
-        let answers: Answers = read::answers(answers).map_err(thrown)?.into_iter().collect();
-        let area = Area::of(&self.engine, self.level, &answers);
-        let place = match self.areas.binary_search_by(|(known, _)| known.cmp(&area)) {
-            Ok(place) => place,
-            Err(place) => {
-                read::bounded_areas(self.areas.len() + 1).map_err(thrown)?;
-                self.areas.insert(place, (area.clone(), Rollup::new(self.engine.clone(), self.date, area)));
-                place
-            }
-        };
-        let findings = self.areas.get_mut(place).map(|(_, rollup)| rollup.add(&answers)).unwrap_or_default();
-        Ok(written(&findings))
-    }
-
-    /// What the villages added so far come to, area by area.
-    #[must_use]
-    pub fn areas(&self) -> String {
-        written(&self.areas.iter().map(|(_, rollup)| rollup.clone().finish()).collect::<Vec<AreaAssessment>>())
-    }
 }
 
 /// The identifiers of the embedded packs, the default one first: a JSON list.

@@ -1,7 +1,6 @@
 //! What JavaScript gives, read from the JSON that `js/json.ts` writes: bounded in length and depth there, exact to the
 //! digit here. Depends on the contract's types.
 
-use rules::area::assessment::Level;
 use rules::{Answer, Date, Named, Record, Verdict};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -12,9 +11,6 @@ use crate::json::{self, Json};
 /// Most names that a village may have answers to, known and unknown ones together. Several packs together ask some
 /// hundred; each name that no pack knows costs a warning with every edit.
 pub const MAX_ANSWERS: usize = 2000;
-
-/// Most areas that villages are put together by at once: more than the country has townships.
-pub const MAX_AREAS: usize = 50_000;
 
 /// Answers by name, in the order in which they were given.
 ///
@@ -47,17 +43,6 @@ pub fn bounded(count: usize) -> Result<(), Fault> {
     ))
 }
 
-/// Refuses more areas than there may be.
-///
-/// # Errors
-/// They are too many.
-pub fn bounded_areas(count: usize) -> Result<(), Fault> {
-    if count <= MAX_AREAS {
-        return Ok(());
-    }
-    Err(Fault::new("too-many-areas", "there are more than 50000 areas; put fewer villages together at once"))
-}
-
 /// A day as `YYYY-MM-DD`.
 ///
 /// # Errors
@@ -72,20 +57,6 @@ pub fn date(text: &str) -> Result<Date, Fault> {
 /// They are no verdicts.
 pub fn earlier(json: &str) -> Result<Option<Named<Verdict>>, Fault> {
     of_json(json, "bad-earlier", "these are no verdicts by the name of check or summary")
-}
-
-/// The level that areas are told apart by; nothing for all villages together, which is an empty text.
-///
-/// # Errors
-/// There is no such level.
-pub fn level(text: &str) -> Result<Option<Level>, Fault> {
-    Ok(match text {
-        "" => None,
-        "township" => Some(Level::Township),
-        "district" => Some(Level::District),
-        "city" => Some(Level::City),
-        _ => return Err(Fault::new("bad-level", "the level is none of township, district, city").about(&[text])),
-    })
 }
 
 /// A self-check as it was saved.

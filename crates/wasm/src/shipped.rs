@@ -6,10 +6,10 @@ use rules::nearest;
 use crate::fault::Fault;
 
 /// What is embedded of a pack.
-#[cfg(feature = "compiler")]
+#[cfg(feature = "full")]
 pub type Embedded = str;
 /// What is embedded of a pack.
-#[cfg(not(feature = "compiler"))]
+#[cfg(not(feature = "full"))]
 pub type Embedded = [u8];
 
 const SHIPPED: &[(&str, &Embedded)] = include!(concat!(env!("OUT_DIR"), "/shipped.rs"));

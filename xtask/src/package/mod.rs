@@ -27,10 +27,10 @@ struct Edition {
     budget: u64,
 }
 
-/// With the FEEL compiler, the reading of packs and overlays, and all packs that ship.
-const FULL: Edition = Edition { folder: "", options: &[], budget: 210 * 1024 };
-/// For compiled packs alone, with the default one.
-const COMPILED: Edition = Edition { folder: "compiled", options: &["--no-default-features"], budget: 100 * 1024 };
+/// With the FEEL compiler, the reading of packs and overlays, areas, and all packs that ship.
+const FULL: Edition = Edition { folder: "", options: &[], budget: 235 * 1024 };
+/// For compiled packs alone, with the default one. The goal is 100 KB.
+const COMPILED: Edition = Edition { folder: "compiled", options: &["--no-default-features"], budget: 115 * 1024 };
 const EDITIONS: [&Edition; 2] = [&FULL, &COMPILED];
 
 /// A variant of an edition: its script, what it is made of, and how.
