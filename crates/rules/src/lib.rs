@@ -28,6 +28,7 @@ mod free;
 mod gap;
 mod image;
 mod in_text;
+pub mod json;
 mod judgement;
 pub mod limits;
 pub mod lint;

@@ -17,6 +17,7 @@ pub mod encoding;
 mod known;
 mod place;
 mod row;
+pub mod share;
 pub mod sheet;
 pub mod template;
 mod village;

@@ -2,10 +2,10 @@
 //! decimal is equal to is the text of its fraction, and a range is written as FEEL writes it. Depends on `feel`.
 
 use feel::{Context, Null, NullReason, Range, Scope, Type, Value};
+use rules::json::{self, Json};
 use serde::Serialize;
 
 use crate::fault::{Fault, Finding};
-use crate::json::{self, Json};
 
 /// What an expression comes to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

@@ -9,7 +9,6 @@ pub mod areas;
 #[cfg(feature = "full")]
 pub mod expression;
 pub mod fault;
-pub mod json;
 pub mod read;
 pub mod shipped;
 

@@ -1,12 +1,12 @@
 //! What JavaScript gives, read from the JSON that `js/json.ts` writes: bounded in length and depth there, exact to the
 //! digit here. Depends on the contract's types.
 
+use rules::json::{self, Json};
 use rules::{Answer, Date, Named, Record, Verdict};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use crate::fault::Fault;
-use crate::json::{self, Json};
 
 /// Most names that a village may have answers to, known and unknown ones together. Several packs together ask some
 /// hundred; each name that no pack knows costs a warning with every edit.

@@ -32,3 +32,18 @@ pub fn pack(id: &str) -> Result<&'static Embedded, Fault> {
     let message = ["no such pack is embedded; name one of ", &all, ", or give a pack itself", &near].concat();
     Err(Fault::new("unknown-pack", message).about(&[id]))
 }
+
+#[cfg(test)]
+mod tests {
+    use rules::{Pack, json};
+
+    #[test]
+    fn what_the_engine_writes_is_read_to_the_byte() {
+        for id in super::ids() {
+            let text = super::pack(id).unwrap();
+            let pack: Pack = json::read(text).unwrap();
+            assert_eq!(rules::to_json(&pack).unwrap(), text);
+            assert_eq!(pack, serde_json::from_str(text).unwrap());
+        }
+    }
+}

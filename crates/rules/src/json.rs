@@ -525,19 +525,9 @@ impl<'de> VariantAccess<'de> for Variant<'de> {
 
 #[cfg(test)]
 mod tests {
-    use rules::{Answers, Overlay, Pack};
+    use crate::{Answers, Overlay};
 
     use super::*;
-
-    #[test]
-    fn what_the_engine_writes_is_read_to_the_byte() {
-        for id in crate::shipped::ids() {
-            let text = crate::shipped::pack(id).unwrap();
-            let pack: Pack = read(text).unwrap();
-            assert_eq!(rules::to_json(&pack).unwrap(), text);
-            assert_eq!(pack, serde_json::from_str(text).unwrap());
-        }
-    }
 
     #[test]
     fn texts_and_numbers_are_read_as_written() {
