@@ -3,7 +3,7 @@
 //! One listener serves the whole page: `data-act` on a pressed element says what is meant, `data-field` on an input
 //! which answer it holds. While an input method composes, nothing is read.
 
-use rules::Answer;
+use rules::{Answer, Answers};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{
@@ -79,7 +79,7 @@ fn read(event: &Event) -> Option<Msg> {
 /// What a screen is to do: of an entry when it has changed, of anything else when it is pressed.
 fn done(target: &Element, event: &str) -> Option<Msg> {
     let element = target.closest("[data-do]").ok()??;
-    let is_entry = matches!(element.tag_name().as_str(), "INPUT" | "SELECT");
+    let is_entry = matches!(element.tag_name().as_str(), "INPUT" | "SELECT" | "TEXTAREA");
     if event != if is_entry { "change" } else { "click" } {
         return None;
     }
@@ -110,7 +110,7 @@ fn press(target: &Element) -> Option<Msg> {
         "filter-undecided" => Action::Filter(Filter::Undecided),
         "filter-met" => Action::Filter(Filter::Met),
         "next" => Action::Next,
-        "clear" => Action::Clear,
+        "clear" => Action::Replace(Answers::new()),
         "undo" => Action::Undo,
         "unset" => Action::Answer(number()?, Answer::Missing),
         "unfold" => Action::Unfold(number()?),

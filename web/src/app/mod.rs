@@ -45,11 +45,16 @@ pub(crate) struct Given {
     pub(crate) catalogue: Shared,
     /// What was answered.
     pub(crate) answers: Answers,
-    /// The day of the self-check.
+    /// The day of the self-check, and the one that the cadre set.
     pub(crate) day: Date,
+    pub(crate) date: Option<Date>,
     /// The packs on offer, and those of them that have come, with their numbers.
     pub(crate) offers: Offers,
     pub(crate) opened: Vec<(usize, Arc<Engine>)>,
+    /// Whether the village is only shown, and takes no change.
+    pub(crate) read_only: bool,
+    /// Lets something happen to the village.
+    pub(crate) act: Rc<dyn Fn(Action)>,
 }
 
 /// A screen behind 更多. It is made anew whenever it is opened.
@@ -189,7 +194,7 @@ impl Component for App {
                 let tab = self.state.tab;
                 let is_answer = matches!(action, Action::Answer(..));
                 let opens = matches!(action, Action::TogglePanel(_) | Action::Go(Place::Check(_)));
-                let clears = matches!(action, Action::Clear);
+                let clears = matches!(action, Action::Replace(_));
                 let effects = self.state.reduce(action);
                 if tab != self.state.tab {
                     self.remember_scroll(effects.go.is_none());
@@ -327,9 +332,7 @@ impl App {
                     self.form_at = top();
                 }
                 self.scroll_to = Some(0.0);
-                let given = known.map_or_else(|| Rc::new(self.given()), |known| known.given);
-                self.screen = Some(Asked { name, given, open: None });
-                self.open_screen(ctx);
+                self.ask_for(ctx, name);
                 self.need_part(ctx);
             }
             (None, Some(_)) => {
@@ -339,6 +342,12 @@ impl App {
             }
             (None, None) => {}
         }
+    }
+
+    /// Puts a screen in place of the form, with the village as it is now.
+    fn ask_for(&mut self, ctx: &Context<Self>, name: String) {
+        self.screen = Some(Asked { name, given: Rc::new(self.given(ctx)), open: None });
+        self.open_screen(ctx);
     }
 
     /// Opens the screen that is asked for, where that can be.
@@ -351,8 +360,12 @@ impl App {
         }
     }
 
-    fn given(&self) -> Given {
+    fn given(&self, ctx: &Context<Self>) -> Given {
+        let link = ctx.link().clone();
         Given {
+            act: Rc::new(move |action| link.send_message(Msg::Act(action))),
+            date: self.state.date,
+            read_only: self.state.is_read_only(),
             catalogue: self.state.catalogue.clone(),
             answers: self.state.answers.clone(),
             day: self.state.day(),
@@ -461,8 +474,16 @@ impl App {
             Event::Unreadable => Action::Notice(Notice::Unreadable),
             Event::Both(names) => Action::Notice(Notice::Both(names)),
         };
+        let was_empty = self.state.answers.is_empty();
         let effects = self.state.reduce(action);
         self.take(effects, false);
+        // A screen that was opened before the village came shows it too.
+        if was_empty
+            && !self.state.answers.is_empty()
+            && let Some(asked) = self.screen.take()
+        {
+            self.ask_for(ctx, asked.name);
+        }
     }
 
     /// Takes up what an action asks for; views are painted before the rest is done. `clears` keeps what was before.
@@ -489,6 +510,7 @@ impl App {
     }
 }
 
+/// Paints again what stands in place of the form.
 fn repaint(ctx: &Context<App>) -> Repaint {
     let link = ctx.link().clone();
     Rc::new(move || link.send_message(Msg::Repaint))

@@ -6,6 +6,9 @@
 //! names of its parts do not say whose they are. A screen is one
 //! folder (`<name>/mod.rs`, `<name>/<name>.css`), its texts in `texts`, and one line of `shell::screens`.
 
+mod exchange;
+mod plan;
+mod print;
 mod reasons;
 mod receipt;
 mod shell;

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use yew::Html;
 
 use super::texts::L;
-use super::{receipt, villages};
+use super::{exchange, plan, print, receipt, villages};
 use crate::app::{Given, HEADING, Repaint, Screen};
 use crate::markup::{Tag, list, tag};
 use crate::texts::T;
@@ -20,10 +20,17 @@ struct Entry {
     open: fn(Rc<Given>) -> Box<dyn Screen>,
 }
 
+/// What the address begins with, behind `#`, when it brings a self-check; [`exchange::import`] takes it out again.
+const BROUGHT: &str = "d=";
+
 /// The screens in the order of the list.
-fn screens() -> [Entry; 2] {
+fn screens() -> [Entry; 6] {
     [
         Entry { name: "villages", title: L.villages, about: L.villages_about, open: villages::open },
+        Entry { name: "export", title: L.export, about: L.export_about, open: exchange::export::open },
+        Entry { name: "import", title: L.import, about: L.import_about, open: exchange::import::open },
+        Entry { name: "print", title: L.print, about: L.print_about, open: print::open },
+        Entry { name: "plan", title: L.plan, about: L.plan_about, open: plan::open },
         Entry { name: "receipt", title: L.receipt, about: L.receipt_about, open: receipt::open },
     ]
 }
@@ -33,9 +40,14 @@ struct Framed(Option<(Entry, Box<dyn Screen>)>);
 
 /// The screen that the address names; the list where it names none.
 pub(super) fn open(name: &str, given: Rc<Given>) -> Box<dyn Screen> {
+    let brought = name.strip_prefix(BROUGHT);
+    let name = if brought.is_some() { exchange::import::NAME } else { name };
     let entry = screens().into_iter().find(|entry| entry.name == name);
     Box::new(Framed(entry.map(|entry| {
-        let screen = (entry.open)(given);
+        let screen = match brought {
+            Some(code) => exchange::import::brought(given, code),
+            None => (entry.open)(given),
+        };
         (entry, screen)
     })))
 }

@@ -31,8 +31,10 @@ pub(crate) enum Action {
     FoldAll(bool),
     /// A question that does not apply is shown all the same.
     Unfold(usize),
-    /// Every answer is taken away; they can be brought back.
-    Clear,
+    /// These answers take the place of all there are; where they are none, those that went can be brought back.
+    Replace(Answers),
+    /// Something of the village that no pack asks for is kept with its answers, or taken away.
+    Keep(String, Answer),
     /// The cleared answers come back.
     Undo,
     /// The page goes to a place.

@@ -152,7 +152,10 @@ impl State {
     /// Takes an action and says what the page must do.
     pub(crate) fn reduce(&mut self, action: Action) -> Effects {
         let mut effects = Effects::default();
-        let edits = matches!(action, Action::Answer(..) | Action::Date(_) | Action::Clear | Action::Undo);
+        let edits = matches!(
+            action,
+            Action::Answer(..) | Action::Date(_) | Action::Replace(_) | Action::Keep(..) | Action::Undo
+        );
         if edits && self.is_read_only() {
             return effects;
         }
@@ -196,21 +199,18 @@ impl State {
             }
             Action::FoldAll(fold) => self.folded.fill(fold),
             Action::Unfold(field) => effects.go = self.go(Place::Field(field)),
-            Action::Clear => {
-                if !self.answers.is_empty() {
-                    self.cleared = Some(std::mem::take(&mut self.answers));
-                    self.unfolded.clear();
-                    self.passed.clear();
-                    self.current = None;
-                    self.judge_anew();
-                    effects = Effects { save: true, rewrite: true, go: None };
+            Action::Replace(answers) => effects = self.replace(answers),
+            Action::Keep(name, answer) => {
+                effects.save = true;
+                if answer.is_missing() {
+                    self.answers.remove(&name);
+                } else {
+                    self.answers.insert(name, answer);
                 }
             }
             Action::Undo => {
                 if let Some(answers) = self.cleared.take() {
-                    self.answers = answers;
-                    self.judge_anew();
-                    effects = Effects { save: true, rewrite: true, go: None };
+                    effects = self.replace(answers);
                 }
             }
             Action::Go(place) => effects.go = self.go(place),
@@ -331,6 +331,19 @@ impl State {
         if self.questions.iter().all(|it| self.passed.contains(&it.field)) {
             self.passed.clear();
         }
+    }
+
+    fn replace(&mut self, answers: Answers) -> Effects {
+        if self.answers == answers {
+            return Effects::default();
+        }
+        let before = std::mem::replace(&mut self.answers, answers);
+        self.cleared = self.answers.is_empty().then_some(before);
+        self.unfolded.clear();
+        self.passed.clear();
+        self.current = None;
+        self.judge_anew();
+        Effects { save: true, rewrite: true, go: None }
     }
 
     fn is_answered(&self, field: usize) -> bool {

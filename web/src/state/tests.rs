@@ -38,13 +38,28 @@ fn progress_counts_answers_of_the_questions_that_count() {
 fn clearing_can_be_undone_until_the_next_answer() {
     let mut state = state();
     answer(&mut state, "村名", "稻谷村");
-    assert!(state.reduce(Action::Clear).rewrite);
+    assert!(state.reduce(Action::Replace(Answers::new())).rewrite);
     assert!(state.answers.is_empty());
     assert!(state.reduce(Action::Undo).rewrite);
     assert_eq!(state.answers.get("村名"), Some(&Answer::from("稻谷村")));
-    state.reduce(Action::Clear);
+    state.reduce(Action::Replace(Answers::new()));
     answer(&mut state, "村名", "屵山村");
     assert!(state.cleared.is_none());
+}
+
+#[test]
+fn answers_that_take_the_place_of_others_are_judged_and_offer_no_undoing_of_a_clearing() {
+    let mut state = state();
+    answer(&mut state, "村名", "稻谷村");
+    let sent = Answers::from([("村名".to_owned(), "屵山村".into())]);
+    let effects = state.reduce(Action::Replace(sent.clone()));
+    assert!(effects.save && effects.rewrite);
+    assert_eq!((state.village.as_str(), state.cleared.is_none()), ("屵山村", true));
+    assert!(!state.reduce(Action::Replace(sent)).save, "the same again is nothing");
+    assert!(state.reduce(Action::Keep("计划：通组公路".to_owned(), "九月".into())).save);
+    assert!(state.answers.contains_key("计划：通组公路"));
+    state.reduce(Action::Keep("计划：通组公路".to_owned(), Answer::Missing));
+    assert_eq!(state.answers.len(), 1);
 }
 
 #[test]
@@ -69,7 +84,7 @@ fn a_village_that_is_only_shown_takes_no_answer() {
         }
         assert!(state.is_read_only());
         assert!(!answer(&mut state, "村名", "屵山村").save);
-        assert!(!state.reduce(Action::Clear).save);
+        assert!(!state.reduce(Action::Replace(Answers::new())).save);
         assert!(!state.reduce(Action::Date(Date::new(2020, 1, 1))).save);
         assert_eq!(state.answers.get("村名"), Some(&Answer::from("稻谷村")));
     }

@@ -5,7 +5,7 @@ use rules::json::{Json, parse};
 use rules::{Answer, Answers, Date, Named};
 use serde::Serialize;
 
-use super::{Found, PackVersion, Plan, SelfCheck, Task, Unread};
+use super::{Found, Known, PackVersion, Plan, SelfCheck, Task, Unread};
 
 /// The form of the envelope that this version writes.
 const FORMAT: u32 = 1;
@@ -27,8 +27,8 @@ pub fn to_json(self_check: &SelfCheck) -> String {
     rules::to_json(&Envelope { format: FORMAT, packs, date: *date, answers, plan }).unwrap_or_default()
 }
 
-/// Reads an envelope, a record, or plain answers.
-pub(super) fn read(text: &str) -> Result<Found, Unread> {
+/// Reads an envelope, a record, or plain answers: these only where a pack at hand asks for one of them.
+pub(super) fn read(text: &str, known: Known<'_>) -> Result<Found, Unread> {
     let object = match parse(text).map_err(|_| Unread::BrokenJson)? {
         Json::Object(object) => object,
         Json::List(villages) => match <[Json; 1]>::try_from(villages) {
@@ -40,8 +40,9 @@ pub(super) fn read(text: &str) -> Result<Found, Unread> {
     };
     let mut found = Found::default();
     if !object.iter().any(|(name, value)| name == "answers" && matches!(value, Json::Object(_))) {
+        let is_ours = object.iter().any(|(name, _)| known.indicator(name).is_some());
         found.answers(object);
-        return if found.self_check.answers.is_empty() { Err(Unread::OtherJson) } else { Ok(found) };
+        return if is_ours { Ok(found) } else { Err(Unread::OtherJson) };
     }
     for (name, value) in object {
         match (name.as_str(), value) {

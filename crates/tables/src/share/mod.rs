@@ -172,7 +172,7 @@ pub fn read(text: &str, known: Known<'_>) -> Result<Found, Unread> {
         return Err(Unread::Workbook);
     }
     if text.starts_with(['{', '[']) {
-        return json::read(text);
+        return json::read(text, known);
     }
     if let Some(found) = sheet::read(text, known) {
         return Ok(found);
