@@ -1,6 +1,6 @@
 //! What the first visit loads, and what is loaded when it is first used, compressed, against the budgets. Depends on `finish` and `project`.
 
-use crate::finish::{LIST, Site, first_load, load, second_part};
+use crate::finish::{LIST, ONE_FILE, Site, first_load, load, second_part};
 use crate::project::Project;
 use crate::trouble::{Done, Trouble};
 use std::fs;
@@ -11,6 +11,8 @@ const TOTAL_BUDGET: u64 = 150 * 1024;
 const WASM_BUDGET: u64 = 125 * 1024;
 /// Bytes of what is loaded when it is first used.
 const PART_BUDGET: u64 = 60 * 1024;
+/// Bytes of the page in one file, uncompressed: small enough for every chat.
+const ONE_FILE_BUDGET: u64 = 350 * 1024;
 /// Requests of the first visit.
 const REQUEST_BUDGET: usize = 6;
 
@@ -35,6 +37,11 @@ pub(crate) fn size(project: &Project) -> Done {
     if total(&part) > PART_BUDGET {
         let (bytes, budget) = (kilobytes(total(&part)), kilobytes(PART_BUDGET));
         faults.push(format!("the second part is too large: {bytes} KB of {budget} KB"));
+    }
+    let alone = site.get(ONE_FILE).map_or(0, |bytes| bytes.len() as u64);
+    println!("{ONE_FILE}: {} KB of {} KB, uncompressed", kilobytes(alone), kilobytes(ONE_FILE_BUDGET));
+    if alone > ONE_FILE_BUDGET {
+        faults.push(format!("{ONE_FILE} is too large: {} KB of {} KB", kilobytes(alone), kilobytes(ONE_FILE_BUDGET)));
     }
     if faults.is_empty() {
         Ok(())
