@@ -24,8 +24,9 @@ const INPUTS: [&str; 11] = [
     "xtask/src",
 ];
 
-/// Lets the linker leave every piece of data by itself, so that a text can move to the part that names it.
-const SEPARATE_DATA: &str = "-Clink-arg=--no-merge-data-segments";
+/// Lets the linker leave every piece of data by itself, so that a text can move to the part that names it, and put the table
+/// of functions where a number in the code or the data hardly means anything but a place in it.
+const SEPARABLE: &str = "-Clink-arg=--no-merge-data-segments -Clink-arg=--table-base=6000";
 
 /// Builds `dist/` unless it is up to date.
 pub(crate) fn build(project: &Project, tools: &Tools) -> Done {
@@ -46,7 +47,7 @@ pub(crate) fn build(project: &Project, tools: &Tools) -> Done {
             .command(project, "trunk")
             .args(["build", "--release", "--offline", "--dist"])
             .arg(&output)
-            .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", format!("{} {SEPARATE_DATA}", flags(project)))
+            .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", format!("{} {SEPARABLE}", flags(project)))
             // Trunk understands only `true` and `false` here, others set anything.
             .env_remove("NO_COLOR"),
         "correct what is reported above",

@@ -131,7 +131,7 @@ proptest! {
         let mut date = days[0];
         let mut compared: Option<Named<Verdict>> = None;
         let mut answers = Answers::new();
-        let detail = if in_full { Detail::FULL } else { Detail::VERDICTS };
+        let detail = if in_full { Detail::FULL } else { Detail::GAPS };
         let mut session = Session::start(engine.clone(), Answers::new(), date, None, detail);
         for edit in edits {
             let before = session.assessment().clone();
@@ -182,8 +182,15 @@ proptest! {
             prop_assert_eq!(sorted(changes), sorted(differences(&before, &said)));
             prop_assert_eq!(tells_all(&session, &fresh), Ok(()));
         }
+        let mut bare = Session::start(engine.clone(), answers.clone(), date, compared.clone(), Detail::VERDICTS);
         let judged = Session::resume(engine.clone(), answers, date, compared);
         prop_assert_eq!(session.record(), judged.record());
+        for (bare, whole) in bare.assessment().checks.iter().zip(&judged.assessment().checks) {
+            prop_assert_eq!((bare.verdict, bare.standing.as_ref()), (whole.verdict, whole.standing.as_ref()));
+            prop_assert!(bare.gap.is_none() && bare.missing.is_empty());
+        }
+        bare.set_detail(detail);
+        prop_assert_eq!(bare.assessment(), session.assessment());
     }
 
     /// What stays equal keeps its identity, so that a page need not paint it again.

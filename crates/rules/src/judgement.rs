@@ -227,6 +227,11 @@ impl Judgement {
         self.names_changed = true;
     }
 
+    /// Sets how much is said of each verdict. To be judged anew afterwards.
+    pub(crate) fn set_detail(&mut self, detail: Detail) {
+        self.detail = detail;
+    }
+
     /// Sets the day. To be judged anew afterwards.
     pub(crate) fn set_date(&mut self, engine: &Engine, date: Date) {
         self.assessment.date = date;
@@ -380,9 +385,9 @@ impl Judgement {
             *place = None;
         }
         let mut changes = Changes::default();
-        let date = self.assessment.date;
+        let (date, detail) = (self.assessment.date, self.detail);
         for (id, _) in pack.checks.iter().enumerate().filter(|(id, _)| is_stale(&stale.items, *id)) {
-            let Some(fresh) = explainer.check_result(&self.told, id, date, self.detail.alternatives) else { continue };
+            let Some(fresh) = explainer.check_result(&self.told, id, date, &detail) else { continue };
             let turned = |old: &CheckResult| (old.verdict, fresh.verdict);
             note_turn(&mut changes, &fresh.name, self.results.get(id).map(|old| turned(old)));
             replace(&mut self.results, id, fresh, &mut changes.checks);
@@ -391,13 +396,13 @@ impl Judgement {
             if !is_stale(&stale.items, pack.checks.len() + number) {
                 continue;
             }
-            let Some(fresh) = explainer.summary_result(&self.told, number) else { continue };
+            let Some(fresh) = explainer.summary_result(&self.told, number, &detail) else { continue };
             let old = self.assessment.summaries.get(number).map(|old| (old.verdict, fresh.verdict));
             note_turn(&mut changes, &fresh.name, old);
             replace(&mut self.assessment.summaries, number, fresh, &mut changes.summaries);
         }
         for (number, place) in self.references.iter_mut().enumerate().filter(|(id, _)| is_stale(&stale.areas, *id)) {
-            renew(place, explainer.reference(number), &mut changes.references);
+            renew(place, explainer.reference(number, &detail), &mut changes.references);
         }
         for (number, place) in self.derived.iter_mut().enumerate().filter(|(id, _)| is_stale(&stale.derived, *id)) {
             renew(place, explainer.derived(number), &mut changes.derived);

@@ -10,6 +10,7 @@ use crate::assessment::{
     StandingCode, SummaryResult, Verdict,
 };
 use crate::date::Date;
+use crate::detail::Detail;
 use crate::explain::{Explainer, Told, quantity, told_apart};
 use crate::facts::FieldId;
 use crate::formula::{Formula, Relation, Truth};
@@ -27,11 +28,12 @@ impl Explainer<'_> {
         told: &Told,
         id: ItemId,
         date: Date,
-        alternatives: usize,
+        detail: &Detail,
     ) -> Option<Arc<CheckResult>> {
         let (check, item) = (self.pack.checks.get(id)?, self.compiled.items.get(id)?);
         let verdict = self.known.get(id)?.verdict();
-        let gap = if verdict == Verdict::Unmet { self.gap(id, alternatives) } else { None };
+        let how_far = detail.how_far.filter(|_| verdict == Verdict::Unmet);
+        let gap = how_far.and_then(|how_far| (how_far.gap)(self, id, detail.alternatives));
         // A due date binds; what is only a reference or encouraged is never late.
         let due = check.due.filter(|_| check.kind.is_counted() || check.kind == Kind::EightHave);
         Some(Arc::new(CheckResult {
@@ -40,7 +42,7 @@ impl Explainer<'_> {
             verdict,
             standing: due.and_then(|due| standing(verdict, due, date)),
             gap,
-            missing: self.deciding(id, verdict),
+            missing: self.deciding(id, verdict, detail),
             awaits: if verdict == Verdict::Undecided { self.awaited(item) } else { Vec::new() },
             clause: check.clause.join("、"),
             origin: check.origin.clone(),
@@ -55,7 +57,7 @@ impl Explainer<'_> {
     }
 
     /// The result of the summary of that number.
-    pub(crate) fn summary_result(&self, told: &Told, number: usize) -> Option<Arc<SummaryResult>> {
+    pub(crate) fn summary_result(&self, told: &Told, number: usize, detail: &Detail) -> Option<Arc<SummaryResult>> {
         let id = self.pack.checks.len() + number;
         let summary = self.pack.summaries.get(number)?;
         let verdict = self.known.get(id)?.verdict();
@@ -70,17 +72,15 @@ impl Explainer<'_> {
                 Verdict::Unmet => summary.unmet.clone(),
                 other => text::verdict(other).to_owned(),
             },
-            missing: self.deciding(id, verdict),
+            missing: self.deciding(id, verdict, detail),
             explanation: told.get(id).cloned().flatten(),
         }))
     }
 
     /// The smallest set of answers that could decide an item; nothing for one that is not undecided.
-    fn deciding(&self, id: ItemId, verdict: Verdict) -> Vec<String> {
-        if verdict != Verdict::Undecided {
-            return Vec::new();
-        }
-        self.owned_names(&self.missing.deciding(id))
+    fn deciding(&self, id: ItemId, verdict: Verdict, detail: &Detail) -> Vec<String> {
+        let how_far = detail.how_far.filter(|_| verdict == Verdict::Undecided);
+        how_far.map_or_else(Vec::new, |how_far| self.owned_names(&(how_far.deciding)(self, id)))
     }
 
     fn owned_names(&self, ids: &[FieldId]) -> Vec<String> {
@@ -154,7 +154,7 @@ impl Explainer<'_> {
     }
 
     /// The village beside the figure of the area check of that number; nothing where there is no figure.
-    pub(crate) fn reference(&self, number: usize) -> Option<Arc<Reference>> {
+    pub(crate) fn reference(&self, number: usize, detail: &Detail) -> Option<Arc<Reference>> {
         let (area, item) = (self.pack.areas.get(number)?, self.compiled.areas.get(number)?);
         let mut reference = Reference {
             name: area.name.clone(),
@@ -170,7 +170,7 @@ impl Explainer<'_> {
         };
         match (item, item.check()) {
             (AreaItem::Rate(rate), _) => self.reference_rate(area, rate, &mut reference),
-            (_, Some((item, among))) => self.reference_check(item, among, &mut reference),
+            (_, Some((item, among))) => self.reference_check(item, among, detail, &mut reference),
             _ => return None,
         }
         Some(Arc::new(reference))
@@ -220,7 +220,7 @@ impl Explainer<'_> {
         fields.iter().copied().filter(|field| !self.case.is_known(*field) && !self.case.is_bad(*field)).collect()
     }
 
-    fn reference_check(&self, id: ItemId, among: Option<&Formula>, reference: &mut Reference) {
+    fn reference_check(&self, id: ItemId, among: Option<&Formula>, detail: &Detail, reference: &mut Reference) {
         let (setting, case) = (self.setting, self.case);
         let belongs = among.map_or(Truth::known(true), |among| among.truth(case, setting.parameters));
         let verdict = self.known.get(id).map_or(Verdict::Undecided, |outcome| outcome.verdict());
@@ -235,7 +235,8 @@ impl Explainer<'_> {
             }
             _ => {
                 let is_open = verdict == Verdict::Undecided;
-                let mut missing = if is_open { self.missing.deciding(id) } else { Vec::new() };
+                let how_far = detail.how_far.filter(|_| is_open);
+                let mut missing = how_far.map_or_else(Vec::new, |how_far| (how_far.deciding)(self, id));
                 if let Some(among) = among.filter(|_| !belongs.is_decided()) {
                     missing.extend(self.open(&among.fields()));
                 }

@@ -110,6 +110,12 @@ impl Session {
         self.set_many(cleared.chain(answers).collect::<Vec<_>>())
     }
 
+    /// Says of each verdict as much as it is told to from now on.
+    pub fn set_detail(&mut self, detail: Detail) -> Changes {
+        self.judgement.set_detail(detail);
+        self.judgement.judge_anew(&self.engine, &self.answers)
+    }
+
     /// Sets the day of the self-check.
     pub fn set_date(&mut self, date: Date) -> Changes {
         self.judgement.set_date(&self.engine, date);

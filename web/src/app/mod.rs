@@ -25,8 +25,10 @@ use crate::views::masthead::Choice;
 use crate::views::results::Results;
 use events::Listener;
 
-/// How long after the start the second part is fetched ahead of its use, in milliseconds: when the page has come to rest.
-const AHEAD_AFTER: u32 = 3000;
+/// How long after the start the second part is fetched, in milliseconds: when the form is painted.
+const AHEAD_AFTER: u32 = 300;
+/// After how long it is tried again.
+const AHEAD_AGAIN: u32 = 15_000;
 
 /// What the page starts with.
 #[derive(PartialEq, Properties)]
@@ -89,6 +91,8 @@ pub(crate) enum Msg {
     Moved,
     /// The second part came or did not; none: it is to be asked for again.
     Part(Option<bool>),
+    /// The second part did not come while nobody waited for it.
+    Ahead,
     /// Something happened in the store.
     Store(Event),
     /// This tab shall fill in the village.
@@ -175,7 +179,7 @@ impl Component for App {
             part: Part::Quiet,
             ahead: None,
         };
-        app.fetch_ahead(ctx);
+        app.fetch_ahead(ctx, AHEAD_AFTER);
         app.moved(ctx);
         let (asked, unknown) = library::known(&app.choice.offers, &library::asked());
         app.choice.trouble = unknown.map(|name| fill(T.pack_unknown, &[&name]));
@@ -230,13 +234,20 @@ impl Component for App {
             Msg::Repaint => true,
             Msg::Part(came) => {
                 match came {
-                    Some(true) => self.part = Part::Quiet,
+                    Some(true) => {
+                        self.part = Part::Quiet;
+                        self.state.say_more(later::detail());
+                    }
                     Some(false) => self.part = Part::Failed,
                     None => self.need_part(ctx),
                 }
                 self.open_screen(ctx);
                 self.show_results();
                 true
+            }
+            Msg::Ahead => {
+                self.fetch_ahead(ctx, AHEAD_AGAIN);
+                false
             }
             Msg::Opened(opened) => self.opened(opened),
             Msg::Store(event) => {
@@ -310,14 +321,13 @@ impl App {
         spawn_local(async move { link.send_message(Msg::Part(Some(later::load().await.is_ok()))) });
     }
 
-    /// Fetches the second part while nobody waits for it; whether it comes is told only when it is used.
-    fn fetch_ahead(&mut self, ctx: &Context<Self>) {
+    /// Fetches the second part, which says how far verdicts are and why; that it did not come is told only when it is used.
+    fn fetch_ahead(&mut self, ctx: &Context<Self>, after: u32) {
         let link = ctx.link().clone();
-        self.ahead = Some(Timeout::new(AHEAD_AFTER, move || {
+        self.ahead = Some(Timeout::new(after, move || {
             spawn_local(async move {
-                if later::load().await.is_ok() {
-                    link.send_message(Msg::Part(Some(true)));
-                }
+                let came = later::load().await.is_ok();
+                link.send_message(if came { Msg::Part(Some(true)) } else { Msg::Ahead });
             });
         }));
     }

@@ -17,6 +17,7 @@ pub(crate) mod villages;
 
 use std::rc::Rc;
 
+use rules::Detail;
 use rules::model::Check;
 
 use crate::app::{Given, Screen};
@@ -25,6 +26,12 @@ use crate::markup::Tag;
 use crate::state::{Reasons, State};
 
 pub(crate) use crate::part::{is_ready, load};
+
+/// What finds gaps and missing sets.
+#[inline(never)]
+pub(crate) fn detail() -> Detail {
+    Detail::GAPS
+}
 
 /// What the reasons that are open are told from, by the number of the check or summary.
 #[inline(never)]

@@ -69,11 +69,9 @@ pub(crate) struct State {
     pub(crate) said: String,
     /// Questions that do not apply and are shown all the same.
     unfolded: Vec<usize>,
-}
-
-/// A village without answers, judged without explanations: those are made where they are shown.
-fn session(part: &Part, day: Date) -> Session {
-    Session::start(part.engine.clone(), Answers::new(), day, None, Detail::VERDICTS)
+    /// How much is said of each verdict: the verdicts alone until the second part is there, then how far they are. Reasons
+    /// are made where they are shown.
+    detail: Detail,
 }
 
 /// What a field shows.
@@ -134,6 +132,7 @@ impl State {
             current: None,
             said: String::new(),
             unfolded: Vec::new(),
+            detail: Detail::VERDICTS,
         };
         state.judge_by(catalogue);
         state
@@ -426,9 +425,19 @@ impl State {
         self.fields.clear();
         self.folded = vec![false; catalogue.sections.len()];
         self.current = None;
-        self.sessions = catalogue.parts.iter().map(|part| session(part, self.day())).collect();
+        let session = |part: &Part| Session::start(part.engine.clone(), Answers::new(), self.day(), None, self.detail);
+        self.sessions = catalogue.parts.iter().map(session).collect();
         self.catalogue = catalogue;
         self.judge_anew();
+    }
+
+    /// Has more said of each verdict, by what comes with the second part.
+    pub(crate) fn say_more(&mut self, detail: Detail) {
+        self.detail = detail;
+        for session in &mut self.sessions {
+            session.set_detail(detail);
+        }
+        self.show();
     }
 
     /// Judges all answers on the day.

@@ -71,14 +71,38 @@ pub(super) fn places(pieces: &[Piece<'_>], first: &BTreeSet<u32>, second: &BTree
     pieces.iter().enumerate().map(place).collect()
 }
 
+/// Every number in the pieces that may be an address or a place in the table.
+pub(super) fn words(pieces: &[Piece<'_>]) -> impl Iterator<Item = u32> {
+    pieces.iter().filter(|piece| !piece.is_text()).flat_map(Piece::words)
+}
+
+/// What stands in the pieces into which none of these numbers points.
+pub(super) fn unseen(pieces: &[Piece<'_>], named: &BTreeSet<u32>) -> impl Iterator<Item = u32> {
+    let unseen =
+        pieces.iter().filter(|piece| !piece.is_text() && named.range(piece.address..piece.end()).next().is_none());
+    unseen.flat_map(Piece::words)
+}
+
+/// What stands in the piece into which a number points.
+pub(super) fn behind(pieces: &[Piece<'_>], number: u32) -> impl Iterator<Item = u32> {
+    let at = pieces.partition_point(|piece| piece.end() <= number);
+    let piece = pieces.get(at).filter(|piece| piece.address <= number && !piece.is_text());
+    piece.into_iter().flat_map(Piece::words)
+}
+
+/// The pieces that a number may name.
+fn named_by(pieces: &[Piece<'_>], number: u32) -> impl Iterator<Item = usize> {
+    around(pieces, number).filter(move |(_, piece)| piece.is_named_by(number)).map(|(at, _)| at)
+}
+
 /// The numbers of the pieces that these numbers name, and that those name in turn.
 fn named(pieces: &[Piece<'_>], numbers: impl Iterator<Item = u32>) -> BTreeSet<usize> {
     let mut named = BTreeSet::new();
     let mut waiting: Vec<u32> = numbers.collect();
     while let Some(number) = waiting.pop() {
-        for (at, piece) in around(pieces, number) {
-            if piece.is_named_by(number) && named.insert(at) && !piece.is_text() {
-                waiting.extend(piece.words());
+        for at in named_by(pieces, number) {
+            if named.insert(at) {
+                waiting.extend(pieces.get(at).filter(|piece| !piece.is_text()).into_iter().flat_map(Piece::words));
             }
         }
     }

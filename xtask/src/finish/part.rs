@@ -258,6 +258,35 @@ impl<'a> Survey<'a> {
         u32::try_from(params).unwrap_or_default()
     }
 
+    /// What may be run before the part is there: whatever is reached from outside by calls, and by what code or data names of
+    /// the table, without passing through the part's entries. Any number that could be a place in the table is taken for one;
+    /// the linker puts the table's first function at a number that hardly means anything else. What nobody seems to name is
+    /// named in a way that is not seen, and reached.
+    fn first(&self, uses: &[Uses], entries: &BTreeSet<u32>, inside: &BTreeSet<u32>) -> BTreeSet<u32> {
+        let pieces = self.data.as_deref().unwrap_or_default();
+        let named: BTreeSet<u32> = uses.iter().flat_map(|it| &it.numbers).copied().chain(data::words(pieces)).collect();
+        let unseen = self.slots.keys().copied().filter(|slot| !named.contains(slot) || self.data.is_none());
+        let mut functions: Vec<u32> = self.roots.iter().copied().collect();
+        let mut numbers: Vec<u32> = unseen.chain(data::unseen(pieces, &named)).collect();
+        let (mut reached, mut looked_at) = (BTreeSet::new(), BTreeSet::new());
+        loop {
+            if let Some(function) = functions.pop() {
+                if !entries.contains(&function) && reached.insert(function) {
+                    let named = usize::try_from(function).ok().and_then(|at| uses.get(at));
+                    functions.extend(named.into_iter().flat_map(|it| &it.functions));
+                    numbers.extend(named.into_iter().flat_map(|it| &it.numbers));
+                }
+            } else if let Some(number) = numbers.pop() {
+                if looked_at.insert(number) {
+                    functions.extend(self.slots.get(&number).filter(|function| !inside.contains(function)));
+                    numbers.extend(data::behind(pieces, number));
+                }
+            } else {
+                return reached;
+            }
+        }
+    }
+
     /// What each function names.
     fn uses(&self) -> Result<Vec<Uses>, Fault> {
         let imported = usize::try_from(self.imported_functions).unwrap_or_default();
@@ -354,8 +383,27 @@ impl<'a> Split<'a> {
         };
         let entries = all(&|name| is_entry(name, later));
         let inside = all(&|name| is_inside(name, later));
-        let slots = survey.slots.values().filter(|function| !inside.contains(function));
-        let first = reached(&uses, survey.roots.iter().chain(slots).copied(), &entries);
+        let first = survey.first(&uses, &entries, &inside);
+        {
+            let mut out = String::new();
+            for f in &first {
+                let size = survey.body(*f).map_or(0, |b| b.range().end - b.range().start);
+                out.push_str(&format!(
+                    "{} {} {}\n",
+                    size,
+                    if survey.slots.values().any(|v| v == f) { "T" } else { "t" },
+                    named(f)
+                ));
+            }
+            std::fs::write("/tmp/first.txt", out).ok();
+            let mut edges = String::new();
+            for f in &first {
+                for g in of(&uses, [f], |it| &it.functions).into_iter().flatten() {
+                    edges.push_str(&format!("{}\t{}\n", named(f), named(g)));
+                }
+            }
+            std::fs::write("/tmp/edges.txt", edges).ok();
+        }
         // The compiler makes one of functions that do the same: what the first part calls by itself stays there, whatever its name.
         let own = entries.iter().chain(&inside).copied().filter(|function| !first.contains(function));
         let mut moved = reached(&uses, own, &first);

@@ -95,7 +95,7 @@ fn table() -> Result<(), Box<dyn Error>> {
             shown,
             &side_by_side(vec![
                 Way::new("by hand", |_| by_hand::verdicts(black_box(answers))),
-                Way::new("brief", |_| session(black_box(answers), Detail::VERDICTS)),
+                Way::new("brief", |_| session(black_box(answers), Detail::GAPS)),
                 Way::new("engine", |_| engine.assess(black_box(answers), date)),
             ]),
         );
@@ -110,13 +110,13 @@ fn table() -> Result<(), Box<dyn Error>> {
     ];
     for (shown, name, [one, other]) in edits {
         let answer = |time: u64| if time % 2 == 0 { other.clone() } else { one.clone() };
-        let (mut full, mut brief) = (session(&met, Detail::FULL), session(&met, Detail::VERDICTS));
+        let (mut full, mut brief) = (session(&met, Detail::FULL), session(&met, Detail::GAPS));
         row(
             shown,
             &side_by_side(vec![
                 Way::new("whole", |_| engine.assess(black_box(&met), date)),
                 Way::new("edit", |time| full.set(name, answer(time))),
-                Way::new("brief", |_| session(black_box(&met), Detail::VERDICTS)),
+                Way::new("brief", |_| session(black_box(&met), Detail::GAPS)),
                 Way::new("edit in brief", |time| brief.set(name, answer(time))),
             ]),
         );

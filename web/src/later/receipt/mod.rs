@@ -165,7 +165,7 @@ fn made(given: &Given) -> Vec<Made> {
     let made = given.catalogue.parts.iter().filter_map(|part| {
         let asked = given.answers.iter().filter(|(name, _)| part.asks(name));
         let answers = asked.map(|(name, answer)| (name.clone(), answer.clone())).collect();
-        let record = Session::start(part.engine.clone(), answers, given.day, None, Detail::VERDICTS).record();
+        let record = Session::start(part.engine.clone(), answers, given.day, None, Detail::GAPS).record();
         let text = rules::to_json(&record).ok()?;
         Some(Made { title: part.pack().title.clone(), code: record.receipt.code(), text })
     });
