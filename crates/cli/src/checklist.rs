@@ -19,7 +19,8 @@ fn page(pack: &Pack, out: &mut dyn Write) -> io::Result<()> {
     writeln!(
         out,
         "<!doctype html>\n<html lang=\"zh-CN\">\n<head>\n<meta charset=\"utf-8\">\n<title>自查清单：{title}</title>\n\
-         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n</head>\n<body>\n<main>\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+         <link rel=\"icon\" href=\"data:,\">\n</head>\n<body>\n<main>\n\
          <h1>自查清单</h1>\n<p>{title}</p>"
     )?;
     for source in &pack.sources {

@@ -19,6 +19,9 @@ const PANICS: [&str; 7] = [
     "std::panicking::",
     "console_error_panic_hook::",
 ];
+/// What is called as a panic and is none: how the page's hook is set, and whether a thread is panicking. They are inlined
+/// where the compiler may.
+const NO_PANICS: [&str; 3] = ["std::panicking::set_hook", "std::panicking::take_hook", "std::panicking::panic_count::"];
 /// Views hold no handlers (`app` listens once for the page), no raw HTML, no suspended parts and no portals.
 const YEW: [&str; 8] = [
     "yew::dom_bundle::subtree_root::SubtreeData::add_listener",
@@ -105,7 +108,8 @@ pub(super) fn bare(name: &str) -> String {
 }
 
 fn is_unreached(name: &str) -> bool {
-    PANICS.iter().chain(&YEW).any(|begin| name.starts_with(begin)) || name.contains(DEBUG)
+    let begins = |begins: &[&str]| begins.iter().any(|begin| name.starts_with(begin));
+    (begins(&PANICS) && !begins(&NO_PANICS)) || begins(&YEW) || name.contains(DEBUG)
 }
 
 fn trapped(code: &[u8], first: usize, names: &BTreeMap<usize, String>) -> Option<Vec<u8>> {
@@ -266,6 +270,8 @@ mod tests {
         assert_eq!(bare("<core[c5930c85a12de822]::fmt::X as a>::b"), "<core::fmt::X as a>::b");
         assert_eq!(bare("core::slice::<impl [T]>::len"), "core::slice::<impl [T]>::len");
         assert!(is_unreached("<rules::A as core::fmt::Debug>::fmt.23"));
+        assert!(is_unreached("std::panicking::begin_panic_handler::{closure#0}"));
+        assert!(!is_unreached("std::panicking::set_hook"));
         assert!(!is_unreached("core::ptr::drop_in_place<yew::dom_bundle::braw::BRaw>"));
     }
 
