@@ -3,7 +3,7 @@
 //! any more can go. Pure.
 //!
 //! Only texts move or go. Whatever else may be addressed from outside its own bounds (a table whose index does not begin at
-//! zero), so it stays, and with it every text that it names, unless only moved functions name it.
+//! zero), so it stays, and with it every text that it names, unless moved functions name it and no other does.
 
 use std::collections::BTreeSet;
 
@@ -23,9 +23,6 @@ pub(super) enum Place {
     Nowhere,
 }
 
-/// How far before its start a table may be addressed.
-const BEFORE: u32 = 64;
-
 impl Piece<'_> {
     fn end(&self) -> u32 {
         u32::try_from(self.bytes.len()).ok().and_then(|length| self.address.checked_add(length)).unwrap_or(u32::MAX)
@@ -36,10 +33,9 @@ impl Piece<'_> {
         std::str::from_utf8(self.bytes).is_ok_and(|text| !text.is_empty() && !text.contains(char::is_control))
     }
 
-    /// Whether a number in code or data may be an address in the piece, or its end.
+    /// Whether a number in code or data may be an address in the piece. Its end is where the next begins.
     fn is_named_by(&self, number: u32) -> bool {
-        let before = if self.is_text() { 0 } else { BEFORE };
-        (self.address.saturating_sub(before)..=self.end()).contains(&number)
+        (self.address..self.end()).contains(&number)
     }
 
     /// Every number that may be an address.
@@ -50,16 +46,21 @@ impl Piece<'_> {
     }
 }
 
-/// The place of every piece; given are the numbers in the code of either half.
-pub(super) fn places(pieces: &[Piece<'_>], first: &BTreeSet<u32>, second: &BTreeSet<u32>) -> Vec<Place> {
+/// The place of every piece; given are the numbers in the code of either half, and in all code before functions became traps.
+pub(super) fn places(
+    pieces: &[Piece<'_>],
+    first: &BTreeSet<u32>,
+    second: &BTreeSet<u32>,
+    before: &BTreeSet<u32>,
+) -> Vec<Place> {
     let by_second = named(pieces, second.iter().copied());
-    // What is no text and is named by nobody may be named in a way that is not seen.
+    let by_trapped = named(pieces, before.iter().copied());
+    // What is no text and was never named by anyone may be named in a way that is not seen.
     let unseen: BTreeSet<u32> = {
         let by_first = named(pieces, first.iter().copied());
-        let unseen = pieces
-            .iter()
-            .enumerate()
-            .filter(|(at, piece)| !piece.is_text() && !by_first.contains(at) && !by_second.contains(at));
+        let seen = [&by_first, &by_second, &by_trapped];
+        let unseen =
+            pieces.iter().enumerate().filter(|(at, piece)| !piece.is_text() && !seen.iter().any(|by| by.contains(at)));
         unseen.map(|(_, piece)| piece.address).collect()
     };
     let by_first = named(pieces, first.union(&unseen).copied());
@@ -111,8 +112,8 @@ fn named(pieces: &[Piece<'_>], numbers: impl Iterator<Item = u32>) -> BTreeSet<u
 
 /// The pieces that a number may name, which are few: pieces are in the order of their addresses.
 fn around<'p, 'a>(pieces: &'p [Piece<'a>], number: u32) -> impl Iterator<Item = (usize, &'p Piece<'a>)> {
-    let from = pieces.partition_point(|piece| piece.end() < number);
-    let near = move |(_, piece): &(usize, &Piece<'_>)| piece.address <= number.saturating_add(BEFORE);
+    let from = pieces.partition_point(|piece| piece.end() <= number);
+    let near = move |(_, piece): &(usize, &Piece<'_>)| piece.address <= number;
     pieces.iter().enumerate().skip(from).take_while(near)
 }
 
@@ -149,7 +150,8 @@ mod tests {
         let tables = tables.map(|(address, bytes)| Piece { address, bytes: bytes.as_slice() });
         let pieces: Vec<Piece<'_>> = texts.into_iter().chain(tables).collect();
         // The second half's code names 1020 and 1050, the first half's 1050 too, and its own table from before its start.
-        let places = places(&pieces, &BTreeSet::from([1092, 1050]), &BTreeSet::from([1200, 1020, 1050]));
+        let places =
+            places(&pieces, &BTreeSet::from([1092, 1050]), &BTreeSet::from([1200, 1020, 1050]), &BTreeSet::new());
         let [first, second, nowhere] = [Place::First, Place::Second, Place::Nowhere];
         assert_eq!(places, [first, second, second, first, nowhere, first, first, first, first]);
     }

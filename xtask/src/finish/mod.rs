@@ -37,8 +37,9 @@ pub(crate) fn finish(project: &Project, tools: &Tools, from: &Path) -> Done {
 
     page::start_by_script(&mut site, offline::PAGE)?;
     offline::add_checklist(&mut site, project)?;
+    let (name, before) = program(&site)?;
     unreached::take_out(&mut site);
-    split(&programs, &mut site)?;
+    split(&programs, &mut site, name, &before)?;
     page::name_part(&mut site)?;
     let content_named = page::content_named(&site)?;
     programs.minify(&mut site, from)?;
@@ -69,12 +70,17 @@ pub(crate) fn finish(project: &Project, tools: &Tools, from: &Path) -> Done {
     std::fs::rename(&fresh, &dist).map_err(|error| Trouble::file("move the page to", &dist, &error))
 }
 
-/// Splits the page's module in two, and makes both small. What the second takes from the first is known when it is small.
-fn split(programs: &Programs, site: &mut Site) -> Done {
-    let module = site.keys().find(|name| has_extension(name, "wasm")).cloned();
+/// The page's module, with its name.
+fn program(site: &Site) -> Done<(String, Vec<u8>)> {
+    let module = site.iter().find(|(name, _)| has_extension(name, "wasm"));
     let module = module.ok_or_else(|| Trouble::new("the page has no WebAssembly", "see what Trunk has built"))?;
+    Ok((module.0.clone(), module.1.clone()))
+}
+
+/// Splits the page's module in two, and makes both small. What the second takes from the first is known when it is small.
+fn split(programs: &Programs, site: &mut Site, module: String, before: &[u8]) -> Done {
     let whole = site.remove(&module).unwrap_or_default();
-    let halves = part::Split::new(&whole)?;
+    let halves = part::Split::new(&whole, before)?;
     let mut part = Site::from([(page::PART.to_owned(), halves.second()?)]);
     programs.optimise_wasm(&mut part)?;
     let taken = part.get(page::PART).map(|part| part::taken(part)).transpose()?.unwrap_or_default();

@@ -21,13 +21,16 @@ use wasmparser::{
 };
 
 use super::data::{self, Piece, Place};
-use super::unreached::bare;
+use super::unreached::{TRAP, bare};
 use crate::trouble::{Done, Trouble};
 
 /// The part of a page's crate that is loaded later.
 const LATER: &str = "bayou_web::later::";
 /// Where the second module's imports come from; `web/src/part.rs` gives it the first module's exports under this name.
 const FIRST: &str = "1";
+
+/// Up to how many bytes of code a function is copied into the second module rather than exported by the first.
+const SMALL: u64 = 100;
 
 /// A module, looked at as a whole.
 struct Survey<'a> {
@@ -59,22 +62,33 @@ struct Uses {
     numbers: BTreeSet<u32>,
 }
 
-impl Reencode for Uses {
+/// Reads what a body names. What is only handed to a trap is not named: nobody reads it.
+struct Reading<'t> {
+    uses: Uses,
+    traps: &'t BTreeSet<u32>,
+    /// Numbers that the next instructions may hand to a call.
+    handed: Vec<u32>,
+}
+
+impl Reencode for Reading<'_> {
     type Error = Infallible;
 
     fn function_index(&mut self, function: u32) -> Result<u32, Error<Infallible>> {
-        self.functions.insert(function);
+        self.uses.functions.insert(function);
         Ok(function)
     }
 
     fn mem_arg(&mut self, of: wasmparser::MemArg) -> Result<wasm_encoder::MemArg, Fault> {
-        self.numbers.extend(u32::try_from(of.offset));
+        self.uses.numbers.extend(u32::try_from(of.offset));
         utils::mem_arg(self, of)
     }
 
     fn instruction<'i>(&mut self, of: Operator<'i>) -> Result<Instruction<'i>, Fault> {
-        if let Operator::I32Const { value } = of {
-            self.numbers.insert(value.cast_unsigned());
+        match of {
+            Operator::I32Const { value } => self.handed.push(value.cast_unsigned()),
+            Operator::LocalGet { .. } => {}
+            Operator::Call { function_index } if self.traps.contains(&function_index) => self.handed.clear(),
+            _ => self.uses.numbers.extend(self.handed.drain(..)),
         }
         utils::instruction(self, of)
     }
@@ -262,9 +276,15 @@ impl<'a> Survey<'a> {
     /// the table, without passing through the part's entries. Any number that could be a place in the table is taken for one;
     /// the linker puts the table's first function at a number that hardly means anything else. What nobody seems to name is
     /// named in a way that is not seen, and reached.
-    fn first(&self, uses: &[Uses], entries: &BTreeSet<u32>, inside: &BTreeSet<u32>) -> BTreeSet<u32> {
+    fn first(
+        &self,
+        uses: &[Uses],
+        before: &BTreeSet<u32>,
+        entries: &BTreeSet<u32>,
+        inside: &BTreeSet<u32>,
+    ) -> BTreeSet<u32> {
         let pieces = self.data.as_deref().unwrap_or_default();
-        let named: BTreeSet<u32> = uses.iter().flat_map(|it| &it.numbers).copied().chain(data::words(pieces)).collect();
+        let named: BTreeSet<u32> = before.iter().copied().chain(data::words(pieces)).collect();
         let unseen = self.slots.keys().copied().filter(|slot| !named.contains(slot) || self.data.is_none());
         let mut functions: Vec<u32> = self.roots.iter().copied().collect();
         let mut numbers: Vec<u32> = unseen.chain(data::unseen(pieces, &named)).collect();
@@ -290,11 +310,15 @@ impl<'a> Survey<'a> {
     /// What each function names.
     fn uses(&self) -> Result<Vec<Uses>, Fault> {
         let imported = usize::try_from(self.imported_functions).unwrap_or_default();
+        let is_trap = |body: &FunctionBody<'_>| body.as_bytes() == TRAP;
+        let traps = (self.imported_functions..).zip(&self.bodies).filter(|(_, body)| is_trap(body));
+        let traps: BTreeSet<u32> = traps.map(|(function, _)| function).collect();
         let mut all = vec![Uses::default(); imported];
         for body in &self.bodies {
-            let mut uses = Uses::default();
-            utils::parse_function_body(&mut uses, &mut CodeSection::new(), body.clone())?;
-            all.push(uses);
+            let mut reading = Reading { uses: Uses::default(), traps: &traps, handed: Vec::new() };
+            utils::parse_function_body(&mut reading, &mut CodeSection::new(), body.clone())?;
+            reading.uses.numbers.extend(reading.handed);
+            all.push(reading.uses);
         }
         Ok(all)
     }
@@ -350,20 +374,22 @@ pub(super) struct Split<'a> {
     moved: BTreeSet<u32>,
     /// The new slots of those that the first module calls.
     trampolines: BTreeMap<u32, u32>,
-    /// What stays and is named by what moves.
+    /// What stays and is named by what moves: what is small is copied instead, since each import keeps the first module from
+    /// making one function of two, and weighs as much.
     kept: BTreeSet<u32>,
+    copied: BTreeSet<u32>,
     /// Where each piece of the data goes.
     places: Vec<Place>,
 }
 
 impl<'a> Split<'a> {
-    /// Of the page's module.
+    /// Of the page's module; `before` is the module that it was before functions became traps.
     ///
     /// # Errors
     ///
     /// When the module is not understood, or when nothing of it is named as being loaded later.
-    pub(super) fn new(module: &'a [u8]) -> Done<Self> {
-        let split = Self::by(module, LATER).map_err(not_understood)?;
+    pub(super) fn new(module: &'a [u8], before: &[u8]) -> Done<Self> {
+        let split = Self::by(module, before, LATER).map_err(not_understood)?;
         if split.moved.is_empty() {
             return Err(Trouble::new(
                 format!("no function of the page is named {LATER}…"),
@@ -373,9 +399,10 @@ impl<'a> Split<'a> {
         Ok(split)
     }
 
-    fn by(module: &'a [u8], later: &str) -> Result<Self, Fault> {
+    fn by(module: &'a [u8], before: &[u8], later: &str) -> Result<Self, Fault> {
         let survey = Survey::of(module)?;
         let uses = survey.uses()?;
+        let named_before = Survey::of(before)?.uses()?.into_iter().flat_map(|it| it.numbers).collect();
         let is_own = |function: &u32| survey.body(*function).is_some() && !survey.roots.contains(function);
         let named = |function: &u32| survey.names.get(function).map(String::as_str).unwrap_or_default();
         let all = |is: &dyn Fn(&str) -> bool| -> BTreeSet<u32> {
@@ -383,7 +410,7 @@ impl<'a> Split<'a> {
         };
         let entries = all(&|name| is_entry(name, later));
         let inside = all(&|name| is_inside(name, later));
-        let first = survey.first(&uses, &entries, &inside);
+        let first = survey.first(&uses, &named_before, &entries, &inside);
         {
             let mut out = String::new();
             for f in &first {
@@ -411,13 +438,22 @@ impl<'a> Split<'a> {
         let called: BTreeSet<u32> = of(&uses, &first, |it| &it.functions).into_iter().flatten().copied().collect();
         let mut kept: BTreeSet<u32> = of(&uses, &moved, |it| &it.functions).into_iter().flatten().copied().collect();
         kept.retain(|function| !moved.contains(function));
+        let is_small = |function: &u32| {
+            let length = survey.body(*function).map(|body| body.range().end - body.range().start);
+            let calls = of(&uses, [function], |it| &it.functions);
+            let known = |it: &u32| kept.contains(it) || moved.contains(it);
+            length.is_some_and(|length| length <= SMALL) && calls.into_iter().flatten().all(known)
+        };
+        let copied: BTreeSet<u32> = kept.iter().copied().filter(is_small).collect();
+        kept.retain(|function| !copied.contains(function));
+        let second: BTreeSet<u32> = moved.union(&copied).copied().collect();
         let numbers = |functions| of(&uses, functions, |it| &it.numbers).into_iter().flatten().copied().collect();
-        let (of_first, of_second): (BTreeSet<u32>, BTreeSet<u32>) = (numbers(&first), numbers(&moved));
-        let places = data::places(survey.data.as_deref().unwrap_or_default(), &of_first, &of_second);
+        let (of_first, of_second): (BTreeSet<u32>, BTreeSet<u32>) = (numbers(&first), numbers(&second));
+        let places = data::places(survey.data.as_deref().unwrap_or_default(), &of_first, &of_second, &named_before);
         let table = survey.table().and_then(|at| survey.tables.get(usize::try_from(at).ok()?));
         let end = table.and_then(|table| u32::try_from(table.initial).ok()).unwrap_or_default();
         let trampolines = moved.iter().copied().filter(|it| called.contains(it)).zip(end..).collect();
-        Ok(Self { module, survey, moved, trampolines, kept, places })
+        Ok(Self { module, survey, moved, trampolines, kept, copied, places })
     }
 
     /// The first module: everything that stays, with trampolines, and the exports of these names for the second module.
@@ -454,12 +490,13 @@ impl<'a> Split<'a> {
         }
         let mut functions = FunctionSection::new();
         let first = second.numbers.len();
-        for (function, place) in self.moved.iter().zip(first..) {
+        let own = || self.moved.union(&self.copied);
+        for (function, place) in own().zip(first..) {
             second.numbers.insert(*function, u32::try_from(place).unwrap_or(u32::MAX));
             functions.function(survey.type_number(*function));
         }
         let mut code = CodeSection::new();
-        for body in self.moved.iter().filter_map(|function| survey.body(*function)) {
+        for body in own().filter_map(|function| survey.body(*function)) {
             second.parse_function_body(&mut code, body.clone())?;
         }
         let mut module = Module::new();
@@ -765,7 +802,7 @@ mod tests {
     }
 
     fn halves(module: &[u8]) -> (Split<'_>, Vec<u8>, Vec<u8>) {
-        let split = Split::by(module, "later::").unwrap();
+        let split = Split::by(module, module, "later::").unwrap();
         let second = split.second().unwrap();
         let first = split.first(&taken(&second).unwrap()).unwrap();
         (split, first, second)
@@ -786,7 +823,7 @@ mod tests {
         let place = named.windows(6).rposition(|text| text == b"shared").unwrap();
         named.splice(place..place + 6, *b"l::a::");
         assert!(!is_entry("later::sum::inner", "later::") && is_inside("later::sum::inner", "later::"));
-        let split = Split::by(&named, "l::").unwrap();
+        let split = Split::by(&named, &named, "l::").unwrap();
         assert_eq!(split.moved, BTreeSet::new());
     }
 
@@ -804,8 +841,8 @@ mod tests {
 
     #[test]
     fn nothing_named_is_an_error() {
-        assert!(Split::new(&module()).is_err());
-        assert!(Split::new(b"no module").is_err());
+        assert!(Split::new(&module(), &module()).is_err());
+        assert!(Split::new(b"no module", &module()).is_err());
     }
 
     #[test]
@@ -820,7 +857,7 @@ mod tests {
         }
         let texts = |survey: &Survey<'_>| survey.data.iter().flatten().map(|it| it.bytes.to_vec()).collect::<Vec<_>>();
         assert_eq!((texts(&left), texts(&moved)), (vec![], vec![b"!later".to_vec()]));
-        assert_eq!(moved.bodies.len(), split.moved.len());
+        assert_eq!(moved.bodies.len(), split.moved.len() + split.copied.len());
         assert_eq!(left.bodies.len(), split.survey.bodies.len());
     }
 
@@ -856,7 +893,7 @@ mod tests {
     fn broken_modules_are_refused() {
         let whole = module();
         for length in 0..whole.len() {
-            let _ = Split::new(&whole[..length]).is_ok_and(|split| split.second().is_ok());
+            let _ = Split::new(&whole[..length], &whole).is_ok_and(|split| split.second().is_ok());
         }
     }
 }

@@ -37,7 +37,7 @@ const YEW: [&str; 8] = [
 const DEBUG: &str = " as core::fmt::Debug>::fmt";
 
 /// A function without locals whose one instruction is `unreachable`.
-const TRAP: [u8; 3] = [0x00, 0x00, 0x0B];
+pub(super) const TRAP: [u8; 3] = [0x00, 0x00, 0x0B];
 
 /// Takes it out of every module; one that is not understood is left as it is.
 pub(super) fn take_out(site: &mut Site) {
