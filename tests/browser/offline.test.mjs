@@ -197,16 +197,16 @@ test('a file that was harmed on the device is fetched again, or the page says wh
   await onSite(t, { allow: [...NO_NETWORK, 'error', 'WebAssembly'] }, async ({ page, site }) => {
     await ready(page);
     await installed(page);
-    const harm = (ending) =>
-      page.evaluate(async (ending) => {
+    const harm = (part) =>
+      page.evaluate(async (part) => {
         const [name] = await caches.keys();
         const cache = await caches.open(name);
-        const found = (await cache.keys()).find(({ url }) => url.endsWith(ending));
+        const found = (await cache.keys()).find(({ url }) => url.includes(part));
         const bytes = new Uint8Array(await (await cache.match(found)).arrayBuffer());
         bytes[bytes.length >> 1] ^= 1;
         await cache.put(found, new Response(bytes, { headers: { 'content-type': 'application/wasm' } }));
-      }, ending);
-    await harm('.wasm');
+      }, part);
+    await harm('_bg-');
     await page.reload();
     await ready(page);
     await site.goAway();
@@ -214,7 +214,7 @@ test('a file that was harmed on the device is fetched again, or the page says wh
     // Mended: it is there without a network.
     await ready(page);
 
-    await harm('.wasm');
+    await harm('_bg-');
     // The browser's own memory of the file is none of ours to rely on.
     await page.context().newCDPSession(page).then((session) => session.send('Network.clearBrowserCache'));
     await page.reload();

@@ -147,11 +147,12 @@ function link(rel, href) {
 link('manifest', 'manifest.webmanifest');
 link('apple-touch-icon', 'icon-192.png');
 // The keyboard of a phone covers the lower part of the screen: no bar while something is typed.
-for (const event of ['focusin', 'focusout']) {
-  document.addEventListener(event, ({ type, target }) => {
-    bar.classList.toggle('is-typing', type === 'focusin' && /^(INPUT|SELECT|TEXTAREA)$/.test(target.tagName));
-  });
+function typing(field) {
+  bar.classList.toggle('is-typing', Boolean(field) && /^(INPUT|SELECT|TEXTAREA)$/.test(field.tagName));
 }
+typing(document.activeElement);
+document.addEventListener('focusin', ({ target }) => typing(target));
+document.addEventListener('focusout', () => typing());
 if (container) {
   follow();
   register();

@@ -48,6 +48,8 @@ pub(crate) fn build(project: &Project, tools: &Tools) -> Done {
             .args(["build", "--release", "--offline", "--dist"])
             .arg(&output)
             .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", format!("{} {SEPARABLE}", flags(project)))
+            // It would take the place of all the flags above.
+            .env_remove("RUSTFLAGS")
             // Trunk understands only `true` and `false` here, others set anything.
             .env_remove("NO_COLOR"),
         "correct what is reported above",
