@@ -16,7 +16,8 @@ pub(crate) struct Offer {
     pub(crate) id: String,
     /// Its title.
     pub(crate) title: String,
-    address: String,
+    /// Where it is fetched.
+    pub(crate) address: String,
 }
 
 /// The packs on offer, the default first; equal when they are the same list.

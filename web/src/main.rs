@@ -12,6 +12,8 @@ mod texts;
 mod views;
 
 use rules::Date;
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
 use web_sys::Element;
 use yew::platform::spawn_local;
 
@@ -31,17 +33,18 @@ fn main() {
 /// Starts the form, or says why it cannot. The default pack comes with the page; another that the address or the record of
 /// the last visit asks for is chosen when the form stands.
 async fn start() {
-    let Some(root) = element("app") else {
+    let offers = library::offers();
+    // The page of somebody else offers nothing, whatever it calls by that name.
+    let Some(root) = element("app").filter(|_| !offers.is_empty()) else {
         return;
     };
-    let offers = library::offers();
     let engine = library::open(offers.clone(), 0).await.map_err(|why| match why {
         Unopened::NotFetched => T.failed_network,
         Unopened::NotAPack => T.failed_pack,
     });
     match engine.and_then(|engine| Ok((engine, today().ok_or(T.failed_clock)?))) {
         Ok((engine, today)) => {
-            let props = app::Props { offers, catalogue: Catalogue::shared(&[engine]), today };
+            let props = app::Props { offers, catalogue: Catalogue::shared(&[engine]), today, host: None };
             yew::Renderer::<app::App>::with_root_and_props(root, props).render();
         }
         Err(says) => {
@@ -49,6 +52,13 @@ async fn start() {
             yew::Renderer::<Memo>::with_root_and_props(root, props).render();
         }
     }
+}
+
+/// What the script asks that puts the form into a page of somebody else; see `later::embed`. It has loaded the second part.
+#[wasm_bindgen]
+#[must_use]
+pub fn embed(act: &str, number: usize, value: &JsValue) -> JsValue {
+    later::embed(act, number, value)
 }
 
 /// Today by the browser's clock; the core never reads one.

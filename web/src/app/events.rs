@@ -7,7 +7,7 @@ use rules::{Answer, Answers};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{
-    Document, Element, Event, EventTarget, HtmlElement, HtmlInputElement, HtmlSelectElement, InputEvent, KeyboardEvent,
+    Element, Event, EventTarget, HtmlElement, HtmlInputElement, HtmlSelectElement, InputEvent, KeyboardEvent,
     ScrollIntoViewOptions, ScrollLogicalPosition,
 };
 
@@ -25,8 +25,8 @@ pub(super) struct Listener {
 }
 
 impl Listener {
-    /// Listens on the page and on its window.
-    pub(super) fn new(root: &Element, send: impl Fn(Msg) + 'static) -> Option<Self> {
+    /// Listens on the page and, where it has one for itself, on its window.
+    pub(super) fn new(root: &Element, is_alone: bool, send: impl Fn(Msg) + 'static) -> Option<Self> {
         let closure = Closure::<dyn FnMut(Event)>::new(move |event: Event| {
             if let Some(msg) = read(&event) {
                 send(msg);
@@ -39,7 +39,9 @@ impl Listener {
             }
         };
         listen(root, &ON_PAGE);
-        listen(web_sys::window()?.as_ref(), &[MOVED]);
+        if is_alone {
+            listen(web_sys::window()?.as_ref(), &[MOVED]);
+        }
         Some(Self { _closure: closure })
     }
 }
@@ -151,7 +153,6 @@ pub(super) fn write_answers(root: &Element, state: &State) {
     let Ok(fields) = root.query_selector_all("[data-field]") else {
         return;
     };
-    let active = document().and_then(|document| document.active_element());
     for node in (0..fields.length()).filter_map(|at| fields.item(at)) {
         let Ok(element) = node.dyn_into::<Element>() else {
             continue;
@@ -161,7 +162,7 @@ pub(super) fn write_answers(root: &Element, state: &State) {
             Some(Answer::Text(text)) => text.as_str(),
             _ => "",
         };
-        if active.as_ref() == Some(&element) {
+        if element.matches(":focus").unwrap_or(false) {
             continue;
         }
         if let Some(input) = element.dyn_ref::<HtmlInputElement>() {
@@ -189,8 +190,8 @@ pub(super) fn close_entries(root: &Element, closed: bool) {
 }
 
 /// Gives the focus to an element, or to the first entry inside a group, and brings it into view.
-pub(super) fn focus(id: &str, block: ScrollLogicalPosition) {
-    let Some(element) = document().and_then(|document| document.get_element_by_id(id)) else {
+pub(super) fn focus(root: &Element, id: &str, block: ScrollLogicalPosition) {
+    let Some(element) = by_id(root, id) else {
         return;
     };
     let inner = match element.get_attribute("role") {
@@ -212,6 +213,9 @@ pub(super) fn asked_screen() -> Option<String> {
     hash.strip_prefix('#').filter(|name| !name.is_empty()).map(str::to_owned)
 }
 
-fn document() -> Option<Document> {
-    web_sys::window()?.document()
+/// The page's element of that id; the document may have another.
+pub(crate) fn by_id(root: &Element, id: &str) -> Option<Element> {
+    let mut selector = "#".to_owned();
+    selector.push_str(id);
+    root.query_selector(&selector).ok()?
 }

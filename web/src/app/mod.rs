@@ -24,6 +24,7 @@ use crate::texts::{T, fill};
 use crate::views::masthead::Choice;
 use crate::views::results::Results;
 use events::Listener;
+pub(crate) use events::by_id;
 
 /// How long after the start the second part is fetched, in milliseconds: when the form is painted.
 const AHEAD_AFTER: u32 = 300;
@@ -39,6 +40,22 @@ pub(crate) struct Props {
     pub(crate) catalogue: Shared,
     /// Today, by the browser's clock.
     pub(crate) today: Date,
+    /// Who has put the form into another page; none where the page is its own.
+    pub(crate) host: Option<Rc<dyn Host>>,
+}
+
+/// Whoever has put the form into another page. It keeps the answers, and says which screen is open.
+pub(crate) trait Host {
+    /// The screen in place of the form, as the address has it where the page is its own.
+    fn screen(&self) -> Option<String>;
+    /// The form is painted as the state has it.
+    fn painted(&self, state: &State);
+}
+
+impl PartialEq for dyn Host {
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::addr_eq(self, other)
+    }
 }
 
 /// What the screens are given: the village as it is when 更多 is opened.
@@ -57,6 +74,10 @@ pub(crate) struct Given {
     pub(crate) read_only: bool,
     /// Lets something happen to the village.
     pub(crate) act: Rc<dyn Fn(Action)>,
+    /// The element that holds the screen.
+    pub(crate) root: NodeRef,
+    /// Whether a host keeps the answers.
+    pub(crate) is_hosted: bool,
 }
 
 /// A screen behind 更多. It is made anew whenever it is opened.
@@ -114,7 +135,8 @@ pub(crate) struct App {
     effects: Effects,
     /// Whether the entries are closed.
     closed: bool,
-    store: Browser,
+    /// None where a host keeps the answers.
+    store: Option<Browser>,
     /// What the results show. They follow the form by a frame, so that a key's verdict does not wait for eighty cards.
     results: Rc<Results>,
     frame: Closure<dyn FnMut()>,
@@ -181,8 +203,14 @@ impl Component for App {
         };
         app.fetch_ahead(ctx, AHEAD_AFTER);
         app.moved(ctx);
-        let (asked, unknown) = library::known(&app.choice.offers, &library::asked());
-        app.choice.trouble = unknown.map(|name| fill(T.pack_unknown, &[&name]));
+        let asked = if ctx.props().host.is_none() {
+            let (asked, unknown) = library::known(&app.choice.offers, &library::asked());
+            app.choice.trouble = unknown.map(|name| fill(T.pack_unknown, &[&name]));
+            asked
+        } else {
+            // A host offers what it has asked for.
+            (0..app.choice.offers.len()).collect()
+        };
         app.open(ctx, asked);
         app.show_results_later();
         app
@@ -255,17 +283,21 @@ impl Component for App {
                 true
             }
             Msg::TakeOver => {
-                self.store.take_over();
+                if let Some(store) = &self.store {
+                    store.take_over();
+                }
                 false
             }
             Msg::Rescue => {
-                self.store.rescue();
+                if let Some(store) = &self.store {
+                    store.rescue();
+                }
                 false
             }
             Msg::Painted => {
                 self.waiting = false;
-                if let Some(place) = self.going.take() {
-                    go(place);
+                if let (Some(place), Some(root)) = (self.going.take(), self.element()) {
+                    go(&root, place);
                 }
                 self.show_results()
             }
@@ -273,19 +305,20 @@ impl Component for App {
     }
 
     fn view(&self, _: &Context<Self>) -> Html {
-        let page = page::layout(&self.state, &self.choice, &self.results, self.screen.is_some());
+        let page = page::layout(&self.state, &self.choice, &self.results, self.screen.is_some(), self.outermost());
         let screen = self.screen.as_ref().map(|asked| asked.open.as_ref().map_or_else(page::waiting, |it| it.view()));
         let screen = screen.unwrap_or_default();
         html! { <div class="app" ref={self.root.clone()}>{ page }{ screen }{ page::part(self.part) }</div> }
     }
 
     fn rendered(&mut self, ctx: &Context<Self>, _: bool) {
-        let Some(root) = self.root.cast::<Element>() else {
+        let Some(root) = self.element() else {
             return;
         };
+        let host = &ctx.props().host;
         if self.listener.is_none() {
             let link = ctx.link().clone();
-            self.listener = Listener::new(&root, move |msg| link.send_message(msg));
+            self.listener = Listener::new(&root, host.is_none(), move |msg| link.send_message(msg));
         }
         let effects = std::mem::take(&mut self.effects);
         if effects.rewrite {
@@ -296,21 +329,46 @@ impl Component for App {
             events::close_entries(&root, closed);
             self.closed = closed;
         }
-        if let (Some(top), Some(window)) = (self.scroll_to.take(), web_sys::window()) {
-            window.scroll_to_with_x_and_y(0.0, top);
+        if let Some(top) = self.scroll_to.take() {
+            self.scroll(top);
         }
         if std::mem::take(&mut self.is_new) {
-            events::focus(HEADING, ScrollLogicalPosition::Nearest);
+            events::focus(&root, HEADING, ScrollLogicalPosition::Nearest);
         }
         if let Some(place) = effects.go {
-            go(place);
+            go(&root, place);
             self.going = Some(place);
             self.show_results_later();
+        }
+        if let Some(host) = host {
+            host.painted(&self.state);
         }
     }
 }
 
 impl App {
+    #[expect(clippy::float_arithmetic, reason = "pixels, which no verdict rests on")]
+    fn scroll(&self, top: f64) {
+        if let Some(window) = web_sys::window() {
+            window.scroll_by_with_x_and_y(0.0, top - self.top());
+        }
+    }
+
+    /// The element that holds what the page is for; a host's page has a `main` of its own.
+    fn outermost(&self) -> &'static str {
+        if self.store.is_some() { "main" } else { "div" }
+    }
+
+    fn element(&self) -> Option<Element> {
+        self.root.cast()
+    }
+
+    /// How far the page is scrolled below its upper edge, which may stand anywhere in its window.
+    #[expect(clippy::float_arithmetic, reason = "pixels, which no verdict rests on")]
+    fn top(&self) -> f64 {
+        self.element().map_or(0.0, |root| -root.get_bounding_client_rect().top())
+    }
+
     /// Asks for the second part, for something that waits for it.
     fn need_part(&mut self, ctx: &Context<Self>) {
         if later::is_ready() || self.part == Part::Coming {
@@ -334,12 +392,11 @@ impl App {
 
     /// Follows the address to a screen or back to the form.
     fn moved(&mut self, ctx: &Context<Self>) {
-        let name = events::asked_screen();
-        let top = || web_sys::window().and_then(|window| window.scroll_y().ok()).unwrap_or(0.0);
+        let name = ctx.props().host.as_ref().map_or_else(events::asked_screen, |host| host.screen());
         match (name, self.screen.take()) {
             (Some(name), known) => {
                 if known.is_none() {
-                    self.form_at = top();
+                    self.form_at = self.top();
                 }
                 self.scroll_to = Some(0.0);
                 self.ask_for(ctx, name);
@@ -381,6 +438,8 @@ impl App {
             day: self.state.day(),
             offers: self.choice.offers.clone(),
             opened: self.opened.clone(),
+            root: self.root.clone(),
+            is_hosted: self.store.is_none(),
         }
     }
 
@@ -466,7 +525,7 @@ impl App {
     fn heard(&mut self, ctx: &Context<Self>, event: Event) {
         let action = match event {
             Event::Record => {
-                let Record { answers, date, packs } = self.store.now();
+                let Record { answers, date, packs } = self.store.as_mut().map(Browser::now).unwrap_or_default();
                 if library::asked().is_empty() {
                     self.open(ctx, library::known(&self.choice.offers, &packs).0);
                 }
@@ -503,8 +562,8 @@ impl App {
         if effects.save {
             let packs = self.state.catalogue.parts.iter().map(|part| part.pack().id.clone()).collect();
             let record = Record { answers: self.state.answers.clone(), date: self.state.date, packs };
-            let unsaved = self.store.edit(&record, clears);
-            if unsaved && !matches!(self.state.saving, Saving::Failed | Saving::Full) {
+            let unsaved = self.store.as_mut().map(|store| store.edit(&record, clears));
+            if unsaved != Some(false) && !matches!(self.state.saving, Saving::Failed | Saving::Full) {
                 self.state.reduce(Action::Saving(Saving::Pending));
             }
         }
@@ -512,10 +571,8 @@ impl App {
 
     /// Keeps how far the half that is left was scrolled, and brings the other back to where it was.
     fn remember_scroll(&mut self, bring_back: bool) {
-        let Some(window) = web_sys::window() else {
-            return;
-        };
-        let back = std::mem::replace(&mut self.left_at, window.scroll_y().unwrap_or(0.0));
+        let top = self.top();
+        let back = std::mem::replace(&mut self.left_at, top);
         self.scroll_to = bring_back.then_some(back);
     }
 }
@@ -527,10 +584,13 @@ fn repaint(ctx: &Context<App>) -> Repaint {
 }
 
 /// Opens the store. Its key of old is the default pack's, although answers are the village's, whichever packs judge it.
-fn start_store(ctx: &Context<App>) -> Browser {
+fn start_store(ctx: &Context<App>) -> Option<Browser> {
+    if ctx.props().host.is_some() {
+        return None;
+    }
     let key = ctx.props().offers.first().map(|offer| offer.id.clone()).unwrap_or_default();
     let link = ctx.link().clone();
-    Browser::start(&key, move |event| link.send_message(Msg::Store(event)))
+    Some(Browser::start(&key, move |event| link.send_message(Msg::Store(event))))
 }
 
 /// What a frame calls, so that `Painted` comes when it has been painted.
@@ -545,10 +605,10 @@ fn after_frame(link: Scope<App>) -> Closure<dyn FnMut()> {
 }
 
 /// Scrolls to a place and gives it the focus.
-fn go(place: Place) {
+fn go(root: &Element, place: Place) {
     match place {
-        Place::Field(number) => events::focus(&format!("f-{number}"), ScrollLogicalPosition::Center),
-        Place::Section(number) => events::focus(&format!("s-{number}"), ScrollLogicalPosition::Start),
-        Place::Check(number) => events::focus(&format!("c-{number}"), ScrollLogicalPosition::Start),
+        Place::Field(number) => events::focus(root, &format!("f-{number}"), ScrollLogicalPosition::Center),
+        Place::Section(number) => events::focus(root, &format!("s-{number}"), ScrollLogicalPosition::Start),
+        Place::Check(number) => events::focus(root, &format!("c-{number}"), ScrollLogicalPosition::Start),
     }
 }

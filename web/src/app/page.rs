@@ -13,9 +13,15 @@ use crate::views::masthead::Choice;
 use crate::views::results::Results;
 use crate::views::{View, announcer, form, keyed, masthead, memo, overview, results};
 
-/// The whole page; its second half may lag behind the state by a frame. Hidden, it keeps what was typed while a screen stands
+/// The whole page, in an element of the name `outermost`; its second half may lag behind the state by a frame. Hidden, it keeps what was typed while a screen stands
 /// in its place.
-pub(super) fn layout(state: &State, choice: &Choice, results: &Rc<Results>, is_hidden: bool) -> Html {
+pub(super) fn layout(
+    state: &State,
+    choice: &Choice,
+    results: &Rc<Results>,
+    is_hidden: bool,
+    outermost: &'static str,
+) -> Html {
     let parts = || state.catalogue.parts.iter().zip(&state.findings);
     let eight = parts().flat_map(|(part, findings)| part.eight.iter().copied().zip(findings.eight.iter().cloned()));
     let titles: Vec<&str> = parts().map(|(part, _)| part.pack().title.as_str()).collect();
@@ -40,7 +46,7 @@ pub(super) fn layout(state: &State, choice: &Choice, results: &Rc<Results>, is_h
         })
         .with(tag("div").class("half form").with(form_half(state)))
         .with(tag("div").class("half results").child(memo(View::Results(results.clone()))));
-    let main = tag("main")
+    let main = tag(outermost)
         .flag("hidden", is_hidden)
         .with(tag("div").class("notices").with(results::notices(&state.catalogue, Kind::EightHave)))
         .with(tag("div").class("overview").with(overview))

@@ -6,6 +6,7 @@
 //! names of its parts do not say whose they are. A screen is one
 //! folder (`<name>/mod.rs`, `<name>/<name>.css`), its texts in `texts`, and one line of `shell::screens`.
 
+mod embed;
 mod exchange;
 mod plan;
 mod print;
@@ -19,6 +20,7 @@ use std::rc::Rc;
 
 use rules::Detail;
 use rules::model::Check;
+use wasm_bindgen::JsValue;
 
 use crate::app::{Given, Screen};
 use crate::catalogue::Shared;
@@ -49,6 +51,12 @@ pub(crate) fn reasons(catalogue: &Shared, part: usize, why: &Reasons) -> Tag {
 #[inline(never)]
 pub(crate) fn requirement(check: &Check, unverified: bool) -> Tag {
     reasons::requirement(check, unverified)
+}
+
+/// What the script of a page that holds the form asks of it; see `embed`.
+#[inline(never)]
+pub(crate) fn embed(act: &str, number: usize, value: &JsValue) -> JsValue {
+    embed::act(act, number, value)
 }
 
 /// The screen that the address names; the list of all of them where it names none.

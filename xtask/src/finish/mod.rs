@@ -2,6 +2,7 @@
 //! small, compressed, listed. A stage is a function over the `Site`; a new one takes its place in `finish`.
 
 mod data;
+mod embed;
 mod guard;
 mod html;
 mod imports;
@@ -52,6 +53,7 @@ pub(crate) fn finish(project: &Project, tools: &Tools, from: &Path) -> Done {
     page::list(&mut site);
     // No part of the version that the worker keeps: it is for elsewhere.
     one_file::add(&mut site, project, &programs)?;
+    embed::add(&mut site, project, &programs)?;
     offline::seal(&mut site, project, &programs)?;
 
     let fresh = project.generated("finished");

@@ -59,7 +59,8 @@ fn digest_in(name: &str) -> Option<String> {
         .then(|| format!("-{digest}"))
 }
 
-fn content_name(name: &str, bytes: &[u8]) -> String {
+/// The name with the digest of its content.
+pub(super) fn content_name(name: &str, bytes: &[u8]) -> String {
     let bare = digest_in(name).map_or_else(|| name.to_owned(), |digest| name.replacen(&digest, "", 1));
     let digest: String = hex(&Sha256::digest(bytes)).chars().take(DIGITS).collect();
     match bare.rsplit_once('.') {

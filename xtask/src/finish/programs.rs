@@ -155,9 +155,27 @@ impl<'a> Programs<'a> {
 
     /// A script of the project with all that it imports, small, as a classic script.
     pub(super) fn bundle(&self, source: &Path) -> Done<Vec<u8>> {
+        self.bundled(source, None)
+    }
+
+    /// The same, with something that it must know: `NAME=JSON`.
+    pub(super) fn bundle_with(&self, source: &Path, known: &str) -> Done<Vec<u8>> {
+        self.bundled(source, Some(known))
+    }
+
+    fn bundled(&self, source: &Path, known: Option<&str>) -> Done<Vec<u8>> {
         let name = source.file_name().unwrap_or_default().to_string_lossy();
         let mut command = self.command("esbuild");
         command.arg(source).args(["--bundle", "--format=iife", SCRIPT_TARGET]);
+        command.args(known.map(|known| format!("--define:{known}")));
+        self.esbuild(command, &name)
+    }
+
+    /// A style sheet of the project, small.
+    pub(super) fn style(&self, source: &Path) -> Done<Vec<u8>> {
+        let name = source.file_name().unwrap_or_default().to_string_lossy();
+        let mut command = self.command("esbuild");
+        command.arg(source).arg(STYLE_TARGET);
         self.esbuild(command, &name)
     }
 

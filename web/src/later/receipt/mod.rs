@@ -1,18 +1,18 @@
 //! The receipt of the self-check, to be copied and sent, and the place where a received one is verified.
 
-mod record;
+pub(super) mod record;
 
 use std::cell::RefCell;
 use std::rc::Rc;
 
 use rules::{Detail, Session};
 use wasm_bindgen::JsCast;
-use web_sys::{HtmlDocument, HtmlTextAreaElement};
+use web_sys::{Element, HtmlDocument, HtmlTextAreaElement};
 use yew::Html;
 use yew::platform::spawn_local;
 
 use super::texts::L;
-use crate::app::{Given, Repaint, Screen};
+use crate::app::{Given, Repaint, Screen, by_id};
 use crate::library;
 use crate::markup::{Tag, list, tag};
 use crate::texts::{T, fill};
@@ -62,9 +62,9 @@ impl Screen for Receipts {
                 self.made = made(&self.given);
                 self.copied = None;
             }
-            "copy" => self.copied = Some((number, copy(number))),
+            "copy" => self.copied = Some((number, copy(&self.given, number))),
             "verify" => {
-                let text = text_in(PASTED).map(|area| area.value()).unwrap_or_default();
+                let text = text_in(&self.given, PASTED).map(|area| area.value()).unwrap_or_default();
                 self.verify(text.trim(), repaint);
             }
             _ => {}
@@ -173,13 +173,13 @@ fn made(given: &Given) -> Vec<Made> {
 }
 
 /// The text area of that id.
-fn text_in(id: &str) -> Option<HtmlTextAreaElement> {
-    web_sys::window()?.document()?.get_element_by_id(id)?.dyn_into().ok()
+fn text_in(given: &Given, id: &str) -> Option<HtmlTextAreaElement> {
+    by_id(&given.root.cast::<Element>()?, id)?.dyn_into().ok()
 }
 
 /// Copies a record. The way that works without a secure address and in old in-app browsers.
-fn copy(number: usize) -> bool {
-    let text = text_in(&format!("{RECORD}{number}"));
+fn copy(given: &Given, number: usize) -> bool {
+    let text = text_in(given, &format!("{RECORD}{number}"));
     text.iter().for_each(HtmlTextAreaElement::select);
     let document = web_sys::window().and_then(|window| window.document()?.dyn_into::<HtmlDocument>().ok());
     text.is_some() && document.is_some_and(|document| document.exec_command("copy").unwrap_or(false))

@@ -15,7 +15,8 @@ fn get(value: &JsValue, key: &str) -> JsValue {
     Reflect::get(value, &JsValue::from_str(key)).unwrap_or(JsValue::UNDEFINED)
 }
 
-fn read_answers(value: &JsValue) -> Option<Answers> {
+/// Answers in a plain object; none where one of them is of no known form.
+pub(in crate::later) fn read_answers(value: &JsValue) -> Option<Answers> {
     read_named(value, |value| {
         if let Some(text) = value.as_string() {
             return Some(Answer::Text(text));

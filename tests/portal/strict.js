@@ -1,0 +1,6 @@
+// The portal's own script: it listens before the element is defined, and sets answers before there is a form.
+window.heard = [];
+for (const name of ['ready', 'change', 'assess', 'saved', 'error']) {
+  document.addEventListener(`bayou-${name}`, ({ target, detail }) => window.heard.push([name, target.id, detail]));
+}
+document.querySelector('#first').value = { 村民小组数: 7, 通公路小组数: '6' };
