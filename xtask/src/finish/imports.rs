@@ -37,6 +37,40 @@ pub(super) fn shorten(site: &mut Site) {
     }
 }
 
+/// Takes out of the scripts what no module imports any more, as wasm-bindgen writes it: one entry of an object from its name
+/// to the closing brace below it. Comes before the scripts are made small, which drops what only those entries used.
+pub(super) fn drop_unneeded(site: &mut Site) {
+    let modules = site.iter().filter(|(name, _)| has_extension(name, "wasm"));
+    let imported: Vec<String> = modules.filter_map(|(_, bytes)| function_imports(bytes)).flatten().collect();
+    for (_, bytes) in site.iter_mut().filter(|(name, _)| has_extension(name, "js")) {
+        if let Ok(text) = std::str::from_utf8(bytes) {
+            *bytes = without_unneeded(text, &imported).into_bytes();
+        }
+    }
+}
+
+fn without_unneeded(script: &str, imported: &[String]) -> String {
+    let mut kept = String::new();
+    let mut end: Option<String> = None;
+    for line in script.split_inclusive('\n') {
+        if let Some(last) = &end {
+            if line.starts_with(last) && line.trim_end().ends_with("},") {
+                end = None;
+            }
+            continue;
+        }
+        let (indent, entry) = line.split_at(line.len() - line.trim_start().len());
+        let name = entry.split_once(": function(").map(|(name, _)| name);
+        if name.is_some_and(|name| name.starts_with("__wb") && !imported.iter().any(|known| known == name)) {
+            end = Some(format!("{indent}}}"));
+            continue;
+        }
+        kept.push_str(line);
+    }
+    // An entry without an end was none of these.
+    if end.is_some() { script.to_owned() } else { kept }
+}
+
 /// `$0`, `$1` … `$a` …: no name of the glue's own begins so.
 fn short_name(number: usize) -> String {
     const DIGITS: &[u8] = b"0123456789abcdefghijklmnopqrstuvwxyz";
@@ -112,6 +146,19 @@ mod tests {
 
     fn site(script: &str) -> Site {
         Site::from([("a.wasm".to_owned(), module()), ("a.js".to_owned(), script.as_bytes().to_vec())])
+    }
+
+    #[test]
+    fn what_no_module_imports_is_taken_out() {
+        let needed = "    const import0 = {\n        __wbg_log_0123456789abcdef: function(a) {\n            log(a);\n        },\n";
+        let unneeded =
+            "        __wbg_old_0123456789abcdef: function(a) {\n            if (a) {\n            }\n        },\n";
+        let end = "    };\n";
+        let mut site = site(&[needed, unneeded, end].concat());
+        drop_unneeded(&mut site);
+        assert_eq!(site["a.js"], [needed, end].concat().into_bytes());
+        let cut = [needed, "        __wbg_old_0123456789abcdef: function(a) {\n"].concat();
+        assert_eq!(without_unneeded(&cut, &[]), cut);
     }
 
     #[test]

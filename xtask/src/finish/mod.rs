@@ -43,6 +43,7 @@ pub(crate) fn finish(project: &Project, tools: &Tools, from: &Path) -> Done {
     split(&programs, &mut site, name, &before)?;
     page::name_part(&mut site)?;
     let content_named = page::content_named(&site)?;
+    imports::drop_unneeded(&mut site);
     programs.minify(&mut site, from)?;
     imports::shorten(&mut site);
     offline::add(&mut site, project, &programs)?;

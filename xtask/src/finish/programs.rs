@@ -139,6 +139,8 @@ impl<'a> Programs<'a> {
             }
             let mut command = self.command("esbuild");
             if bundled(name) {
+                // Beside the small scripts that it imports.
+                write(&from.join(name), bytes)?;
                 command.arg(from.join(name)).args(["--bundle", "--format=esm", SCRIPT_TARGET]);
             } else if has_extension(name, "js") || has_extension(name, "css") {
                 let source = self.work.join(name);
