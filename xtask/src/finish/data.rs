@@ -117,15 +117,18 @@ fn around<'p, 'a>(pieces: &'p [Piece<'a>], number: u32) -> impl Iterator<Item = 
     pieces.iter().enumerate().skip(from).take_while(near)
 }
 
-/// Puts neighbours together: a gap below eight bytes costs less than a piece of its own.
-pub(super) fn joined<'p>(pieces: impl Iterator<Item = &'p Piece<'p>>) -> Vec<(u32, Vec<u8>)> {
+/// Puts neighbours together: a gap below eight bytes costs less than a piece of its own. What the other half has put into the
+/// gap must not be overwritten, so `others` names where something of it begins.
+pub(super) fn joined<'p>(pieces: impl Iterator<Item = &'p Piece<'p>>, others: &BTreeSet<u32>) -> Vec<(u32, Vec<u8>)> {
     const GAP: u32 = 8;
     let mut joined: Vec<(u32, Vec<u8>)> = Vec::new();
     for piece in pieces {
         let end = |(start, bytes): &(u32, Vec<u8>)| start.checked_add(u32::try_from(bytes.len()).ok()?);
         let gap = joined.last().and_then(end).and_then(|end| piece.address.checked_sub(end));
         match (joined.last_mut(), gap) {
-            (Some((_, bytes)), Some(gap)) if gap < GAP => {
+            (Some((_, bytes)), Some(gap))
+                if gap < GAP && others.range(piece.address - gap..piece.address).next().is_none() =>
+            {
                 bytes.resize(bytes.len() + usize::try_from(gap).unwrap_or_default(), 0);
                 bytes.extend_from_slice(piece.bytes);
             }
@@ -160,6 +163,8 @@ mod tests {
     fn neighbours_are_put_together() {
         let pieces = [(8, "ab"), (12, "cd"), (30, "ef")];
         let pieces = pieces.map(|(address, text)| Piece { address, bytes: text.as_bytes() });
-        assert_eq!(joined(pieces.iter()), [(8, b"ab\0\0cd".to_vec()), (30, b"ef".to_vec())]);
+        assert_eq!(joined(pieces.iter(), &BTreeSet::new()), [(8, b"ab\0\0cd".to_vec()), (30, b"ef".to_vec())]);
+        let apart = joined(pieces.iter(), &BTreeSet::from([10]));
+        assert_eq!(apart.len(), 3, "another half's piece lies between");
     }
 }

@@ -286,12 +286,25 @@ impl<'a> Survey<'a> {
         let pieces = self.data.as_deref().unwrap_or_default();
         let named: BTreeSet<u32> = before.iter().copied().chain(data::words(pieces)).collect();
         let unseen = self.slots.keys().copied().filter(|slot| !named.contains(slot) || self.data.is_none());
-        let mut functions: Vec<u32> = self.roots.iter().copied().collect();
-        let mut numbers: Vec<u32> = unseen.chain(data::unseen(pieces, &named)).collect();
+        let unseen = unseen.chain(data::unseen(pieces, &named)).collect();
+        self.reached(uses, self.roots.iter().copied().collect(), unseen, |function| entries.contains(&function), inside)
+    }
+
+    /// Everything that is reached from these functions and numbers by calls and through the table, without passing through
+    /// what is left out; a number alone does not lead to what is `inside`.
+    fn reached(
+        &self,
+        uses: &[Uses],
+        mut functions: Vec<u32>,
+        mut numbers: Vec<u32>,
+        is_left_out: impl Fn(u32) -> bool,
+        inside: &BTreeSet<u32>,
+    ) -> BTreeSet<u32> {
+        let pieces = self.data.as_deref().unwrap_or_default();
         let (mut reached, mut looked_at) = (BTreeSet::new(), BTreeSet::new());
         loop {
             if let Some(function) = functions.pop() {
-                if !entries.contains(&function) && reached.insert(function) {
+                if !is_left_out(function) && reached.insert(function) {
                     let named = usize::try_from(function).ok().and_then(|at| uses.get(at));
                     functions.extend(named.into_iter().flat_map(|it| &it.functions));
                     numbers.extend(named.into_iter().flat_map(|it| &it.numbers));
@@ -352,19 +365,6 @@ fn is_inside(name: &str, later: &str) -> bool {
 /// What these functions name.
 fn of<'u, T>(uses: &'u [Uses], functions: impl IntoIterator<Item = &'u u32>, what: impl Fn(&'u Uses) -> T) -> Vec<T> {
     functions.into_iter().filter_map(|it| uses.get(usize::try_from(*it).ok()?)).map(what).collect()
-}
-
-/// Everything that is reached from some functions by calls, without passing through those that are left out.
-fn reached(uses: &[Uses], from: impl IntoIterator<Item = u32>, without: &BTreeSet<u32>) -> BTreeSet<u32> {
-    let mut reached = BTreeSet::new();
-    let mut waiting: Vec<u32> = from.into_iter().collect();
-    while let Some(function) = waiting.pop() {
-        if !without.contains(&function) && reached.insert(function) {
-            let named = usize::try_from(function).ok().and_then(|at| uses.get(at));
-            waiting.extend(named.into_iter().flat_map(|uses| &uses.functions));
-        }
-    }
-    reached
 }
 
 /// Which functions move, and how they are reached from the first module.
@@ -433,9 +433,11 @@ impl<'a> Split<'a> {
         }
         // The compiler makes one of functions that do the same: what the first part calls by itself stays there, whatever its name.
         let own = entries.iter().chain(&inside).copied().filter(|function| !first.contains(function));
-        let mut moved = reached(&uses, own, &first);
+        let mut moved = survey.reached(&uses, own.collect(), Vec::new(), |it| first.contains(&it), &BTreeSet::new());
         moved.retain(is_own);
-        let called: BTreeSet<u32> = of(&uses, &first, |it| &it.functions).into_iter().flatten().copied().collect();
+        let all_functions: BTreeSet<u32> = (0..).zip(&uses).map(|(function, _)| function).collect();
+        let stays = all_functions.difference(&moved);
+        let called: BTreeSet<u32> = of(&uses, stays, |it| &it.functions).into_iter().flatten().copied().collect();
         let mut kept: BTreeSet<u32> = of(&uses, &moved, |it| &it.functions).into_iter().flatten().copied().collect();
         kept.retain(|function| !moved.contains(function));
         let is_small = |function: &u32| {
@@ -508,9 +510,12 @@ impl<'a> Split<'a> {
 
     /// The data of a half.
     fn data(&self, place: Place) -> DataSection {
-        let pieces = self.survey.data.iter().flatten().zip(&self.places);
+        let pieces = || self.survey.data.iter().flatten().zip(&self.places);
+        let others = pieces().filter(|(_, its)| ![place, Place::Nowhere].contains(its));
+        let others = others.map(|(piece, _)| piece.address).collect();
+        let own = pieces().filter(|(_, its)| **its == place).map(|(piece, _)| piece);
         let mut data = DataSection::new();
-        for (address, bytes) in data::joined(pieces.filter(|(_, its)| **its == place).map(|(piece, _)| piece)) {
+        for (address, bytes) in data::joined(own, &others) {
             data.active(0, &ConstExpr::i32_const(address.cast_signed()), bytes);
         }
         data

@@ -151,7 +151,7 @@ fn what_is_no_sheet_gets_a_clear_word() {
     for cut in (0..whole.len()).step_by(97) {
         assert!(read(&whole[..cut]).is_err());
     }
-    let mut damaged = whole.clone();
+    let mut damaged = whole;
     damaged[60] ^= 4;
     assert!(read(&damaged).is_err(), "the sum does not fit");
 }

@@ -1,6 +1,6 @@
 //! The villages of this device, as the screens of the second part see them. `store.js` does the work.
 //!
-//! For any screen: [`villages`] lists them, [`write`] changes many in one transaction (all or none, with a snapshot of each
+//! For any screen: [`villages`] lists them, [`write()`] changes many in one transaction (all or none, with a snapshot of each
 //! before), [`open`] brings one into the form, which follows by itself.
 
 use js_sys::{Array, Object, Promise, Reflect};
