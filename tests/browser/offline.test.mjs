@@ -124,10 +124,10 @@ test('a new version waits until it is agreed to, and then all pages have it', as
     await page.reload();
     await ready(page);
     await page.getByRole('button', { name: '更新', exact: true }).click();
-    for (const one of [page, other]) {
+    for (const [one, name, typed] of [[page, '总户数', '531'], [other, '总人口', '1463']]) {
       await eventually(() => one.title().catch(() => ''), '新版', 'the new version');
       await ready(one);
-      await eventually(() => one.getByLabel('总户数', { exact: true }).inputValue(), '531', 'what was typed');
+      await eventually(() => one.getByLabel(name, { exact: true }).inputValue(), typed, 'what was typed');
       assert.equal(await one.locator('.offline-bar').isVisible(), false);
     }
     const names = Object.keys(await caches(page));
