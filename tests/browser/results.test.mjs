@@ -137,7 +137,7 @@ test('the reasons of a verdict open below it by keyboard, lead to the answers, a
     await field.fill('5');
     assert.match(await question(page, '通公路小组数').locator('.chip', { hasText: '通组公路' }).textContent(), /2 个/);
     await page.getByRole('button', { name: '结果', exact: true }).click();
-    await why.getByText('5 个').waitFor();
+    await why.getByText('5 个', { exact: true }).waitFor();
     await toggle.click();
     await why.waitFor({ state: 'detached' });
   });

@@ -10,8 +10,10 @@ const fixture = (name) => JSON.parse(readFileSync(new URL(`fixtures/${name}.json
 const value = (page, name) => page.getByLabel(name, { exact: true }).inputValue();
 const alert = (page, text) => page.getByRole('alert').getByText(text).waitFor();
 
-/** Opens the form over a store that holds these records. */
+/** Opens the form for the first time over a store that holds these records. */
 async function openOver(page, url, entries) {
+  // What browsers ask for by themselves where a file is opened as a page.
+  await page.route('**/favicon.ico', (route) => route.fulfill({ status: 204 }));
   await page.goto(new URL('files.json', url).href);
   await put(page, entries);
   await page.goto(url);
@@ -62,7 +64,7 @@ test('drafts of the shape before villages load, and stay as they were', async (t
     ['draft-1', { 村名: '华溪村', 总户数: '531', 集体经营收入: '3.5万' }],
     ['draft-1-without-packs', { 村名: '稻谷村', 村民小组数: '7', 通公路小组数: '6' }],
   ]) {
-    await withPage(t, PHONE, async ({ page, url }) => {
+    await withPage(t, { ...PHONE, path: null }, async ({ page, url }) => {
       const draft = fixture(name);
       await openOver(page, url, { 'chongqing-2018': draft });
       for (const [field, text] of Object.entries(shows)) await eventually(() => value(page, field), text, field);
@@ -85,7 +87,7 @@ test('drafts of the shape before villages load, and stay as they were', async (t
 });
 
 test('a village of this version loads', async (t) => {
-  await withPage(t, PHONE, async ({ page, url }) => {
+  await withPage(t, { ...PHONE, path: null }, async ({ page, url }) => {
     await openOver(page, url, { last: 'golden', 'village/golden/1': fixture('village-2') });
     await eventually(() => value(page, '村名'), '华溪村', '村名');
     await expectVerdict(page, '通组公路', 'unmet');
@@ -121,7 +123,7 @@ test('a torn record falls back to the save before, and is kept', async (t) => {
 });
 
 test('a village of which nothing can be read stays, can be exported, and another is begun', async (t) => {
-  await withPage(t, PHONE, async ({ page, url }) => {
+  await withPage(t, { ...PHONE, path: null }, async ({ page, url }) => {
     const broken = { 'village/old/0': { schema: 2, sum: 1, body: '{"seq":1,"fields":{"村名":[1,"坏' }, 'village/old/1': 'rubbish' };
     await openOver(page, url, { last: 'old', ...broken });
     await alert(page, '无法读取，已原样保留');

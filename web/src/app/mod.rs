@@ -153,6 +153,8 @@ pub(crate) struct App {
     form_at: f64,
     /// Whether a screen has just opened.
     is_new: bool,
+    /// Whether the store has said what it holds.
+    has_village: bool,
     /// Whether the second part is asked for, and whether it failed to come.
     part: Part,
     ahead: Option<Timeout>,
@@ -200,6 +202,7 @@ impl Component for App {
             is_new: false,
             part: Part::Quiet,
             ahead: None,
+            has_village: false,
         };
         app.fetch_ahead(ctx, AHEAD_AFTER);
         app.moved(ctx);
@@ -523,6 +526,7 @@ impl App {
 
     /// Takes up what happened in the store.
     fn heard(&mut self, ctx: &Context<Self>, event: Event) {
+        let is_first = matches!(event, Event::Record) && !std::mem::replace(&mut self.has_village, true);
         let action = match event {
             Event::Record => {
                 let Record { answers, date, packs } = self.store.as_mut().map(Browser::now).unwrap_or_default();
@@ -543,11 +547,10 @@ impl App {
             Event::Unreadable => Action::Notice(Notice::Unreadable),
             Event::Both(names) => Action::Notice(Notice::Both(names)),
         };
-        let was_empty = self.state.answers.is_empty();
         let effects = self.state.reduce(action);
         self.take(effects, false);
         // A screen that was opened before the village came shows it too.
-        if was_empty
+        if is_first
             && !self.state.answers.is_empty()
             && let Some(asked) = self.screen.take()
         {
