@@ -28,9 +28,9 @@ struct Edition {
 }
 
 /// With the FEEL compiler, the reading of packs and overlays, areas, and all packs that ship.
-const FULL: Edition = Edition { folder: "", options: &[], budget: 235 * 1024 };
+const FULL: Edition = Edition { folder: "", options: &[], budget: 250 * 1024 };
 /// For compiled packs alone, with the default one. The goal is 100 KB.
-const COMPILED: Edition = Edition { folder: "compiled", options: &["--no-default-features"], budget: 115 * 1024 };
+const COMPILED: Edition = Edition { folder: "compiled", options: &["--no-default-features"], budget: 128 * 1024 };
 const EDITIONS: [&Edition; 2] = [&FULL, &COMPILED];
 
 /// A variant of an edition: its script, what it is made of, and how.
