@@ -182,6 +182,14 @@ proptest! {
             prop_assert_eq!(sorted(changes), sorted(differences(&before, &said)));
             prop_assert_eq!(tells_all(&session, &fresh), Ok(()));
         }
+        let verdicts = engine.verdicts(&answers, date);
+        let fresh = engine.assess(&answers, date);
+        for (check, verdict) in engine.pack().checks.iter().zip(&verdicts.checks) {
+            let mut results = fresh.checks.iter().chain(&fresh.eight_have.items);
+            prop_assert_eq!(results.find(|it| it.name == check.name).map(|it| it.verdict), Some(*verdict));
+        }
+        let summaries: Vec<Verdict> = fresh.summaries.iter().map(|summary| summary.verdict).collect();
+        prop_assert_eq!((verdicts.summaries, verdicts.errors), (summaries, fresh.errors.len()));
         let mut bare = Session::start(engine.clone(), answers.clone(), date, compared.clone(), Detail::VERDICTS);
         let judged = Session::resume(engine.clone(), answers, date, compared);
         prop_assert_eq!(session.record(), judged.record());

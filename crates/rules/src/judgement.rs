@@ -112,6 +112,27 @@ impl Dependencies {
         let place = self.by_name.partition_point(|id| of(*id) < Some(name));
         self.by_name.get(place).copied().filter(|id| of(*id) == Some(name))
     }
+
+    /// The answer to each indicator, and the names that are none. Both sides are in the order of the names: one walk.
+    pub(crate) fn joined<'a>(
+        &self,
+        compiled: &Compiled,
+        answers: &'a Answers,
+    ) -> (Vec<Option<&'a Answer>>, Vec<&'a String>) {
+        let mut given = vec![None; compiled.fields.len()];
+        let mut unknown = Vec::new();
+        let mut fields =
+            self.by_name.iter().filter_map(|id| Some((*id, compiled.fields.get(*id)?.name.as_str()))).peekable();
+        for (name, answer) in answers {
+            while fields.next_if(|(_, field)| *field < name.as_str()).is_some() {}
+            let field = fields.next_if(|(_, field)| field == name);
+            match field.and_then(|(id, _)| given.get_mut(id)) {
+                Some(place) => *place = Some(answer),
+                None => unknown.push(name),
+            }
+        }
+        (given, unknown)
+    }
 }
 
 /// An item and its parts in place.
@@ -204,8 +225,9 @@ impl Judgement {
                 digest: None,
             },
         };
-        for (field, spec) in compiled.fields.iter().enumerate() {
-            judgement.answer(engine, field, answers.get(&spec.name));
+        let (given, _) = engine.dependencies.joined(compiled, answers);
+        for (field, answer) in given.into_iter().enumerate() {
+            judgement.answer(engine, field, answer);
         }
         judgement.set_date(engine, date);
         judgement.set_earlier(engine, earlier);
@@ -235,7 +257,7 @@ impl Judgement {
     /// Sets the day. To be judged anew afterwards.
     pub(crate) fn set_date(&mut self, engine: &Engine, date: Date) {
         self.assessment.date = date;
-        self.parameters = engine.pack().parameters.iter().map(|parameter| value_on(parameter, date)).collect();
+        self.parameters = engine.parameters_on(date);
     }
 
     /// Sets what it is compared with. To be judged anew afterwards.
@@ -576,7 +598,8 @@ pub(crate) fn divisions_by_zero(
 /// Names that the pack does not know, and what overlays do against the word of the document.
 pub(crate) fn warnings(engine: &Engine, answers: &Answers) -> Vec<DataError> {
     let warning = |code, name: &String, message| DataError { code, fields: vec![name.clone()], given: None, message };
-    let unknown = answers.keys().filter(|name| engine.field_id(name).is_none()).map(|name| {
+    let (_, unknown) = engine.dependencies.joined(&engine.compiled, answers);
+    let unknown = unknown.into_iter().map(|name| {
         let message = text::unknown_name(name, engine.nearest_indicator(name));
         warning(DataErrorCode::UnknownName, name, message)
     });

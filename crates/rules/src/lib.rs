@@ -51,6 +51,7 @@ mod sealed;
 mod session;
 mod telling;
 mod text;
+mod verdicts;
 
 pub use answers::{Answer, Answers};
 pub use area::{Rollup, assessment::AreaAssessment};
@@ -74,3 +75,4 @@ pub use text::{
     amount as amount_text, kind as kind_text, relation as relation_text, unverified as unverified_text,
     verdict as verdict_text, verdict_of_kind as verdict_of_kind_text,
 };
+pub use verdicts::Verdicts;

@@ -518,6 +518,10 @@ proptest! {
                     prop_assert_eq!(kept, fresh);
                 }
                 prop_assert_eq!(session.assessment(), &fresh);
+                let bare = engine.verdicts(session.answers(), date());
+                let bare_results: Vec<Verdict> = bare.checks.iter().chain(&bare.summaries).copied().collect();
+                prop_assert_eq!(bare_results, results(&fresh).map(|(_, verdict)| verdict).collect::<Vec<_>>());
+                prop_assert_eq!(bare.errors, fresh.errors.len());
                 prop_assert_eq!(short.assessment(), &brief(&fresh));
             }
             prop_assert_eq!(tells_all(&short, session.assessment()), Ok(()));

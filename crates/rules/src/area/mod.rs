@@ -19,9 +19,9 @@ use crate::answers::Answers;
 use crate::assessment::{Counts, DataError, Verdict};
 use crate::date::Date;
 use crate::engine::Engine;
-use crate::facts::{Case, Fact, FieldId};
+use crate::facts::{Case, FieldId};
 use crate::formula::{Formula, Relation, Truth, each_corner, value_of};
-use crate::judgement::{contradictions, divisions_by_zero, read, value_on, village, warnings};
+use crate::judgement::{village, warnings};
 use crate::missing::{Missing, Sets};
 use crate::model::{Kind, Pack};
 use crate::named::Named;
@@ -31,6 +31,7 @@ use crate::poly::Var;
 use crate::program::{AreaFigure, AreaItem, Compiled, How, RateItem};
 use crate::read::Reading;
 use crate::results::eased;
+use crate::verdicts::Taken;
 use assessment::{Area, Known, Level};
 use figure::{Figure, Point, Side};
 use ranking::Ranking;
@@ -145,7 +146,7 @@ impl Rollup {
         Self {
             date,
             area,
-            parameters: pack.parameters.iter().map(|parameter| value_on(parameter, date)).collect(),
+            parameters: engine.parameters_on(date),
             villages: 0,
             with_errors: 0,
             tallies: vec![Tally::default(); pack.areas.len()],
@@ -158,16 +159,11 @@ impl Rollup {
     pub fn add(&mut self, answers: &Answers) -> Findings {
         let engine = &*self.engine;
         let compiled = &engine.compiled;
-        let (read, faults): (Vec<Fact>, Vec<Option<DataError>>) =
-            compiled.fields.iter().map(|field| read(field, answers.get(&field.name))).unzip();
-        let mut facts = read.clone();
-        let broken = contradictions(compiled, &read, &mut facts);
+        let Taken { facts, mut errors } = Taken::of(engine, answers);
         let setting = Setting { items: &compiled.items, parameters: &self.parameters, earlier: None };
         let case = Case::new(&compiled.fields, &facts);
-        let mut known = vec![Outcomes::NONE; compiled.items.len()];
-        setting.update(&compiled.order, &case, &vec![true; compiled.items.len()], &mut known);
-        let undefined = divisions_by_zero(engine, &setting, &case, &known);
-        let errors: Vec<DataError> = faults.into_iter().flatten().chain(broken).chain(undefined).collect();
+        let (known, undefined) = engine.outcomes(&setting, &case);
+        errors.extend(undefined);
 
         self.villages += 1;
         self.with_errors += usize::from(!errors.is_empty());
