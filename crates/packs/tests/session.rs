@@ -302,3 +302,23 @@ fn a_session_takes_up_where_it_was_left() {
     assert_eq!(*session.assessment(), engine.assess_since(&answers, day("2020-06-30"), Some(&earlier)));
     assert_eq!(session.engine().pack().id, "chongqing-2018");
 }
+
+/// An answer that contradicts two others, and then one of them only, is of no use before and after, and so are those; what is
+/// said of it turns.
+#[test]
+fn why_an_answer_is_of_no_use_is_kept_up_to_date() {
+    let engine = &engines()[0];
+    let date = day("2020-06-30");
+    let answers: Answers = [("总户数", 10), ("集中居住点户数", 20), ("集中居住点供水入户数", 30)]
+        .map(|(name, number)| (name.to_owned(), number.into()))
+        .into();
+    let mut session = Session::resume(engine.clone(), answers.clone(), date, None);
+    let told = |session: &Session| {
+        let check = session.assessment().checks.iter().find(|check| check.name == "居住点供水入户").unwrap();
+        check.explanation.as_ref().unwrap().faults.len()
+    };
+    assert_eq!(told(&session), 2);
+    session.set_many([("集中居住点户数".to_owned(), 5.into()), ("建档立卡户数".to_owned(), 20.into())]);
+    assert_eq!(told(&session), 1);
+    assert_eq!(*session.assessment(), engine.assess(session.answers(), date));
+}

@@ -163,6 +163,8 @@ pub(crate) struct Judgement {
     faults: Vec<Option<DataError>>,
     /// The same, where parts and wholes that contradict each other are of no use either.
     facts: Vec<Fact>,
+    /// Which parts and wholes do.
+    broken: Vec<DataError>,
     /// The parameters' values on the day.
     parameters: Vec<Option<Number>>,
     /// The verdicts of an earlier self-check, by item.
@@ -197,6 +199,7 @@ impl Judgement {
             read: vec![Fact::Missing; compiled.fields.len()],
             faults: vec![None; compiled.fields.len()],
             facts: Vec::new(),
+            broken: Vec::new(),
             parameters: Vec::new(),
             earlier: None,
             known: vec![Outcomes::NONE; compiled.items.len()],
@@ -271,8 +274,8 @@ impl Judgement {
     /// Judges what the answers taken since the last time can have changed.
     pub(crate) fn judge(&mut self, engine: &Engine, answers: &Answers) -> Changes {
         let compiled = &engine.compiled;
-        let before = core::mem::take(&mut self.facts);
-        let broken = self.settle(compiled);
+        let (before, broken) = (core::mem::take(&mut self.facts), core::mem::take(&mut self.broken));
+        self.settle(compiled);
         let mut touched = vec![false; compiled.fields.len()];
         let mut touch = |field: FieldId| {
             if let Some(place) = touched.get_mut(field) {
@@ -284,27 +287,34 @@ impl Judgement {
             // What bounds a missing answer is part of what is known of it.
             field.above.iter().chain(&field.below).copied().for_each(&mut touch);
         }
+        // An answer that stays of no use may be so for another reason now, which its explanations name.
+        let is_new = |error: &&DataError| !broken.contains(error);
+        let is_gone = |error: &&DataError| !self.broken.contains(error);
+        let turned = self.broken.iter().filter(is_new).chain(broken.iter().filter(is_gone));
+        turned.flat_map(|error| &error.fields).filter_map(|name| engine.field_id(name)).for_each(&mut touch);
         let reads_touched = |fields: &Vec<FieldId>| fields.iter().any(|id| touched.get(*id) == Some(&true));
         let dependencies = &engine.dependencies;
         let mut stale = Stale {
+            all: false,
             items: dependencies.items.iter().map(reads_touched).collect(),
             areas: dependencies.areas.iter().map(reads_touched).collect(),
             derived: dependencies.derived.iter().map(reads_touched).collect(),
         };
         stale.spread(compiled, dependencies);
-        self.judge_stale(engine, answers, &broken, &stale)
+        self.judge_stale(engine, answers, &stale)
     }
 
     /// Judges everything.
     pub(crate) fn judge_anew(&mut self, engine: &Engine, answers: &Answers) -> Changes {
         let compiled = &engine.compiled;
-        let broken = self.settle(compiled);
+        self.settle(compiled);
         let stale = Stale {
+            all: true,
             items: vec![true; compiled.items.len()],
             areas: vec![true; compiled.areas.len()],
             derived: vec![true; compiled.derived.len()],
         };
-        self.judge_stale(engine, answers, &broken, &stale)
+        self.judge_stale(engine, answers, &stale)
     }
 
     /// The questions whose answers can still change a verdict, those that decide most first.
@@ -378,13 +388,13 @@ impl Judgement {
         tell(&Explainer { pack, compiled, setting: &setting, case: &case, known, missing: &missing, errors })
     }
 
-    /// Holds parts against their wholes: those that contradict each other are bad. Gives the errors.
-    fn settle(&mut self, compiled: &Compiled) -> Vec<DataError> {
+    /// Holds parts against their wholes: those that contradict each other are bad.
+    fn settle(&mut self, compiled: &Compiled) {
         self.facts.clone_from(&self.read);
-        contradictions(compiled, &self.read, &mut self.facts)
+        self.broken = contradictions(compiled, &self.read, &mut self.facts);
     }
 
-    fn judge_stale(&mut self, engine: &Engine, answers: &Answers, broken: &[DataError], stale: &Stale) -> Changes {
+    fn judge_stale(&mut self, engine: &Engine, answers: &Answers, stale: &Stale) -> Changes {
         let (pack, compiled) = (engine.pack(), &engine.compiled);
         let case = Case::new(&compiled.fields, &self.facts);
         let earlier = self.earlier.as_deref().map(Earlier);
@@ -392,7 +402,7 @@ impl Judgement {
         setting.update(&compiled.order, &case, &stale.items, &mut self.known);
         let read = self.faults.iter().flatten().cloned();
         let undefined = divisions_by_zero(engine, &setting, &case, &self.known);
-        let errors: Vec<DataError> = read.chain(broken.iter().cloned()).chain(undefined).collect();
+        let errors: Vec<DataError> = read.chain(self.broken.iter().cloned()).chain(undefined).collect();
         let known = self.known.as_slice();
         let mut sets = core::mem::take(&mut self.sets);
         (0..compiled.items.len()).filter(|id| is_stale(&stale.items, *id)).for_each(|id| sets.forget(id));
@@ -449,9 +459,11 @@ impl Judgement {
         if !changes.references.is_empty() {
             assessment.references = self.references.iter().flatten().cloned().collect();
         }
-        let alerts = alerts(pack, date, &self.results, &assessment.references, self.earlier.as_deref());
-        changes.alerts = assessment.alerts != alerts;
-        assessment.alerts = alerts;
+        if stale.all || !changes.checks.is_empty() || !changes.references.is_empty() {
+            let alerts = alerts(pack, date, &self.results, &assessment.references, self.earlier.as_deref());
+            changes.alerts = assessment.alerts != alerts;
+            assessment.alerts = alerts;
+        }
         if !changes.derived.is_empty() {
             assessment.derived = self.derived.iter().flatten().cloned().collect();
         }
@@ -461,6 +473,8 @@ impl Judgement {
 
 /// What must be judged again.
 struct Stale {
+    /// Everything, and the day or the earlier self-check too.
+    all: bool,
     items: Vec<bool>,
     areas: Vec<bool>,
     derived: Vec<bool>,
