@@ -39,6 +39,11 @@ impl<R: Read> Rows<R> {
         Self { input, separator, buffer: beginning, at: 0, is_at_end: false, number: 0 }
     }
 
+    /// What it reads from.
+    pub(crate) fn input(&self) -> &R {
+        &self.input
+    }
+
     /// The next row; none after the last. Blank rows are given too.
     ///
     /// # Errors

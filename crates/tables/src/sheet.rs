@@ -136,6 +136,11 @@ impl<'k, S: Rows> Villages<'k, S> {
         &self.columns
     }
 
+    /// Rows below the heading that were looked at already.
+    pub(crate) fn waiting(&self) -> &VecDeque<Row> {
+        &self.waiting
+    }
+
     /// What the rows come from.
     pub fn rows(&self) -> &S {
         &self.rows
@@ -287,7 +292,7 @@ fn top_of(rows: &mut impl Rows) -> Result<Vec<Row>, Refusal> {
 }
 
 /// How many columns of the first rows bear an indicator's name.
-fn matches(rows: &mut impl Rows, known: &Known<'_>, mapping: &Mapping) -> Result<usize, Refusal> {
+pub(crate) fn matches(rows: &mut impl Rows, known: &Known<'_>, mapping: &Mapping) -> Result<usize, Refusal> {
     let top = top_of(rows)?;
     Ok(heading(&top, known, mapping).map_or(0, |(columns, _)| columns.matches()))
 }
@@ -473,17 +478,22 @@ pub fn of_text<'k, R: Read>(
     const LOOKED_AT: u64 = 1 << 16;
     let mut top = Vec::new();
     text.by_ref().take(LOOKED_AT).read_to_end(&mut top).map_err(|error| Refusal::unread(&error))?;
+    let separator = separator_of(&top, &known, mapping);
+    let rows = csv::Rows::begun(top, text, separator);
+    Ok(Villages::new(rows, None, known, mapping)?.parted_by(char::from(separator)))
+}
+
+/// What parts the cells of a text that begins so: what gives most indicators' names.
+pub(crate) fn separator_of(top: &[u8], known: &Known<'_>, mapping: &Mapping) -> u8 {
     let mut best = (0, b',');
     for separator in [b',', b'\t', b';'] {
         // A row too long for any sheet is told of when it is read.
-        let matches = matches(&mut csv::Rows::new(top.as_slice(), separator), &known, mapping).unwrap_or_default();
+        let matches = matches(&mut csv::Rows::new(top, separator), known, mapping).unwrap_or_default();
         if matches > best.0 {
             best = (matches, separator);
         }
     }
-    let separator = if best.0 == 0 { first_separator(&top) } else { best.1 };
-    let rows = csv::Rows::begun(top, text, separator);
-    Ok(Villages::new(rows, None, known, mapping)?.parted_by(char::from(separator)))
+    if best.0 == 0 { first_separator(top) } else { best.1 }
 }
 
 /// A comma; tabs or semicolons where the first line has these and no comma.

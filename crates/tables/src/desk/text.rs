@@ -1,0 +1,42 @@
+//! What the desk says in Chinese.
+
+pub(super) fn sheet_again(name: &str, number: usize) -> String {
+    format!("{name}（同名第{number}张）")
+}
+
+pub(super) fn other_sheets(names: &[&str]) -> String {
+    let names = names.join("”“");
+    format!("工作表“{names}”里也有指标，这次不读。要读的话请改选工作表。")
+}
+
+pub(super) fn unusable(name: &str, given: &str) -> String {
+    if given.is_empty() {
+        format!("“{name}”填了两次，而且不一样，两个都没有用。请只留一个。")
+    } else {
+        format!("“{name}”写成了“{given}”，不是一个答案，没有用。请改正。")
+    }
+}
+
+pub(super) fn no_village(why: &str) -> String {
+    format!("这一行不是一个村的数据，没有用。{why}")
+}
+
+pub(super) fn more_problems(count: usize) -> String {
+    format!("另外还有 {count} 处问题，没有逐条列出。请先改好前面的，再重新导入。")
+}
+
+pub(super) fn nameless(row: u32) -> String {
+    format!("第 {row} 行（没有填村名）")
+}
+
+pub(super) const NOT_DECODED: &str =
+    "文件里有些字看不出是什么字，已用 � 代替。请用表格软件打开，另存为“CSV UTF-8”再试。";
+
+pub(super) const NOTHING_OPEN: &str = "还没有打开文件。请先选择一个文件。";
+
+pub(super) const NO_MAPPING: &str = "这不是列名对应表。请选择从这里保存的对应表文件。";
+
+pub(super) const NO_LIST: &str =
+    "这个文件把所有的村写成了一个列表。请存为一行一个村的 JSON（.jsonl），或者存为 CSV、XLSX 再试。";
+
+pub(super) const NO_SUCH: &str = "没有这一项，可能文件已经换了。请返回重新选择。";
