@@ -18,10 +18,10 @@ use crate::sheet::{self, Step, Villages};
 use crate::{Known, Problem, Refusal, Row, Village, csv, share, shortened, xlsx};
 
 /// What names a village.
-const NAME: &str = "村名";
+pub(super) const NAME: &str = "村名";
 
 /// What tells villages of the same name apart.
-const CODE: &str = "行政区划代码";
+pub(super) const CODE: &str = "行政区划代码";
 
 /// So many villages are judged again at once when one of them changes.
 const CHUNK: usize = 256;
@@ -66,6 +66,8 @@ pub(super) struct Identity {
     /// How many problems its row has.
     pub(super) problems: u16,
     pub(super) chunk: u32,
+    /// Of all that it is named by, see [`key_of`].
+    pub(super) key: u64,
 }
 
 /// A township within its district.
@@ -398,21 +400,25 @@ impl<'e> Import<'e> {
         self.store.push(&village.answers, &|name| known.has(name));
         let answers = self.store.get(place(index), true);
         let said = |name: &str| said(engine, &answers, name);
-        let district = self.districts.number(&said(DISTRICT));
-        let township = self.township(district, &said(TOWNSHIP));
+        let names = [DISTRICT, TOWNSHIP, NAME, CODE].map(said);
+        let key = key_of(names.each_ref().map(String::as_str));
+        let [district, township, name, code] = names;
+        let district = self.districts.number(&district);
+        let township = self.township(district, &township);
         let chunk = self.chunk(district, index);
         let verdicts = &mut self.verdicts;
         let findings =
             self.chunks.get_mut(chunk).map(|chunk| chunk.rollup.judge(&answers, |verdict| verdicts.push(verdict)));
         let findings = findings.unwrap_or_default();
         self.villages.push(Identity {
-            name: said(NAME).into(),
-            code: said(CODE).into(),
+            name: name.into(),
+            code: code.into(),
             township,
             row: number(village.row),
             has_errors: !findings.errors.is_empty(),
             problems: 0,
             chunk: number(chunk),
+            key,
         });
         for problem in core::mem::take(&mut village.problems) {
             let is_error = problem.column > 0;
@@ -455,6 +461,13 @@ impl<'e> Import<'e> {
             chunk.villages.push(village);
         }
         found
+    }
+
+    /// The verdicts of a village as imported, in the order of the heads.
+    pub(super) fn verdicts_of(&self, village: u32) -> &[Verdict] {
+        let checks = self.engine.pack().checks.len();
+        let from = place(village).saturating_mul(checks);
+        self.verdicts.get(from..from.saturating_add(checks)).unwrap_or_default()
     }
 
     /// An empty roll-up that can become part of one of any level.
@@ -557,6 +570,12 @@ fn problem_of(village: &Village, error: &DataError) -> Problem {
     let column = field.map_or(0, |field| village.column(field));
     let cell = field.and_then(|field| village.answers.get(field)).map(crate::shown).unwrap_or_default();
     Problem::new(village.row, column, error.message.clone()).with_cell(&cell)
+}
+
+/// A number for names together; by FNV-1a, as they are many and short.
+pub(super) fn key_of(names: [&str; 4]) -> u64 {
+    let bytes = names.iter().flat_map(|name| name.bytes().chain([0]));
+    bytes.fold(0xcbf2_9ce4_8422_2325, |key, byte| (key ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
 /// What a village says to a text indicator.

@@ -7,7 +7,6 @@ use super::Desk;
 use super::import::{Identity, Import};
 use super::store::{at, count, number, place, slot, sort};
 use super::talk::{Counts, Filter, Matrix, Row, Sort};
-use super::text;
 
 impl Desk<'_> {
     pub(super) fn matrix(
@@ -18,7 +17,7 @@ impl Desk<'_> {
         is_reversed: bool,
         filter: &Filter,
     ) -> Result<Matrix, String> {
-        let work = self.work.as_ref().ok_or_else(|| text::NOTHING_OPEN.to_owned())?;
+        let work = self.work()?;
         let mut wanted = self.filtered(work, filter);
         self.put_in_order(work, &mut wanted, order);
         if is_reversed {
@@ -37,17 +36,15 @@ impl Desk<'_> {
             all: number(work.villages.len()),
             rows: window.filter_map(|index| self.row(work, *index)).collect(),
             counts,
-            is_supposed: false,
-            is_partial: work.progress.is_partial,
+            is_supposed: self.trial.is_any(),
+            is_partial: work.progress.is_partial || !work.progress.is_done,
             is_demo: work.progress.is_demo,
         })
     }
 
-    /// The verdicts of a village, in the order of the heads.
-    pub(super) fn verdicts<'w>(&self, work: &'w Import<'_>, village: u32) -> &'w [Verdict] {
-        let checks = self.engine.pack().checks.len();
-        let from = place(village).saturating_mul(checks);
-        work.verdicts.get(from..from.saturating_add(checks)).unwrap_or_default()
+    /// The verdicts of a village in the order of the heads, with what is supposed.
+    pub(super) fn verdicts<'w>(&'w self, work: &'w Import<'_>, village: u32) -> &'w [Verdict] {
+        self.trial.verdicts(village).unwrap_or_else(|| work.verdicts_of(village))
     }
 
     /// Over the checks that count.
@@ -72,7 +69,7 @@ impl Desk<'_> {
                 .unwrap_or_default(),
             verdicts: verdicts.to_vec(),
             problems: village.problems,
-            is_supposed: false,
+            is_supposed: self.trial.is_of(index),
         })
     }
 
@@ -88,7 +85,8 @@ impl Desk<'_> {
             let is_so = filter.check.is_none_or(|(check, verdict)| verdicts.get(usize::from(check)) == Some(&verdict));
             let is_wanted = (!filter.with_errors || village.has_errors)
                 && (!filter.with_unmet || self.counts(verdicts).get(slot(Verdict::Unmet)) > Some(&0));
-            (is_named && is_in && is_so && is_wanted).then_some(index)
+            let is_supposed = !filter.supposed || self.trial.is_of(index);
+            (is_named && is_in && is_so && is_wanted && is_supposed).then_some(index)
         };
         work.villages.iter().enumerate().filter_map(passes).collect()
     }

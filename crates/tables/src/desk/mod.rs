@@ -9,6 +9,7 @@
 //! village is judged again with gaps and reasons when it is looked at. Depends on the rest of this crate and on `rules`: no
 //! browser, no clock, the day is given.
 
+mod area;
 mod columns;
 mod import;
 mod matrix;
@@ -17,6 +18,8 @@ pub mod talk;
 #[cfg(test)]
 mod tests;
 mod text;
+mod trial;
+mod village;
 
 use std::sync::Arc;
 
@@ -26,8 +29,10 @@ use rules::{Date, Engine};
 
 use crate::columns::Mapping;
 use crate::xlsx;
+use area::Finished;
 use import::Import;
 use store::place;
+use trial::Trial;
 use talk::{AnswerKind, Ask, Coding, Head, IndicatorView, Progress, Reply, Slot};
 
 /// A clerk's desk.
@@ -38,13 +43,16 @@ pub struct Desk<'e> {
     mapping: Mapping,
     work: Option<Import<'e>>,
     earlier: Option<Import<'e>>,
+    trial: Trial,
+    /// Areas of the import at work.
+    finished: Vec<Finished>,
 }
 
 impl<'e> Desk<'e> {
     /// An empty desk, judging by a pack on a day.
     #[must_use]
     pub fn new(engine: &'e Arc<Engine>, date: Date) -> Self {
-        Self { engine, date, mapping: Mapping::default(), work: None, earlier: None }
+        Self { engine, date, mapping: Mapping::default(), work: None, earlier: None, trial: Trial::default(), finished: Vec::new() }
     }
 
     /// Answers a question, or carries out an order.
@@ -60,6 +68,7 @@ impl<'e> Desk<'e> {
             Ask::TakeMapping { text } => return self.take_mapping(&text),
             Ask::Indicators => Reply::Indicators(self.indicators()),
             Ask::Run { slot, villages } => {
+                self.forget(slot);
                 let import = self.import(slot)?;
                 import.run(villages).map_err(|refusal| refusal.message)?;
                 Reply::Progress(import.progress)
@@ -77,19 +86,36 @@ impl<'e> Desk<'e> {
                 Reply::Matrix(self.matrix(from, count, sort, is_reversed, &filter)?)
             }
             Ask::Close { slot } => {
+                self.forget(slot);
                 *self.slot(slot) = None;
                 Reply::Done
             }
-            Ask::Area { .. }
-            | Ask::Village { .. }
-            | Ask::Why { .. }
-            | Ask::Suppose { .. }
-            | Ask::Undo
-            | Ask::Reset
-            | Ask::WhatIf
-            | Ask::Compare { .. }
-            | Ask::Export { .. } => return Err(text::NO_SUCH.to_owned()),
+            Ask::Area { level, which } => Reply::Area(self.area(level, which)?),
+            Ask::Village { index } => Reply::Village(self.village(index)?),
+            Ask::Why { index, check } => Reply::Reasons(self.why(index, check)?),
+            Ask::Suppose { name, answer, villages } => Reply::WhatIf(self.suppose(name, answer, villages)?),
+            Ask::Undo => Reply::WhatIf(self.undo()?),
+            Ask::Reset => {
+                self.reset();
+                Reply::WhatIf(self.what_if()?)
+            }
+            Ask::WhatIf => Reply::WhatIf(self.what_if()?),
+            Ask::Compare { .. } | Ask::Export { .. } => return Err(text::NO_SUCH.to_owned()),
         })
+    }
+
+    /// What rests on an import that is about to change.
+    fn forget(&mut self, slot: Slot) {
+        if slot == Slot::Work {
+            self.finished.clear();
+            if self.trial.is_any() {
+                self.trial = Trial::default();
+            }
+        }
+    }
+
+    fn work(&self) -> Result<&Import<'e>, String> {
+        self.work.as_ref().ok_or_else(|| text::NOTHING_OPEN.to_owned())
     }
 
     fn slot(&mut self, slot: Slot) -> &mut Option<Import<'e>> {
@@ -119,12 +145,14 @@ impl<'e> Desk<'e> {
             import.notice(text::NOT_DECODED.to_owned());
         }
         let preview = import.preview();
+        self.forget(slot);
         *self.slot(slot) = Some(import);
         Ok(Reply::Preview(preview))
     }
 
     fn map(&mut self, slot: Slot, sheet: Option<u16>, columns: Vec<(u16, Option<String>)>) -> Result<Reply, String> {
         let mut mapping = self.mapping.clone();
+        self.forget(slot);
         let import = self.import(slot)?;
         for (column, indicator) in columns {
             let title = import.columns().list().get(usize::from(column)).map(|column| column.title.clone());
@@ -144,6 +172,7 @@ impl<'e> Desk<'e> {
     fn take_mapping(&mut self, text: &str) -> Result<Reply, String> {
         let mapping = mapping_of(text).ok_or_else(|| text::NO_MAPPING.to_owned())?;
         self.mapping.columns.extend(mapping.columns);
+        self.forget(Slot::Work);
         let Some(work) = self.work.as_mut() else { return Ok(Reply::Done) };
         work.begin(&self.mapping).map_err(|refusal| refusal.message)?;
         Ok(Reply::Preview(work.preview()))

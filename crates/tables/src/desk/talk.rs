@@ -80,8 +80,8 @@ pub enum Ask {
     Area {
         /// The level.
         level: Level,
-        /// Which, by its place in the list; none for the first.
-        which: Option<u32>,
+        /// Which, by its place in the list.
+        which: u32,
     },
     /// A village: [`Reply::Village`].
     Village {
@@ -512,7 +512,7 @@ pub struct AreaCheckView {
     pub low: String,
     /// The greatest that it can be.
     pub high: String,
-    /// `≥`; empty where nothing is required.
+    /// `不低于`; empty where nothing is required.
     pub operator: String,
     /// `90%`; empty while the district has not set it.
     pub required: String,
@@ -522,6 +522,8 @@ pub struct AreaCheckView {
     pub is_exact: bool,
     /// The villages by verdict, for what rests on a check of a village.
     pub counts: Option<Counts>,
+    /// For a city: how many townships are finished, in words.
+    pub townships: Option<String>,
     /// 再达标 4 个村; empty where it is not unmet.
     pub gap: String,
     /// Where it stands towards its due date, in words; empty for none.
@@ -545,7 +547,7 @@ pub struct AreaCheckView {
 /// A village by name.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct VillageName {
-    /// Its index; none where it cannot be told from another.
+    /// Its index, the first of that name; none where there is none any more.
     pub index: Option<u32>,
     /// Its township and name.
     pub name: String,

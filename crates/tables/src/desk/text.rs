@@ -1,5 +1,7 @@
 //! What the desk says in Chinese.
 
+use rules::assessment::{Standing, StandingCode};
+
 pub(super) fn sheet_again(name: &str, number: usize) -> String {
     format!("{name}（同名第{number}张）")
 }
@@ -40,3 +42,56 @@ pub(super) const NO_LIST: &str =
     "这个文件把所有的村写成了一个列表。请存为一行一个村的 JSON（.jsonl），或者存为 CSV、XLSX 再试。";
 
 pub(super) const NO_SUCH: &str = "没有这一项，可能文件已经换了。请返回重新选择。";
+
+pub(super) const NO_VILLAGES: &str = "没有选中任何村。请先选几个村，或者放宽筛选。";
+
+pub(super) const ALL: &str = "全部";
+
+pub(super) fn not_put_together(name: &str) -> String {
+    format!("现在对照的文件没有“{name}”这一项，不能这样汇总。请看全部的村。")
+}
+
+pub(super) fn unsaid(what: &str) -> String {
+    format!("（没有填{what}）")
+}
+
+pub(super) fn townships(finished: usize, possible: usize, required: Option<&str>) -> String {
+    let open = possible.saturating_sub(finished);
+    let open = if open > 0 { format!("，另有 {open} 个待定") } else { String::new() };
+    let required = required.map(|required| format!("，共要 {required} 个")).unwrap_or_default();
+    format!("已完成 {finished} 个乡镇{open}{required}")
+}
+
+pub(super) fn standing(standing: &Standing) -> String {
+    match (standing.code, standing.days) {
+        (StandingCode::InProgress, 0) => format!("推进中，今天（{}）到期", standing.due),
+        (StandingCode::InProgress, days) => format!("推进中，{} 到期，还有 {days} 天", standing.due),
+        (StandingCode::Overdue, days) => format!("已逾期 {days} 天"),
+        (StandingCode::OnTime | StandingCode::Met, _) => String::new(),
+    }
+}
+
+pub(super) fn range(low: &str, high: &str) -> String {
+    match (low, high) {
+        (low, high) if low == high => low.to_owned(),
+        ("", high) => format!("最高 {high}"),
+        (low, "") => format!("最低 {low}"),
+        (low, high) => format!("{low} 至 {high}"),
+    }
+}
+
+pub(super) fn supposed(villages: usize, name: &str, answer: &str) -> String {
+    if answer.is_empty() {
+        format!("假设 {villages} 个村没有填“{name}”")
+    } else {
+        format!("假设 {villages} 个村的“{name}”为“{answer}”")
+    }
+}
+
+pub(super) fn answer_first(names: &[String]) -> String {
+    format!("先补填：{}", names.join("、"))
+}
+
+pub(super) fn awaits(names: &[String]) -> String {
+    format!("等区县定出：{}", names.join("、"))
+}
