@@ -11,7 +11,7 @@ use rules::{Rollup, Verdict, amount_text, relation_text};
 
 use super::Desk;
 use super::import::{CODE, Import, NAME, key_of};
-use super::store::{at, number, place};
+use super::store::{at, number};
 use super::talk::{AreaCheckView, AreaName, AreaTurned, AreaView, Counts, VillageName};
 use super::text;
 
@@ -114,7 +114,7 @@ impl Desk<'_> {
         Ok(assessment)
     }
 
-    fn rolled_up(&self, work: &Import<'_>, level: Level, which: u32, is_supposed: bool) -> Rollup {
+    pub(super) fn rolled_up(&self, work: &Import<'_>, level: Level, which: u32, is_supposed: bool) -> Rollup {
         let mut area = Area { level: Some(level), ..Area::default() };
         let mut name = |indicator: &str, name: &str| {
             if !name.is_empty() {
@@ -147,7 +147,7 @@ impl Desk<'_> {
         whole
     }
 
-    fn check(&self, work: &Import<'_>, result: &AreaResult, before: Option<&AreaResult>) -> AreaCheckView {
+    pub(super) fn check(&self, work: &Import<'_>, result: &AreaResult, before: Option<&AreaResult>) -> AreaCheckView {
         let unit = result.required.as_ref().map(|required| required.unit.as_str()).unwrap_or_default();
         let bar = match (&result.low, &result.high, &result.required) {
             (Some(low), Some(high), Some(required)) => Some([low, high, required].map(permille)),

@@ -55,18 +55,22 @@ impl Desk<'_> {
         counts
     }
 
+    /// How many of the 八有 are met.
+    pub(super) fn eight(&self, verdicts: &[Verdict]) -> u8 {
+        let checks = self.engine.pack().checks.iter().zip(verdicts);
+        let met = checks.filter(|(check, verdict)| check.kind == Kind::EightHave && **verdict == Verdict::Met);
+        u8::try_from(met.count()).unwrap_or(u8::MAX)
+    }
+
     fn row(&self, work: &Import<'_>, index: u32) -> Option<Row> {
         let village = at(&work.villages, index)?;
         let verdicts = self.verdicts(work, index);
-        let is_met = |kind: Kind, verdict: Verdict| kind == Kind::EightHave && verdict == Verdict::Met;
-        let checks = self.engine.pack().checks.iter().zip(verdicts);
         Some(Row {
             index,
             name: work.name_of(village),
             place: work.place_of(village),
             counts: self.counts(verdicts),
-            eight: u8::try_from(checks.filter(|(check, verdict)| is_met(check.kind, **verdict)).count())
-                .unwrap_or_default(),
+            eight: self.eight(verdicts),
             verdicts: verdicts.to_vec(),
             problems: village.problems,
             is_supposed: self.trial.is_of(index),

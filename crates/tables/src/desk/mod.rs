@@ -11,6 +11,8 @@
 
 mod area;
 mod columns;
+mod compare;
+mod export;
 mod import;
 mod matrix;
 mod store;
@@ -32,8 +34,8 @@ use crate::xlsx;
 use area::Finished;
 use import::Import;
 use store::place;
-use trial::Trial;
 use talk::{AnswerKind, Ask, Coding, Head, IndicatorView, Progress, Reply, Slot};
+use trial::Trial;
 
 /// A clerk's desk.
 #[derive(Debug)]
@@ -52,7 +54,15 @@ impl<'e> Desk<'e> {
     /// An empty desk, judging by a pack on a day.
     #[must_use]
     pub fn new(engine: &'e Arc<Engine>, date: Date) -> Self {
-        Self { engine, date, mapping: Mapping::default(), work: None, earlier: None, trial: Trial::default(), finished: Vec::new() }
+        Self {
+            engine,
+            date,
+            mapping: Mapping::default(),
+            work: None,
+            earlier: None,
+            trial: Trial::default(),
+            finished: Vec::new(),
+        }
     }
 
     /// Answers a question, or carries out an order.
@@ -100,7 +110,8 @@ impl<'e> Desk<'e> {
                 Reply::WhatIf(self.what_if()?)
             }
             Ask::WhatIf => Reply::WhatIf(self.what_if()?),
-            Ask::Compare { .. } | Ask::Export { .. } => return Err(text::NO_SUCH.to_owned()),
+            Ask::Compare { from, count, only } => Reply::Compared(self.compare(from, count, only)?),
+            Ask::Export { what, with_supposed } => Reply::File(self.export(what, with_supposed)?),
         })
     }
 

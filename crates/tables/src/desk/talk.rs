@@ -123,7 +123,7 @@ pub enum Ask {
     Export {
         /// What is in it.
         what: Export,
-        /// Judged with what is supposed, which the file then says; else as imported.
+        /// With what is supposed, which name and cells of the file then say; else as imported.
         with_supposed: bool,
     },
     /// Forgets an import: [`Reply::Done`].
@@ -699,8 +699,19 @@ pub enum Only {
     Gone,
 }
 
+/// In which import a village is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Presence {
+    /// In both.
+    Both,
+    /// Only in the one at work.
+    New,
+    /// Only in the earlier one.
+    Gone,
+}
+
 /// Two imports side by side.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Compared {
     /// The earlier file.
     pub earlier: String,
@@ -716,7 +727,7 @@ pub struct Compared {
     pub new: u32,
     /// How many are gone.
     pub gone: u32,
-    /// How many of either could not be told from others.
+    /// How many could be several of the earlier import, or are twice there; taken for new.
     pub unsure: u32,
     /// How many rows pass.
     pub total: u32,
@@ -739,8 +750,12 @@ pub struct ComparedRow {
     pub name: String,
     /// Its place.
     pub place: String,
-    /// How it is there.
-    pub state: Only,
+    /// In which of them.
+    pub state: Presence,
+    /// How many checks rose, from unmet to met.
+    pub rose: u16,
+    /// How many fell, from met to unmet.
+    pub fell: u16,
     /// Checks that differ, with the verdicts before and now.
     pub turned: Vec<(u16, Verdict, Verdict)>,
 }
@@ -760,6 +775,8 @@ pub enum Export {
     AreasCsv(Level),
     /// The empty sheet to be filled in.
     Template,
+    /// What differs from the earlier import, as CSV.
+    ComparedCsv,
 }
 
 /// A file to be saved.

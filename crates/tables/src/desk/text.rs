@@ -2,6 +2,9 @@
 
 use rules::assessment::{Standing, StandingCode};
 
+use super::export::stem;
+use super::talk::Presence;
+
 pub(super) fn sheet_again(name: &str, number: usize) -> String {
     format!("{name}（同名第{number}张）")
 }
@@ -94,4 +97,40 @@ pub(super) fn answer_first(names: &[String]) -> String {
 
 pub(super) fn awaits(names: &[String]) -> String {
     format!("等区县定出：{}", names.join("、"))
+}
+
+pub(super) const NO_EARLIER: &str = "还没有打开以前的文件。请先选择要对比的文件。";
+
+pub(super) const TEMPLATE: &str = "填报模板.xlsx";
+
+pub(super) const MATRIX: &str = "达标表";
+
+pub(super) const SUPPOSED: &str = "假设（不是填报的数据）";
+
+pub(super) const MATRIX_HEAD: [&str; 11] =
+    ["区县", "乡镇", "村名", "行政区划代码", "日期", "达标", "未达标", "待定", "不适用", "数据有误", "八有达标"];
+
+pub(super) const PROBLEMS_HEAD: [&str; 8] = ["工作表", "行", "列", "列名", "地方", "村名", "内容", "问题"];
+
+pub(super) const AREAS_HEAD: [&str; 10] =
+    ["地方", "村数", "检查项", "结论", "最低", "最高", "要求", "还差", "先看这些村", "依据"];
+
+pub(super) const COMPARED_HEAD: [&str; 6] = ["地方", "村名", "情况", "检查项", "以前", "现在"];
+
+pub(super) fn presence(state: Presence) -> &'static str {
+    match state {
+        Presence::Both => "两份都有",
+        Presence::New => "新增",
+        Presence::Gone => "现在没有",
+    }
+}
+
+pub(super) fn file_name(of: &str, title: &str, is_supposed: bool, is_partial: bool) -> String {
+    let supposed = if is_supposed { "（含假设）" } else { "" };
+    let partial = if is_partial { "（未读完）" } else { "" };
+    format!("{}{supposed}{partial}-{title}", stem(of))
+}
+
+pub(super) fn unwritten(why: &str) -> String {
+    format!("文件写不出来（{why}）。请关掉别的网页再试一次。")
 }
