@@ -105,7 +105,8 @@ impl Columns {
     pub(crate) fn ask(mut self, known: &Known<'_>) -> Self {
         for column in &mut self.list {
             if let Found::Unknown(near) = &mut column.found {
-                *near = known.nearest(&column.title).map(str::to_owned);
+                let bare = || known.get(&undressed(&column.title).name).map(|indicator| indicator.name.as_str());
+                *near = known.nearest(&column.title).or_else(bare).map(str::to_owned);
             }
         }
         self

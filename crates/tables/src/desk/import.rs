@@ -356,7 +356,7 @@ impl<'e> Import<'e> {
 
     fn permille(&self, reader: &Reader<'_>) -> u16 {
         let (read, total) = match reader {
-            Reader::Text(villages) => (villages.rows().input().position(), self.bytes.0.len() as u64),
+            Reader::Text(villages) => (villages.rows().read(), self.bytes.0.len() as u64),
             Reader::Book(villages) => villages.rows().progress(),
             Reader::Lines { at, .. } => (*at as u64, self.bytes.0.len() as u64),
         };
