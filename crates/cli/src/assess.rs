@@ -8,13 +8,13 @@ use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use rules::assessment::{DataError, DataErrorCode};
-use rules::comparison::{Earlier, Progress, compare};
+use rules::comparison::{Progress, compare};
 use rules::{Answers, Assessment, Date, Engine, Record, to_json};
 
 use crate::args::{AssessArgs, Format};
-use crate::earlier::{self, Found};
+use crate::earlier::{self, Found, SelfChecks};
 use crate::input::{Input, Known, Problem, Step, Village};
-use crate::render::{self, Form, Rendered};
+use crate::render::{self, Form, Rendered, identity};
 use crate::stream::{End, Progress as Told, in_order};
 use crate::{Done, Failure, pack, tell, written};
 
@@ -34,7 +34,8 @@ pub(crate) fn run(args: &AssessArgs, out: &mut dyn Write) -> Result<Done, Failur
         Some(date) => date,
         None => today()?,
     };
-    let earlier = args.earlier.as_deref().map(earlier::read).transpose()?;
+    let names: Vec<&str> = engines.iter().flat_map(|engine| identity(engine.pack())).collect();
+    let earlier = args.earlier.as_deref().map(earlier::read).transpose()?.map(|all| SelfChecks::new(all, &names));
     let mut input = Input::open(&args.file, &args.input, &Known::of(engines))?;
     let mut records = args.records.as_deref().map(RecordFile::create).transpose()?;
     let form = Form { format: args.format, engines, is_single: input.is_single, is_compared: earlier.is_some() };
@@ -163,7 +164,7 @@ fn unwritable(path: &Path, error: &std::io::Error) -> Failure {
 struct Judge {
     engines: &'static [Engine],
     date: Date,
-    earlier: Option<Vec<Earlier>>,
+    earlier: Option<SelfChecks>,
     is_single: bool,
     /// Whether results carry the digest of their record.
     is_recorded: bool,
@@ -199,8 +200,8 @@ impl Judge {
         let mut assessment = engine.assess(&answers, self.date);
         // Among several packs, one that the earlier run did not judge by has nothing to be compared with.
         let is_asked =
-            |all: &&[Earlier]| self.engines.len() == 1 || all.iter().any(|it| it.pack.id == engine.pack().id);
-        let found = self.earlier.as_deref().filter(is_asked).map(|all| earlier::find(all, &assessment, self.is_single));
+            |all: &&SelfChecks| self.engines.len() == 1 || all.has_pack(&engine.pack().id);
+        let found = self.earlier.as_ref().filter(is_asked).map(|all| all.find(&assessment, self.is_single));
         let last = match found {
             Some(Found::Last(last)) => Some(last),
             _ => None,

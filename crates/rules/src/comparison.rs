@@ -135,7 +135,8 @@ pub enum How {
 }
 
 /// How a verdict turned, if it did. Open is open: for lack of an answer or for a wrong one is no difference here.
-fn how(was: Verdict, now: Verdict) -> Option<How> {
+#[must_use]
+pub fn how(was: Verdict, now: Verdict) -> Option<How> {
     let is_open = |verdict| matches!(verdict, Verdict::Undecided | Verdict::Blocked);
     match (was, now) {
         (was, now) if was == now || is_open(was) && is_open(now) => None,

@@ -42,6 +42,13 @@ pub enum Found {
     Ignored,
     /// Of one of these, which a person must say.
     Ambiguous(Vec<String>),
+    /// Perhaps of the indicator whose name it bears: what stands above may mean a part of it, a plan or another year.
+    Beneath {
+        /// The indicator.
+        name: String,
+        /// What stands above.
+        above: String,
+    },
     /// Of an indicator that is counted in another unit, both given.
     OtherUnit {
         /// The indicator.
@@ -98,7 +105,8 @@ impl Columns {
     pub(crate) fn ask(mut self, known: &Known<'_>) -> Self {
         for column in &mut self.list {
             if let Found::Unknown(near) = &mut column.found {
-                *near = known.nearest(&column.title).map(str::to_owned);
+                let bare = || known.get(&undressed(&column.title).name).map(|indicator| indicator.name.as_str());
+                *near = known.nearest(&column.title).or_else(bare).map(str::to_owned);
             }
         }
         self
@@ -106,7 +114,8 @@ impl Columns {
 
     /// How many columns bear an indicator's name, dressed up or not.
     pub(crate) fn matches(&self) -> usize {
-        self.list.iter().filter(|column| column.found.name().is_some()).count()
+        let bears = |found: &Found| found.name().is_some() || matches!(found, Found::Beneath { .. });
+        self.list.iter().filter(|column| bears(&column.found)).count()
     }
 
     /// What there is to say of the columns, each at its heading.
@@ -126,6 +135,11 @@ impl Columns {
                 Found::Ambiguous(names) => {
                     let names = names.join("”和“");
                     say(format!("“{title}”可能是“{names}”，分不清，这一列没有使用。请写明是哪一项。"));
+                }
+                Found::Beneath { name, above } => {
+                    say(format!(
+                        "“{name}”上面写着“{above}”，看不出是不是全村现在的“{name}”，这一列没有使用。是的话请去掉上面的字，或者在列名对应表里写明。"
+                    ));
                 }
                 Found::OtherUnit { name, unit } => {
                     let own = known.get(name).map(|indicator| indicator.unit.as_str()).unwrap_or_default();
@@ -149,16 +163,96 @@ impl Columns {
 }
 
 /// The indicators by their names in plain signs, made once for all rows that may be a heading.
-pub(crate) struct Names<'k>(Vec<(String, &'k Indicator)>);
+pub(crate) struct Names<'k> {
+    all: Vec<(String, &'k Indicator)>,
+    sections: Vec<&'k str>,
+}
 
 impl<'k> Names<'k> {
     pub(crate) fn of(known: &Known<'k>) -> Self {
-        Self(known.indicators().map(|indicator| (plain(&indicator.name), indicator)).collect())
+        let mut sections: Vec<&str> = Vec::new();
+        for section in known.sections() {
+            if !sections.contains(&section) {
+                sections.push(section);
+            }
+        }
+        Self { all: known.indicators().map(|indicator| (plain(&indicator.name), indicator)).collect(), sections }
     }
 
     fn get(&self, name: &str) -> Option<&'k Indicator> {
-        self.0.iter().find(|(_, indicator)| indicator.name == name).map(|(_, indicator)| *indicator)
+        self.all.iter().find(|(_, indicator)| indicator.name == name).map(|(_, indicator)| *indicator)
     }
+
+    /// Whether a heading above cannot change what an indicator means: it is made of nothing but sections, numbers and
+    /// words that say nothing. Sections may narrow only what is counted of the whole village, in the first of them.
+    fn says_nothing(&self, above: &str, name: &str) -> bool {
+        let above = plain(above);
+        if is_unit(&above) || FILLED_IN.iter().any(|word| above.starts_with(word)) {
+            return true;
+        }
+        let own = self.get(name).map(|indicator| indicator.section.as_str()).unwrap_or_default();
+        let is_of_all = self.sections.first() == Some(&own);
+        let sections = self.sections.iter().filter(|section| !is_of_all || **section == own);
+        let words: Vec<&str> = sections.copied().chain(WORDS).collect();
+        let mut rest = above.as_str();
+        while !rest.is_empty() {
+            let longest = words.iter().filter_map(|word| rest.strip_prefix(word)).min_by_key(|rest| rest.len());
+            match longest.or_else(|| rest.strip_prefix(is_numbering)) {
+                Some(after) => rest = after,
+                None => return false,
+            }
+        }
+        true
+    }
+}
+
+/// Words that headings are made of and that narrow nothing.
+const WORDS: [&str; 38] = [
+    "基本",
+    "情况",
+    "概况",
+    "现状",
+    "指标",
+    "名称",
+    "单位",
+    "填写",
+    "说明",
+    "要求",
+    "必填",
+    "选填",
+    "项目",
+    "内容",
+    "类别",
+    "分类",
+    "栏目",
+    "序号",
+    "编号",
+    "脱贫攻坚",
+    "建设",
+    "信息",
+    "数据",
+    "方面",
+    "部分",
+    "主要",
+    "环境",
+    "全村",
+    "本村",
+    "行政村",
+    "村级",
+    "村庄",
+    "村情",
+    "所在地",
+    "所属",
+    "行政区划",
+    "及",
+    "和",
+];
+
+/// How the rows begin that say who filled in the sheet, when, and in which units.
+const FILLED_IN: [&str; 9] = ["填报", "填表", "制表", "报送", "审核", "单位:", "计量单位:", "附件", "附表"];
+
+fn is_numbering(c: char) -> bool {
+    c.is_ascii_digit() || ('①'..='⑳').contains(&c) || "一二三四五六七八九十第、.,:()[]-—".contains(c)
 }
 
 /// What stands at the head of a column.
@@ -166,6 +260,8 @@ impl<'k> Names<'k> {
 pub(crate) struct Head {
     /// From the highest to the lowest, without repetitions.
     pub(crate) levels: Vec<String>,
+    /// What stands above these, and is part of no name.
+    pub(crate) above: Vec<String>,
     /// What a row below says of its unit.
     pub(crate) unit: String,
 }
@@ -189,7 +285,47 @@ impl Column {
         }
     }
 
+    /// By its name, and by what stands above: that a name stands under another heading may mean something else.
     fn find(head: &Head, names: &Names<'_>, mapping: &Mapping) -> Self {
+        let column = Self::by_name(head, names, mapping);
+        let Some(name) = column.found.name() else { return column };
+        let all: Vec<&String> = head.above.iter().chain(&head.levels).collect();
+        let Some((own, levels)) = all.split_last() else { return column };
+        let is_of_name = |level: &str| column.title != **own && column.title == format!("{level}{own}");
+        let is_said = |level: &str| column.title.split('/').any(|said| said == level) && column.title != **own;
+        let unsaid = levels.iter().filter(|level| !is_of_name(level) && !is_said(level));
+        let odd: Vec<&str> =
+            unsaid.map(|level| level.as_str()).filter(|level| !names.says_nothing(level, name)).collect();
+        if odd.is_empty() {
+            return column;
+        }
+        let above = odd.join("/");
+        let title = format!("{above}/{}", column.title);
+        let found = match mapping.columns.get(&title) {
+            Some(Some(said)) if said == name => Found::Said(said.clone()),
+            Some(Some(said)) => {
+                let own = Head { levels: vec![title.clone()], above: Vec::new(), unit: head.unit.clone() };
+                return Self::said(&own, &title, said, names);
+            }
+            Some(None) => Found::Ignored,
+            None => Found::Beneath { name: name.to_owned(), above },
+        };
+        Self { title, found, scale: column.scale }
+    }
+
+    /// As a person said.
+    fn said(head: &Head, title: &str, name: &str, names: &Names<'_>) -> Self {
+        let own = head.levels.last().map(String::as_str).unwrap_or_default();
+        let dressed = names.get(name).map(|it| dress(it, &undressed(own), &head.unit));
+        let (found, scale) = match dressed {
+            Some(Dress::OtherUnit(unit)) => (Found::OtherUnit { name: name.to_owned(), unit }, None),
+            Some(Dress::Fits(scale)) => (Found::Said(name.to_owned()), scale),
+            _ => (Found::Said(name.to_owned()), None),
+        };
+        Self { title: title.to_owned(), found, scale }
+    }
+
+    fn by_name(head: &Head, names: &Names<'_>, mapping: &Mapping) -> Self {
         let own = head.levels.last().cloned().unwrap_or_default();
         let whole = head.levels.join("/");
         let unsettled = |title: &str, found| Self { title: title.to_owned(), found, scale: None };
@@ -198,17 +334,7 @@ impl Column {
         }
         for title in [&whole, &own] {
             match mapping.columns.get(title) {
-                Some(Some(name)) => {
-                    let dressed = names.get(name).map(|it| dress(it, &undressed(&own), &head.unit));
-                    let scale = match dressed {
-                        Some(Dress::Fits(scale)) => scale,
-                        Some(Dress::OtherUnit(unit)) => {
-                            return unsettled(title, Found::OtherUnit { name: name.clone(), unit });
-                        }
-                        _ => None,
-                    };
-                    return Self { title: title.clone(), found: Found::Said(name.clone()), scale };
-                }
+                Some(Some(name)) => return Self::said(head, title, name, names),
                 Some(None) => return unsettled(title, Found::Ignored),
                 None => {}
             }
@@ -246,7 +372,7 @@ impl Column {
         let mut scale = None;
         let mut names: Vec<String> = Vec::new();
         let wanted = |(plain, it): &&(String, &Indicator)| it.name == title || *plain == undressed.name;
-        for (_, indicator) in all.0.iter().filter(wanted) {
+        for (_, indicator) in all.all.iter().filter(wanted) {
             if names.contains(&indicator.name) {
                 continue;
             }
@@ -419,7 +545,8 @@ mod tests {
     use rules::Engine;
 
     fn found(engine: &Engine, levels: &[&str]) -> Column {
-        let head = Head { levels: levels.iter().map(|level| cleaned(level)).collect(), unit: String::new() };
+        let levels = levels.iter().map(|level| cleaned(level)).collect();
+        let head = Head { levels, ..Head::default() };
         Column::find(&head, &Names::of(&Known::of([engine])), &Mapping::default())
     }
 
@@ -480,7 +607,7 @@ mod tests {
         let columns = [("户数合计".to_owned(), Some("总户数".to_owned())), ("总人口".to_owned(), None)].into();
         let mapping = Mapping { columns };
         let column = |title: &str| {
-            let head = Head { levels: vec![title.to_owned()], unit: String::new() };
+            let head = Head { levels: vec![title.to_owned()], ..Head::default() };
             Column::find(&head, &Names::of(&Known::of([&engine])), &mapping).found
         };
         assert_eq!(column("户数合计"), Found::Said("总户数".to_owned()));

@@ -24,6 +24,8 @@ pub struct Rows<R> {
     separator: u8,
     buffer: Vec<u8>,
     at: usize,
+    /// How much stood before what the buffer holds.
+    before: u64,
     is_at_end: bool,
     number: usize,
 }
@@ -36,7 +38,12 @@ impl<R: Read> Rows<R> {
 
     /// The same, where the beginning was read already.
     pub(crate) fn begun(beginning: Vec<u8>, input: R, separator: u8) -> Self {
-        Self { input, separator, buffer: beginning, at: 0, is_at_end: false, number: 0 }
+        Self { input, separator, buffer: beginning, at: 0, before: 0, is_at_end: false, number: 0 }
+    }
+
+    /// How many bytes of the input were read.
+    pub(crate) fn read(&self) -> u64 {
+        self.before + self.at as u64
     }
 
     /// The next row; none after the last. Blank rows are given too.
@@ -106,6 +113,7 @@ impl<R: Read> Rows<R> {
 
     fn peek(&mut self) -> Result<Option<u8>, Refusal> {
         if self.at >= self.buffer.len() && !self.is_at_end {
+            self.before += self.buffer.len() as u64;
             self.buffer.resize(PIECE, 0);
             let length = loop {
                 match self.input.read(&mut self.buffer) {

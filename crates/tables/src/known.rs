@@ -18,6 +18,11 @@ impl<'e> Known<'e> {
         self.0.iter().flat_map(|engine| &engine.pack().indicators)
     }
 
+    /// The sections of the form, in order; those that several packs share come once for each.
+    pub(crate) fn sections(&self) -> impl Iterator<Item = &'e str> {
+        self.0.iter().flat_map(|engine| &engine.pack().sections).map(|section| section.name.as_str())
+    }
+
     /// The indicator of a name, by the first pack that knows it.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&'e Indicator> {

@@ -12,6 +12,7 @@
 
 pub mod columns;
 pub mod csv;
+pub mod desk;
 #[cfg(not(target_family = "wasm"))]
 pub mod encoding;
 mod known;

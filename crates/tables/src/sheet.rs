@@ -101,7 +101,14 @@ impl<'k, S: Rows> Villages<'k, S> {
             return Err(Refusal::at(place(sheet.as_deref(), first, 0), message));
         };
         let columns = columns.ask(&known);
-        let steps = columns.problems(&known).into_iter().map(Step::Problem).collect();
+        let titles = top.iter().take_while(|row| row.number < columns.row);
+        let narrowing = titles.filter_map(|row| Some((row, title_of(row).filter(|title| is_narrowing(title))?)));
+        let of_part = narrowing.map(|(row, title)| {
+            let message =
+                "看这个表名，表里的数可能不是全村现在的数。仍按全村现在的数用了；如果不是，请不要用这份结果。";
+            Problem::new(row.number, 1, message).with_cell(&title)
+        });
+        let steps = of_part.chain(columns.problems(&known)).map(Step::Problem).collect();
         let mut villages = Self {
             rows,
             known,
@@ -127,6 +134,11 @@ impl<'k, S: Rows> Villages<'k, S> {
     #[must_use]
     pub fn columns(&self) -> &Arc<Columns> {
         &self.columns
+    }
+
+    /// Rows below the heading that were looked at already.
+    pub(crate) fn waiting(&self) -> &VecDeque<Row> {
+        &self.waiting
     }
 
     /// What the rows come from.
@@ -280,7 +292,7 @@ fn top_of(rows: &mut impl Rows) -> Result<Vec<Row>, Refusal> {
 }
 
 /// How many columns of the first rows bear an indicator's name.
-fn matches(rows: &mut impl Rows, known: &Known<'_>, mapping: &Mapping) -> Result<usize, Refusal> {
+pub(crate) fn matches(rows: &mut impl Rows, known: &Known<'_>, mapping: &Mapping) -> Result<usize, Refusal> {
     let top = top_of(rows)?;
     Ok(heading(&top, known, mapping).map_or(0, |(columns, _)| columns.matches()))
 }
@@ -291,9 +303,9 @@ fn heading(top: &[Row], known: &Known<'_>, mapping: &Mapping) -> Option<(Columns
     let mut best: Option<(usize, Columns, usize)> = None;
     for lowest in 0..top.len() {
         for depth in 1..=HEAD_DEPTH.min(lowest + 1) {
-            let rows = top.get(lowest + 1 - depth..=lowest).unwrap_or_default();
+            let rows = top.get(..=lowest).unwrap_or_default();
             let Some(last) = rows.last() else { continue };
-            let columns = Columns::find(&heads(rows, None), last.number, names, mapping);
+            let columns = Columns::find(&heads(rows, depth, None), last.number, names, mapping);
             let matches = columns.matches();
             if matches > best.as_ref().map_or(0, |(most, ..)| *most) {
                 best = Some((matches, columns, lowest));
@@ -322,22 +334,28 @@ fn near_heading(top: &[Row], known: &Known<'_>, mapping: &Mapping) -> Option<(Co
     let is_near = |row: &Row| row.cells.iter().any(|cell| known.nearest(&cleaned(cell.text())).is_some());
     let place = top.iter().position(is_near)?;
     let row = top.get(place)?;
-    Some((Columns::find(&heads(core::slice::from_ref(row), None), row.number, &Names::of(known), mapping), place + 1))
+    let rows = top.get(..=place).unwrap_or_default();
+    Some((Columns::find(&heads(rows, 1, None), row.number, &Names::of(known), mapping), place + 1))
 }
 
 /// The same heading with the units below it: of the depth that gives as many names.
 fn with_units(above: &[Row], units: &Row, found: &Columns, names: &Names<'_>, mapping: &Mapping) -> Columns {
-    let depths = 1..=HEAD_DEPTH.min(above.len());
+    let mut depths = 1..=HEAD_DEPTH.min(above.len());
     let wanted = found.matches();
-    let tried = depths.filter_map(|depth| above.get(above.len() - depth..)).find_map(|rows| {
-        let plain = Columns::find(&heads(rows, None), found.row, names, mapping);
-        (plain.matches() == wanted).then(|| Columns::find(&heads(rows, Some(units)), found.row, names, mapping))
+    let tried = depths.find_map(|depth| {
+        let plain = Columns::find(&heads(above, depth, None), found.row, names, mapping);
+        (plain.matches() == wanted).then(|| Columns::find(&heads(above, depth, Some(units)), found.row, names, mapping))
     });
     tried.unwrap_or_else(|| found.clone())
 }
 
-/// What stands at the head of each column. A heading above several columns stands over the first of them.
-fn heads(rows: &[Row], units: Option<&Row>) -> Vec<Head> {
+/// What stands at the head of each column, named by the lowest `depth` rows. A heading above several columns stands over the
+/// first of them.
+fn heads(top: &[Row], depth: usize, units: Option<&Row>) -> Vec<Head> {
+    let looked_at = top.get(top.len().saturating_sub(HEAD_DEPTH)..).unwrap_or_default();
+    let is_head = |(index, row): &(usize, &Row)| index + 1 == looked_at.len() || title_of(row).is_none();
+    let rows: Vec<&Row> = looked_at.iter().enumerate().filter(is_head).map(|(_, row)| row).collect();
+    let names_from = rows.len().saturating_sub(depth);
     let width = rows.iter().map(|row| row.cells.len()).max().unwrap_or_default();
     let mut heads: Vec<Head> = Vec::with_capacity(width);
     let mut above: Vec<String> = vec![String::new(); rows.len()];
@@ -354,14 +372,37 @@ fn heads(rows: &[Row], units: Option<&Row>) -> Vec<Head> {
             }
             // Nothing stands over a column without a name of its own.
             let is_above = lowest.is_some_and(|lowest| level <= lowest);
-            if is_above && !last.is_empty() && head.levels.last() != Some(last) {
-                head.levels.push(last.clone());
+            if !is_above || last.is_empty() || head.levels.last().or(head.above.last()) == Some(last) {
+                continue;
             }
+            let levels = if level < names_from { &mut head.above } else { &mut head.levels };
+            levels.push(last.clone());
         }
         head.unit = units.and_then(|row| row.cells.get(index)).map(|cell| cleaned(cell.text())).unwrap_or_default();
         heads.push(head);
     }
     heads
+}
+
+/// Words in a sheet's title by which its figures may not be those of whole villages as they are.
+const NARROWING: [&str; 8] = ["贫困户", "五保", "低保", "计划", "预计", "上年", "去年", "其中"];
+
+fn is_narrowing(title: &str) -> bool {
+    NARROWING.iter().any(|word| title.contains(word))
+}
+
+/// The title, where a row holds nothing else.
+fn title_of(row: &Row) -> Option<String> {
+    const ENDINGS: [&str; 7] = ["表", "册", "台账", "台帐", "清单", "名单", "一览"];
+    const FEWEST: usize = 8;
+    row.cells.first().filter(|cell| !cell.is_empty())?;
+    let mut texts = filled(row).map(cleaned);
+    let title = texts.next()?;
+    // `情况表（一）`
+    let bare = title.split(['（', '(']).next().unwrap_or_default();
+    let is_named = ENDINGS.iter().any(|ending| bare.ends_with(ending));
+    let is_long = title.chars().count() >= FEWEST && !is_narrowing(&title);
+    (texts.all(|text| text == title) && (is_named || is_long)).then_some(title)
 }
 
 fn filled(row: &Row) -> impl Iterator<Item = &str> {
@@ -437,17 +478,22 @@ pub fn of_text<'k, R: Read>(
     const LOOKED_AT: u64 = 1 << 16;
     let mut top = Vec::new();
     text.by_ref().take(LOOKED_AT).read_to_end(&mut top).map_err(|error| Refusal::unread(&error))?;
+    let separator = separator_of(&top, &known, mapping);
+    let rows = csv::Rows::begun(top, text, separator);
+    Ok(Villages::new(rows, None, known, mapping)?.parted_by(char::from(separator)))
+}
+
+/// What parts the cells of a text that begins so: what gives most indicators' names.
+pub(crate) fn separator_of(top: &[u8], known: &Known<'_>, mapping: &Mapping) -> u8 {
     let mut best = (0, b',');
     for separator in [b',', b'\t', b';'] {
         // A row too long for any sheet is told of when it is read.
-        let matches = matches(&mut csv::Rows::new(top.as_slice(), separator), &known, mapping).unwrap_or_default();
+        let matches = matches(&mut csv::Rows::new(top, separator), known, mapping).unwrap_or_default();
         if matches > best.0 {
             best = (matches, separator);
         }
     }
-    let separator = if best.0 == 0 { first_separator(&top) } else { best.1 };
-    let rows = csv::Rows::begun(top, text, separator);
-    Ok(Villages::new(rows, None, known, mapping)?.parted_by(char::from(separator)))
+    if best.0 == 0 { first_separator(top) } else { best.1 }
 }
 
 /// A comma; tabs or semicolons where the first line has these and no comma.
@@ -575,11 +621,101 @@ impl<'k, R: Read + Seek> OfBook<'k, R> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use rules::Engine;
+
+    /// What a sheet's columns are taken for, and what is told of it.
+    fn read(text: &str, mapping: &Mapping) -> (Vec<Option<String>>, Vec<String>) {
+        let engine = Engine::new(packs::load("chongqing-2018").unwrap().unwrap()).unwrap();
+        let mut villages = of_text(text.as_bytes(), Known::of([&engine]), mapping).unwrap();
+        let names = villages.columns().list().iter().map(|column| column.found.name().map(str::to_owned)).collect();
+        let mut told = Vec::new();
+        while let Some(step) = villages.next_step().unwrap() {
+            if let Step::Problem(problem) = step {
+                told.push(format!("{} {}", problem.place(), problem.message));
+            }
+        }
+        (names, told)
+    }
+
+    fn taken(above: &str) -> (usize, Vec<String>) {
+        let (names, told) = read(&format!("{above}\n村名,总户数,总人口\n甲,500,1500\n"), &Mapping::default());
+        assert_eq!(names[0].as_deref(), Some("村名"), "{above}");
+        (names.iter().filter(|name| name.is_some()).count(), told)
+    }
+
+    #[test]
+    fn a_heading_above_that_may_narrow_a_name_is_asked_about() {
+        for word in [
+            "贫困户",
+            "其中：贫困户",
+            "其中",
+            "五保户",
+            "未脱贫",
+            "计划",
+            "目标",
+            "上年",
+            "2017年",
+            "脱贫",
+            "非全村",
+            "产业",
+        ] {
+            let (taken, told) = taken(&format!("村名,{word},"));
+            assert_eq!(taken, 1, "{word}");
+            assert!(told[0].starts_with(":2:2 ") && told[0].contains(&format!("“总户数”上面写着“{word}”")), "{told:?}");
+            assert!(told[1].starts_with(":2:3 "), "{told:?}");
+        }
+        // However deep, and beside a name that is plain.
+        let deep = "示例县脱贫村情况表,,,\n基本情况,,贫困户,\n村名,总户数,一、户数,\n,,总户数,总人口\n甲,500,30,90\n";
+        let (names, told) = read(deep, &Mapping::default());
+        assert_eq!(names, [Some("村名".to_owned()), Some("总户数".to_owned()), None, None]);
+        assert!(told[0].contains("“总户数”上面写着“贫困户/一、户数”"), "{told:?}");
+        let alone = read("贫困户,,\n总户数,总人口,村名\n500,1500,甲\n", &Mapping::default());
+        assert_eq!(alone.0, [None, None, None]);
+    }
+
+    #[test]
+    fn headings_above_that_say_nothing_are_passed_over() {
+        for above in [
+            "村名,基本情况,",
+            "村名,一、基本情况,",
+            "村名,（一）基本情况,",
+            "基本信息,,",
+            "村名,全村,",
+            "村名,第一部分,",
+            "村名,指标,",
+            "填报单位：示例县,,单位：户",
+            "示例县脱贫村情况表,,",
+            "示例县2018年脱贫攻坚情况,,",
+            "示例县脱贫村情况表（一）,,\n填报日期：2018年12月,,\n村名,基本情况,",
+        ] {
+            assert_eq!(taken(above), (3, Vec::new()), "{above}");
+        }
+        let (taken, told) = taken("建档立卡贫困户情况表,,");
+        assert_eq!((taken, told.len()), (3, 1));
+        assert!(told[0].starts_with(":1:1 ") && told[0].contains("表名"), "{told:?}");
+    }
+
+    #[test]
+    fn what_stands_above_can_be_settled() {
+        let text = "村名,贫困户,\n,总户数,总人口\n甲,50,150\n";
+        let mapping = |name: Option<&str>| Mapping {
+            columns: [
+                ("贫困户/总户数".to_owned(), name.map(str::to_owned)),
+                ("总户数".to_owned(), Some("总户数".to_owned())),
+            ]
+            .into(),
+        };
+        for name in ["总户数", "建档立卡户数"] {
+            assert_eq!(read(text, &mapping(Some(name))).0[1].as_deref(), Some(name));
+        }
+        let (names, told) = read(text, &mapping(None));
+        assert_eq!((names[1].as_deref(), told.len()), (None, 1), "{told:?}");
+    }
 
     /// The district that is there to be tried, made by the generator: `villages 60 2018 csv`.
     #[test]
     fn the_demo_district_can_be_read() {
-        let engine = rules::Engine::new(packs::load("chongqing-2018").unwrap().unwrap()).unwrap();
+        let engine = Engine::new(packs::load("chongqing-2018").unwrap().unwrap()).unwrap();
         let text = include_str!("../data/demo.csv");
         let mut villages = of_text(text.as_bytes(), Known::of([&engine]), &Mapping::default()).unwrap();
         let mut count = 0;

@@ -24,6 +24,11 @@ pub(crate) use tables::{Known, shown};
 /// Most bytes of a workbook on standard input, which must be kept whole.
 const MOST_BYTES_AT_ONCE: u64 = 1 << 30;
 
+/// Most bytes of a village or of a list of villages as JSON, which must be kept whole: some 20,000 villages.
+const MOST_BYTES_OF_JSON: u64 = 64 << 20;
+
+const TOO_LONG_JSON: &str = "这份 JSON 超过 64 MB，要整个放进内存，没有读。请存为一行一个村的 JSON（.jsonl），多大都可以。";
+
 /// One village as read.
 #[derive(Debug)]
 pub(crate) struct Village {
@@ -173,7 +178,10 @@ impl<'k> Input<'k> {
 
     fn read_json(&mut self, mut decoded: impl Read, known: &Known<'_>) -> Result<(), Failure> {
         let mut text = String::new();
-        decoded.read_to_string(&mut text).map_err(|error| unreadable(&self.name, &error))?;
+        let length = decoded.by_ref().take(MOST_BYTES_OF_JSON + 1).read_to_string(&mut text);
+        if length.map_err(|error| unreadable(&self.name, &error))? as u64 > MOST_BYTES_OF_JSON {
+            return Err(Failure::new(format!("{}: {TOO_LONG_JSON}", self.name)));
+        }
         let text = text.replace("\r\n", "\n").replace('\r', "\n");
         let text = text.trim_start_matches('\u{feff}');
         self.note();

@@ -135,3 +135,15 @@ fn other_encodings() {
     let marked = format!("\u{feff}{village}");
     assert_eq!(folder.assess("标.json", marked, "json").clean().village()["village"]["村名"], "甲村");
 }
+
+#[test]
+fn a_list_too_long_for_the_memory_is_refused_and_lines_are_not() {
+    let folder = Folder::new("json-long");
+    let village = r#"{"村名": "甲", "总户数": 500}"#;
+    let padded = format!("[{village}{}]", " ".repeat(64 << 20));
+    folder.write("村.json", &padded);
+    folder.bayou(&["assess", "村.json"]).unusable("请存为一行一个村的 JSON（.jsonl）");
+    folder.write("村.jsonl", village.to_owned() + &"\n".repeat(64 << 20));
+    let ran = folder.bayou(&["assess", "村.jsonl", "--pack", "national-exit-2016", "--format", "csv"]).clean();
+    assert_eq!(ran.out.lines().count(), 2);
+}

@@ -1,6 +1,6 @@
 //! What an area's villages come to: the contract of a roll-up. Plain data, stable.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::assessment::{Counts, Note, Operator, PackRef, ParameterRef, Quantity, Standing, Verdict};
 use crate::date::Date;
@@ -44,7 +44,7 @@ pub struct Area {
 }
 
 /// 层级 of an area.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Level {

@@ -157,6 +157,11 @@ impl Rollup {
 
     /// Adds a village; a wholly unanswered one is unknown. Says what is wrong with its answers.
     pub fn add(&mut self, answers: &Answers) -> Findings {
+        self.judge(answers, |_| {})
+    }
+
+    /// Adds a village and tells its verdict on every check, in the pack's order.
+    pub fn judge(&mut self, answers: &Answers, mut tell: impl FnMut(Verdict)) -> Findings {
         let engine = &*self.engine;
         let compiled = &engine.compiled;
         let Taken { facts, mut errors } = Taken::of(engine, answers);
@@ -169,6 +174,7 @@ impl Rollup {
         self.with_errors += usize::from(!errors.is_empty());
         for (counts, outcomes) in self.checks.iter_mut().zip(&known) {
             counts.add(outcomes.verdict());
+            tell(outcomes.verdict());
         }
         let named = village(engine.pack(), &case);
         let judged = Judged { compiled, setting, case, known };
