@@ -27,8 +27,6 @@ use crate::catalogue::Shared;
 use crate::markup::Tag;
 use crate::state::{Reasons, State};
 
-pub(crate) use crate::part::{is_ready, load};
-
 /// What finds gaps and missing sets.
 #[inline(never)]
 pub(crate) fn detail() -> Detail {
