@@ -48,6 +48,8 @@ struct Desk {
     setting: Setting,
     on_reply: Rc<dyn Fn(Reply)>,
     way: RefCell<Way>,
+    /// What was said of columns before the first file: a desk that begins anew is told it again.
+    mapping: RefCell<Option<Ask>>,
 }
 
 /// How the desk is reached.
@@ -63,7 +65,7 @@ enum Way {
 impl Client {
     /// Starts the desk. Replies come one for each question, and several for one that runs long; never before this returns.
     pub(crate) fn start(setting: Setting, on_reply: Rc<dyn Fn(Reply)>) -> Self {
-        let desk = Rc::new(Desk { setting, on_reply, way: RefCell::new(Way::Dead) });
+        let desk = Rc::new(Desk { setting, on_reply, way: RefCell::new(Way::Dead), mapping: RefCell::default() });
         desk.begin(Vec::new());
         Self(desk)
     }
@@ -86,7 +88,11 @@ impl Client {
             Way::Dead => true,
         };
         if is_dead {
-            self.0.begin(vec![ask.clone()]);
+            let mapping = self.0.mapping.borrow().clone();
+            self.0.begin(mapping.into_iter().chain([ask.clone()]).collect());
+        }
+        if matches!(ask, Ask::TakeMapping { .. }) {
+            self.0.mapping.replace(Some(ask.clone()));
         }
     }
 }

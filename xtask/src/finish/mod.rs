@@ -102,7 +102,7 @@ fn split(programs: &Programs, site: &mut Site, module: String, before: &[u8]) ->
 
 /// Adds the workers of the parts. A classic script each, with the page's glue in it: the oldest browsers have no others.
 fn add_workers(site: &mut Site, project: &Project, programs: &Programs) -> Done {
-    let glue = site.iter().find(|(name, _)| has_extension(name, "js") && names::has_content_hash(name));
+    let glue = site.iter().find(|(name, _)| has_extension(name, "js") && has_content_hash(name));
     let glue = glue.map(|(name, bytes)| (name.clone(), bytes.clone())).unwrap_or_default();
     for (file, source) in part::PARTS.iter().filter_map(|part| part.worker) {
         let script = programs.bundle_with_program(&project.path(source), &glue.0, &glue.1)?;

@@ -114,11 +114,13 @@ pub(super) fn name_parts(site: &mut Site) -> Done {
     let mut unmarked: Vec<&str> = PARTS.iter().map(|part| part.mark).collect();
     for piece in pieces(text(INDEX, index)?) {
         match piece {
-            Piece::Tag(mut tag) if tag.get("rel") == Some("stylesheet") && part_of(&tag).is_some() => {
+            Piece::Tag(mut tag) if tag.get("rel") == Some("stylesheet") => {
                 let part = part_of(&tag);
-                tag.set("rel", "alternate");
+                if part.is_some() {
+                    tag.set("rel", "alternate");
+                }
                 named.push(Piece::Tag(tag));
-                for part in part {
+                if let Some(part) = part {
                     unmarked.retain(|mark| *mark != part.mark);
                     let worker = part.worker.map(|(file, _)| ("worker", file));
                     for (kind, file) in [("module", part.file)].into_iter().chain(worker) {
