@@ -5,6 +5,7 @@ use std::cell::RefCell;
 use std::rc::{Rc, Weak};
 use std::sync::Arc;
 
+use gloo::timers::callback::Timeout;
 use js_sys::{Array, Function, Reflect, Uint8Array};
 use rules::{Date, Engine};
 use tables::desk::talk::{Ask, Reply};
@@ -18,6 +19,8 @@ use crate::app::Given;
 use crate::later::texts::L;
 use crate::{library, part};
 
+/// How long a worker may take to begin, in milliseconds, until the page does without.
+const PATIENCE: u32 = 20_000;
 /// How long the desk works at a time where it shares the page's thread, in milliseconds: a frame is 16.
 const SLICE_IN_PAGE: u32 = 10;
 
@@ -136,8 +139,9 @@ impl Desk {
         }
         let way = &mut *self.way.borrow_mut();
         if let Way::Coming(waiting, worker) = way
-            && let Some(worker) = worker.take()
+            && let Some(mut worker) = worker.take()
         {
+            worker.patience = None;
             waiting.iter().for_each(|ask| worker.ask(ask));
             *way = Way::Worker(worker);
         }
@@ -161,12 +165,20 @@ impl Desk {
 struct Worker {
     itself: JsValue,
     _listener: Closure<dyn FnMut(Event)>,
+    /// Until it has begun.
+    patience: Option<Timeout>,
 }
 
 impl Worker {
     fn start(desk: Weak<Desk>, pack: &[u8], day: Date) -> Result<Self, JsValue> {
         let script = part::address(part::DESK, "worker").ok_or(JsValue::NULL)?;
         let modules = part::modules().ok_or(JsValue::NULL)?;
+        let waiting = desk.clone();
+        let patience = Timeout::new(PATIENCE, move || {
+            if let Some(desk) = waiting.upgrade() {
+                desk.failed();
+            }
+        });
         let new: Function = get(&js_sys::global(), "Worker").dyn_into()?;
         let itself = Reflect::construct(&new, &Array::of1(&JsValue::from_str(&script)))?;
         let listener = Closure::<dyn FnMut(Event)>::new(move |event: Event| {
@@ -183,7 +195,7 @@ impl Worker {
         for kind in ["message", "error", "messageerror"] {
             target.add_event_listener_with_callback(kind, listener.as_ref().unchecked_ref())?;
         }
-        let worker = Self { itself, _listener: listener };
+        let worker = Self { itself, _listener: listener, patience: Some(patience) };
         let given = js_sys::Object::new();
         let day = JsValue::from_str(&day.to_string());
         for (name, value) in [("modules", modules.as_ref()), ("pack", Uint8Array::from(pack).as_ref()), ("day", &day)] {
