@@ -2,6 +2,7 @@
 
 mod app;
 mod catalogue;
+mod desk;
 mod later;
 mod library;
 mod markup;

@@ -1,64 +1,109 @@
-//! The page's second part: a module of WebAssembly and a style sheet that the finishing step has set apart, both named by
-//! `link`s of the document. They are fetched once, when something of `later` is about to be used. A page that has no such
-//! module (Trunk alone has built it) is whole from the start.
+//! The page's later parts: modules of WebAssembly and style sheets that the finishing step has set apart, named by `link`s of
+//! the document. They are levels: what is of a higher one needs those below it. Each is fetched once, when something of it is
+//! about to be used. A page that has no such module (Trunk alone has built it) is whole from the start, and so is a worker,
+//! whose script has loaded what it was given.
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 
-use js_sys::{Function, Object, Promise, Reflect, WebAssembly};
+use js_sys::{Array, Function, Object, Promise, Reflect, WebAssembly};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
 use web_sys::Element;
 
 use crate::library;
 
-/// Under which name the second module imports from the first.
-const FIRST: &str = "1";
+/// How the parts are marked in the document, and under which names a module imports from the levels below its own.
+const PARTS: [(&str, &str); 2] = [("later", "1"), ("desk", "2")];
+
+/// The level of `later`, and that of `desk`.
+pub(crate) const LATER: usize = 1;
+pub(crate) const DESK: usize = 2;
 
 thread_local! {
-    /// What everyone waits for who has asked for the part before it came.
-    static COMING: RefCell<Option<Promise>> = const { RefCell::new(None) };
-    static IS_READY: Cell<bool> = const { Cell::new(false) };
+    /// What everyone waits for who has asked for a part before it came, by levels.
+    static COMING: RefCell<Vec<Promise>> = const { RefCell::new(Vec::new()) };
+    /// What has come, by levels: the module and its instance.
+    static STARTED: RefCell<Vec<JsValue>> = const { RefCell::new(Vec::new()) };
 }
 
 /// The part did not come, or what came is not it.
 pub(crate) struct Unloaded;
 
-/// Whether `later` may be called.
-pub(crate) fn is_ready() -> bool {
-    IS_READY.get() || link("module").is_none()
+/// Whether what is of the level may be called.
+pub(crate) fn is_ready(level: usize) -> bool {
+    STARTED.with_borrow(Vec::len) >= level || link(level, "module").is_none()
 }
 
-/// Loads the part; what is asked for several times comes once, and what failed is tried anew.
-pub(crate) async fn load() -> Result<(), Unloaded> {
-    let coming = COMING.with_borrow_mut(|coming| coming.get_or_insert_with(|| future_to_promise(start())).clone());
-    if JsFuture::from(coming).await.is_err() {
-        COMING.take();
-        return Err(Unloaded);
+/// Whether this page does without the part for good, as that in one file does: its tag is there and names no file.
+pub(crate) fn is_left_out(level: usize) -> bool {
+    link(level, "module").is_some_and(|link| link.get_attribute("href").is_none())
+}
+
+/// Loads the part of the level and those below it; what is asked for several times comes once, and what failed is tried anew.
+pub(crate) async fn load(level: usize) -> Result<(), Unloaded> {
+    for level in 1..=level {
+        let coming = COMING.with_borrow_mut(|coming| {
+            if coming.len() < level {
+                coming.push(future_to_promise(start(level)));
+            }
+            coming.get(level - 1).cloned()
+        });
+        if JsFuture::from(coming.ok_or(Unloaded)?).await.is_err() {
+            COMING.with_borrow_mut(|coming| coming.truncate(level - 1));
+            return Err(Unloaded);
+        }
     }
     Ok(())
 }
 
-async fn start() -> Result<JsValue, JsValue> {
-    if !is_ready() {
-        let style = link("style").map(|link| JsFuture::from(styled(&link)));
-        let module = bytes("module").await?;
+async fn start(level: usize) -> Result<JsValue, JsValue> {
+    if !is_ready(level) {
+        let style = link(level, "style").map(|link| JsFuture::from(styled(&link)));
+        let module = bytes(level, "module").await?;
         let imports = Object::new();
-        Reflect::set(&imports, &JsValue::from_str(FIRST), &wasm_bindgen::exports())?;
+        let names = PARTS.iter().map(|(_, name)| JsValue::from_str(name));
+        let below = STARTED.with_borrow(Clone::clone);
+        for (name, exports) in names.zip([Ok(wasm_bindgen::exports())].into_iter().chain(below.iter().map(exports))) {
+            Reflect::set(&imports, &name, &exports?)?;
+        }
         if let Some(style) = style {
             style.await?;
         }
         // What moved fills its slots of the table when the module starts.
-        JsFuture::from(WebAssembly::instantiate_buffer(&module, &imports)).await?;
-        IS_READY.set(true);
+        let started = JsFuture::from(WebAssembly::instantiate_buffer(&module, &imports)).await?;
+        STARTED.with_borrow_mut(|all| {
+            // Tried again by two at once, it may have come twice.
+            if all.len() < level {
+                all.push(started);
+            }
+        });
     }
     Ok(JsValue::UNDEFINED)
 }
 
+/// What a started module gives to others.
+fn exports(started: &JsValue) -> Result<JsValue, JsValue> {
+    Reflect::get(&Reflect::get(started, &JsValue::from_str("instance"))?, &JsValue::from_str("exports"))
+}
+
 /// The bytes of a file of the part.
-async fn bytes(file: &str) -> Result<Vec<u8>, JsValue> {
-    let link = link(file).ok_or(JsValue::NULL)?;
+async fn bytes(level: usize, file: &str) -> Result<Vec<u8>, JsValue> {
+    let link = link(level, file).ok_or(JsValue::NULL)?;
     let attribute = |name: &str| link.get_attribute(name).unwrap_or_default();
     library::fetch(&attribute("href"), &attribute("integrity")).await
+}
+
+/// Where a file of a part is fetched.
+pub(crate) fn address(level: usize, file: &str) -> Option<String> {
+    link(level, file)?.get_attribute("href")
+}
+
+/// The compiled modules of all levels, as long as all have come.
+pub(crate) fn modules() -> Option<Array> {
+    let later = STARTED.with_borrow(Clone::clone);
+    let all = later.iter().map(|started| Reflect::get(started, &JsValue::from_str("module")).ok());
+    let all: Option<Array> = [Some(wasm_bindgen::module())].into_iter().chain(all).collect();
+    all.filter(|_| later.len() == PARTS.len())
 }
 
 /// Lets the style sheet, named as an alternative so far, be loaded.
@@ -74,7 +119,8 @@ fn styled(link: &Element) -> Promise {
     })
 }
 
-fn link(file: &str) -> Option<Element> {
-    let selector = format!("link[data-later={file}]");
+fn link(level: usize, file: &str) -> Option<Element> {
+    let (mark, _) = PARTS.get(level.checked_sub(1)?)?;
+    let selector = ["link[data-", mark, "=", file, "]"].concat();
     web_sys::window()?.document()?.query_selector(&selector).ok()?
 }

@@ -1,5 +1,5 @@
 //! What Trunk's `pre_build` hook makes: the shipped packs, compiled, the first of them on paper, and the style sheets of the
-//! page and of its second part. Depends on `process` and `project`.
+//! page and of its later parts. Depends on `process` and `project`.
 
 use crate::process::{quietly, status};
 use crate::project::{Project, files_below, make_empty, read_text, write};
@@ -17,7 +17,8 @@ pub(crate) fn assets(project: &Project) -> Done {
     packs(project)?;
     checklist(project)?;
     style(project, &["web/style", "web/src/views"], "app.css")?;
-    style(project, &["web/src/later"], "later.css")
+    style(project, &["web/src/later"], "later.css")?;
+    style(project, &["web/src/desk"], "desk.css")
 }
 
 /// The bayou command writes every shipped pack, compiled, to `target/bayou/packs/<id>.pack`; the folder.

@@ -1,13 +1,16 @@
 //! The benchmarks: builds what is compared, runs it, and writes the tables into docs/benchmarks.md. They are in a folder of
 //! their own beside what they measure, and no test runs them: times say nothing about right and wrong.
-//! Depends on `alone`, `package`, `process`, `project`, `setup`.
+//! Depends on `alone`, `build`, `package`, `process`, `project`, `setup`, `villages`.
 
 use crate::alone;
+use crate::build::build;
 use crate::package::package;
 use crate::process::{in_view, quietly, shown};
 use crate::project::{Project, read_text, write};
 use crate::setup::{node_for, packages, setup};
 use crate::trouble::{Done, Trouble};
+use crate::villages::{Wanted, villages};
+use std::path::PathBuf;
 use std::process::Command;
 
 /// Where the tables are.
@@ -22,6 +25,8 @@ pub(crate) enum Subject {
     Rules,
     /// The npm package, beside other engines in JavaScript.
     Package,
+    /// The clerk's page with many villages, in Chromium.
+    Desk,
 }
 
 impl Subject {
@@ -31,7 +36,11 @@ impl Subject {
             "feel" => Ok(Self::Feel),
             "rules" => Ok(Self::Rules),
             "package" => Ok(Self::Package),
-            other => Err(Trouble::new(format!("there is no benchmark `{other}`"), "name `feel`, `rules` or `package`")),
+            "desk" => Ok(Self::Desk),
+            other => Err(Trouble::new(
+                format!("there is no benchmark `{other}`"),
+                "name `feel`, `rules`, `package` or `desk`",
+            )),
         }
     }
 
@@ -40,6 +49,7 @@ impl Subject {
             Self::Feel => "feel",
             Self::Rules => "rules",
             Self::Package => "package",
+            Self::Desk => "desk",
         }
     }
 }
@@ -50,6 +60,7 @@ pub(crate) fn bench(project: &Project, subject: Subject) -> Done {
         Subject::Feel => feel(project)?,
         Subject::Rules => native(project, "crates/rules/benches", "bayou-rules-benches")?,
         Subject::Package => in_node(project)?,
+        Subject::Desk => in_browser(project)?,
     };
     print!("{tables}");
     let path = project.path(PAGE);
@@ -83,6 +94,20 @@ fn in_node(project: &Project) -> Done<String> {
     println!("{}", packages(&folder)?);
     let table = printed(Command::new("node").arg("bench.mjs").arg(project.package()).current_dir(&folder))?;
     Ok(format!("{table}\nIn Node {node}.\n"))
+}
+
+/// The finished page in Chromium, with villages in places that do not exist.
+fn in_browser(project: &Project) -> Done<String> {
+    build(project, &setup(project)?)?;
+    let sheet = |count: u32, ending: &str| -> Done<PathBuf> {
+        let out = project.generated(&format!("{count}-villages.{ending}"));
+        villages(project, &Wanted { count, seed: 1, out: Some(out.clone()), is_made_up: true })?;
+        Ok(out)
+    };
+    let (timed, looked_at) = (sheet(1_000, "xlsx")?, sheet(10_000, "csv")?);
+    let mut command = Command::new("node");
+    command.arg("tests/browser/desk_speed.mjs").args([timed, looked_at]).current_dir(project.root());
+    printed(&mut command)
 }
 
 /// Builds a benchmark as the command is built, and gives what it prints.

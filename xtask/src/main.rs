@@ -43,7 +43,7 @@ cargo xtask size tables            what reading and writing sheets adds, against
 cargo xtask villages N SEED [--out FILE]
                                    villages that could be real: FILE ends in .csv, .xlsx or .jsonl; without one, below target
     --made-up                      in places that do not exist, without npm's list of real ones
-cargo xtask bench feel|rules|villages|package
+cargo xtask bench feel|rules|villages|package|desk
                                    measures, and writes the tables of docs/benchmarks.md
 cargo xtask assets                 packs and style sheet below target/bayou; Trunk calls this
 ";

@@ -1,6 +1,6 @@
 //! What the first visit loads, and what is loaded when it is first used, compressed, against the budgets. Depends on `finish` and `project`.
 
-use crate::finish::{LIST, ONE_FILE, Site, first_load, load, second_part};
+use crate::finish::{LIST, ONE_FILE, Site, first_load, later_parts, load};
 use crate::project::Project;
 use crate::trouble::{Done, Trouble};
 use std::fs;
@@ -9,8 +9,13 @@ use std::fs;
 const TOTAL_BUDGET: u64 = 150 * 1024;
 /// Bytes of the WebAssembly.
 const WASM_BUDGET: u64 = 125 * 1024;
-/// Bytes of what follows the first visit: how far and why, the screens behind 更多, and what portals call.
-const PART_BUDGET: u64 = 100 * 1024;
+/// What is loaded later: its name in words, and bytes of all its files together.
+const PARTS: [(&str, u64); 2] = [
+    // How far and why, the screens behind 更多, and what portals call.
+    ("second part, once the form stands", 100 * 1024),
+    // Sheets of many villages, their table and the figures of areas, with the worker that judges them.
+    ("third part, for many villages", 60 * 1024),
+];
 /// Bytes of the page in one file, uncompressed: it is to become 350 KB, see docs/decisions.md.
 const ONE_FILE_BUDGET: u64 = 420 * 1024;
 /// Requests of the first visit.
@@ -31,12 +36,15 @@ pub(crate) fn size(project: &Project) -> Done {
         return Err(Trouble::new("dist/ is not finished", "run `cargo xtask build`"));
     }
     let files = loaded(project, &site, first_load(&site)?);
-    let part = loaded(project, &site, second_part(&site)?);
-    print!("{}{}", table(&files), part_table(&part));
+    print!("{}", table(&files));
     let mut faults = over_budget(&files);
-    if total(&part) > PART_BUDGET {
-        let (bytes, budget) = (kilobytes(total(&part)), kilobytes(PART_BUDGET));
-        faults.push(format!("the second part is too large: {bytes} KB of {budget} KB"));
+    for (names, (what, budget)) in later_parts(&site)?.into_iter().zip(PARTS) {
+        let part = loaded(project, &site, names);
+        print!("{}", part_table(&part, what, budget));
+        if total(&part) > budget {
+            let (bytes, budget) = (kilobytes(total(&part)), kilobytes(budget));
+            faults.push(format!("the {what}, is too large: {bytes} KB of {budget} KB"));
+        }
     }
     let alone = site.get(ONE_FILE).map_or(0, |bytes| bytes.len() as u64);
     println!("{ONE_FILE}: {} KB of {} KB, uncompressed", kilobytes(alone), kilobytes(ONE_FILE_BUDGET));
@@ -62,10 +70,10 @@ fn loaded(project: &Project, site: &Site, names: Vec<String>) -> Vec<Loaded> {
     names.into_iter().map(file).collect()
 }
 
-fn part_table(files: &[Loaded]) -> String {
+fn part_table(files: &[Loaded], what: &str, budget: u64) -> String {
     let lines: String = files.iter().map(|file| line(&file.name, file.plain, file.compressed)).collect();
-    let sum = line("second part, when it is used", files.iter().map(|file| file.plain).sum(), total(files));
-    format!("{lines}{sum}budget: {} KB\n", kilobytes(PART_BUDGET))
+    let sum = line(what, files.iter().map(|file| file.plain).sum(), total(files));
+    format!("{lines}{sum}budget: {} KB\n", kilobytes(budget))
 }
 
 fn table(files: &[Loaded]) -> String {
@@ -129,8 +137,8 @@ mod tests {
     }
 
     #[test]
-    fn the_second_part_has_its_own_sum() {
-        let text = part_table(&[file("later.wasm", 10 * 1024), file("later.css", 1024)]);
+    fn a_later_part_has_its_own_sum() {
+        let text = part_table(&[file("later.wasm", 10 * 1024), file("later.css", 1024)], "second part", 1);
         assert!(text.lines().any(|line| line.starts_with("second part") && line.ends_with("11.0")), "{text}");
     }
 

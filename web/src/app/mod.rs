@@ -18,6 +18,7 @@ use yew::prelude::*;
 use crate::catalogue::{Catalogue, Shared};
 use crate::later;
 use crate::library::{self, Offers, Unopened};
+use crate::part::{self, LATER};
 use crate::state::{Action, Effects, Notice, Place, Saving, State};
 use crate::store::{Browser, Event, Record, Store};
 use crate::texts::{T, fill};
@@ -374,12 +375,12 @@ impl App {
 
     /// Asks for the second part, for something that waits for it.
     fn need_part(&mut self, ctx: &Context<Self>) {
-        if later::is_ready() || self.part == Part::Coming {
+        if part::is_ready(LATER) || self.part == Part::Coming {
             return;
         }
         self.part = Part::Coming;
         let link = ctx.link().clone();
-        spawn_local(async move { link.send_message(Msg::Part(Some(later::load().await.is_ok()))) });
+        spawn_local(async move { link.send_message(Msg::Part(Some(part::load(LATER).await.is_ok()))) });
     }
 
     /// Fetches the second part, which says how far verdicts are and why; that it did not come is told only when it is used.
@@ -387,7 +388,7 @@ impl App {
         let link = ctx.link().clone();
         self.ahead = Some(Timeout::new(after, move || {
             spawn_local(async move {
-                let came = later::load().await.is_ok();
+                let came = part::load(LATER).await.is_ok();
                 link.send_message(if came { Msg::Part(Some(true)) } else { Msg::Ahead });
             });
         }));
@@ -422,7 +423,7 @@ impl App {
 
     /// Opens the screen that is asked for, where that can be.
     fn open_screen(&mut self, ctx: &Context<Self>) {
-        if let Some(asked) = self.screen.as_mut().filter(|asked| asked.open.is_none() && later::is_ready()) {
+        if let Some(asked) = self.screen.as_mut().filter(|asked| asked.open.is_none() && part::is_ready(LATER)) {
             let mut screen = later::screen(&asked.name, asked.given.clone());
             screen.opened(&repaint(ctx));
             asked.open = Some(screen);
@@ -504,10 +505,10 @@ impl App {
             catalogue: catalogue.clone(),
             filter: *filter,
             // What opens is of the second part.
-            open: if later::is_ready() { open.clone() } else { Vec::new() },
+            open: if part::is_ready(LATER) { open.clone() } else { Vec::new() },
             findings: findings.clone(),
             errors: errors.clone(),
-            reasons: if later::is_ready() { later::opened(&self.state) } else { Vec::new() },
+            reasons: if part::is_ready(LATER) { later::opened(&self.state) } else { Vec::new() },
         };
         let changed = *self.results != fresh;
         if changed {

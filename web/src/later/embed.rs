@@ -22,6 +22,7 @@ use yew::platform::spawn_local;
 use super::receipt::record::read_answers;
 use crate::app::{App, Host, Msg, Props};
 use crate::catalogue::{Catalogue, Shared};
+use crate::desk;
 use crate::library::{self, Offer, Offers, Unopened};
 use crate::state::{Action, FieldState, Place, Saving, State, Tab};
 
@@ -213,6 +214,9 @@ pub(super) fn act(act: &str, number: usize, value: &JsValue) -> JsValue {
             app.destroy();
         }
         return JsValue::NULL;
+    }
+    if act == "desk" {
+        return desk::serve(number, value);
     }
     let Some(portal) = portal(number) else {
         return JsValue::NULL;

@@ -7,12 +7,13 @@
 //! folder (`<name>/mod.rs`, `<name>/<name>.css`), its texts in `texts`, and one line of `shell::screens`.
 
 mod embed;
-mod exchange;
+pub(crate) mod exchange;
 mod plan;
-mod print;
+pub(crate) mod print;
 mod reasons;
 mod receipt;
 mod shell;
+mod tables;
 pub(crate) mod texts;
 pub(crate) mod villages;
 
@@ -26,8 +27,6 @@ use crate::app::{Given, Screen};
 use crate::catalogue::Shared;
 use crate::markup::Tag;
 use crate::state::{Reasons, State};
-
-pub(crate) use crate::part::{is_ready, load};
 
 /// What finds gaps and missing sets.
 #[inline(never)]

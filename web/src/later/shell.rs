@@ -5,7 +5,7 @@ use std::rc::Rc;
 use yew::Html;
 
 use super::texts::L;
-use super::{exchange, plan, print, receipt, villages};
+use super::{exchange, plan, print, receipt, tables, villages};
 use crate::app::{Given, HEADING, Repaint, Screen};
 use crate::markup::{Tag, list, tag};
 use crate::texts::T;
@@ -29,6 +29,7 @@ const HOSTED: &str = "receipt";
 fn screens(given: &Given) -> impl Iterator<Item = Entry> {
     let all = [
         Entry { name: "villages", title: L.villages, about: L.villages_about, open: villages::open },
+        Entry { name: "tables", title: L.tables, about: L.tables_about, open: tables::open },
         Entry { name: "export", title: L.export, about: L.export_about, open: exchange::export::open },
         Entry { name: "import", title: L.import, about: L.import_about, open: exchange::import::open },
         Entry { name: "print", title: L.print, about: L.print_about, open: print::open },

@@ -1,9 +1,10 @@
-//! Which half of the page's module a piece of its data belongs to. The linker leaves every piece by itself
+//! Which level of the page's module a piece of its data belongs to. The linker leaves every piece by itself
 //! (`--no-merge-data-segments`), so a text that only moved functions name can move with them, and one that nothing names
 //! any more can go. Pure.
 //!
-//! Only texts move or go. Whatever else may be addressed from outside its own bounds (a table whose index does not begin at
-//! zero), so it stays, and with it every text that it names, unless moved functions name it and no other does.
+//! Only texts move or go, each to the lowest level that names it. Whatever else may be addressed from outside its own bounds
+//! (a table whose index does not begin at zero), so it stays at level 0, and with it every text that it names, unless moved
+//! functions name it and no other does.
 
 use std::collections::BTreeSet;
 
@@ -17,8 +18,7 @@ pub(super) struct Piece<'a> {
 /// What becomes of a piece.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Place {
-    First,
-    Second,
+    Level(usize),
     /// Nothing names it.
     Nowhere,
 }
@@ -46,28 +46,22 @@ impl Piece<'_> {
     }
 }
 
-/// The place of every piece; given are the numbers in the code of either half, and in all code before functions became traps.
-pub(super) fn places(
-    pieces: &[Piece<'_>],
-    first: &BTreeSet<u32>,
-    second: &BTreeSet<u32>,
-    before: &BTreeSet<u32>,
-) -> Vec<Place> {
-    let by_second = named(pieces, second.iter().copied());
+/// The place of every piece; given are the numbers in the code of each level, and in all code before functions became traps.
+pub(super) fn places(pieces: &[Piece<'_>], levels: &[BTreeSet<u32>], before: &BTreeSet<u32>) -> Vec<Place> {
+    let mut seen: Vec<BTreeSet<usize>> = levels.iter().map(|numbers| named(pieces, numbers.iter().copied())).collect();
     let by_trapped = named(pieces, before.iter().copied());
     // What is no text and was never named by anyone may be named in a way that is not seen.
-    let unseen: BTreeSet<u32> = {
-        let by_first = named(pieces, first.iter().copied());
-        let seen = [&by_first, &by_second, &by_trapped];
-        let unseen =
-            pieces.iter().enumerate().filter(|(at, piece)| !piece.is_text() && !seen.iter().any(|by| by.contains(at)));
-        unseen.map(|(_, piece)| piece.address).collect()
+    let is_unseen = |(at, piece): &(usize, &Piece<'_>)| {
+        !piece.is_text() && !by_trapped.contains(at) && !seen.iter().any(|by| by.contains(at))
     };
-    let by_first = named(pieces, first.union(&unseen).copied());
-    let place = |(at, piece): (usize, &Piece<'_>)| match (by_first.contains(&at), by_second.contains(&at)) {
-        (false, true) if piece.is_text() => Place::Second,
-        (false, false) if piece.is_text() => Place::Nowhere,
-        _ => Place::First,
+    let unseen: Vec<u32> = pieces.iter().enumerate().filter(is_unseen).map(|(_, piece)| piece.address).collect();
+    if let Some(first) = seen.first_mut() {
+        first.extend(named(pieces, unseen.into_iter()));
+    }
+    let place = |(at, piece): (usize, &Piece<'_>)| match seen.iter().position(|by| by.contains(&at)) {
+        _ if !piece.is_text() => Place::Level(0),
+        Some(level) => Place::Level(level),
+        None => Place::Nowhere,
     };
     pieces.iter().enumerate().map(place).collect()
 }
@@ -117,7 +111,7 @@ fn around<'p, 'a>(pieces: &'p [Piece<'a>], number: u32) -> impl Iterator<Item = 
     pieces.iter().enumerate().skip(from).take_while(near)
 }
 
-/// Puts neighbours together: a gap below eight bytes costs less than a piece of its own. What the other half has put into the
+/// Puts neighbours together: a gap below eight bytes costs less than a piece of its own. What another level has put into the
 /// gap must not be overwritten, so `others` names where something of it begins.
 pub(super) fn joined<'p>(pieces: impl Iterator<Item = &'p Piece<'p>>, others: &BTreeSet<u32>) -> Vec<(u32, Vec<u8>)> {
     const GAP: u32 = 8;
@@ -143,20 +137,22 @@ mod tests {
     use super::*;
 
     #[test]
-    fn texts_go_where_they_are_named_and_nothing_else_moves() {
+    fn texts_go_to_the_lowest_level_that_names_them_and_nothing_else_moves() {
         let table = |words: [u32; 2]| words.map(u32::to_le_bytes).concat();
-        // At 1100 a table of the first half, at 1200 one of the second, at 1300 one that nobody seems to name.
+        // At 1100 a table of the first level, at 1200 one of the second, at 1300 one that nobody seems to name.
         let (of_first, of_second, unseen) = (table([1000, 6]), table([1010, 6]), table([1030, 6]));
-        let texts: Vec<Piece<'_>> =
-            [1000, 1010, 1020, 1030, 1040, 1050].map(|address| Piece { address, bytes: "文字".as_bytes() }).to_vec();
+        let texts: Vec<Piece<'_>> = [1000, 1010, 1020, 1030, 1040, 1050, 1060]
+            .map(|address| Piece { address, bytes: "文字".as_bytes() })
+            .to_vec();
         let tables = [(1100, &of_first), (1200, &of_second), (1300, &unseen)];
         let tables = tables.map(|(address, bytes)| Piece { address, bytes: bytes.as_slice() });
         let pieces: Vec<Piece<'_>> = texts.into_iter().chain(tables).collect();
-        // The second half's code names 1020 and 1050, the first half's 1050 too, and its own table from before its start.
-        let places =
-            places(&pieces, &BTreeSet::from([1092, 1050]), &BTreeSet::from([1200, 1020, 1050]), &BTreeSet::new());
-        let [first, second, nowhere] = [Place::First, Place::Second, Place::Nowhere];
-        assert_eq!(places, [first, second, second, first, nowhere, first, first, first, first]);
+        // The second level's code names 1020 and 1050, the first's 1050 too, and its own table from before its start; the
+        // third's names 1020 as well, and 1060 alone.
+        let levels = [vec![1092, 1050], vec![1200, 1020, 1050], vec![1020, 1060]];
+        let places = places(&pieces, &levels.map(BTreeSet::from_iter), &BTreeSet::new());
+        let [first, second, third] = [0, 1, 2].map(Place::Level);
+        assert_eq!(places, [first, second, second, first, Place::Nowhere, first, third, first, first, first]);
     }
 
     #[test]
@@ -165,6 +161,6 @@ mod tests {
         let pieces = pieces.map(|(address, text)| Piece { address, bytes: text.as_bytes() });
         assert_eq!(joined(pieces.iter(), &BTreeSet::new()), [(8, b"ab\0\0cd".to_vec()), (30, b"ef".to_vec())]);
         let apart = joined(pieces.iter(), &BTreeSet::from([10]));
-        assert_eq!(apart.len(), 3, "another half's piece lies between");
+        assert_eq!(apart.len(), 3, "another level's piece lies between");
     }
 }

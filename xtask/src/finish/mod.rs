@@ -26,7 +26,7 @@ use std::path::{Path, PathBuf};
 pub(crate) use mvp::FLAGS as MVP_FLAGS;
 pub(crate) use names::has_content_hash;
 pub(crate) use one_file::ONE_FILE;
-pub(crate) use page::{LIST, first_load, integrity, second_part};
+pub(crate) use page::{LIST, first_load, integrity, later_parts};
 
 /// The files of the page by their path below its root.
 pub(crate) type Site = BTreeMap<String, Vec<u8>>;
@@ -41,11 +41,12 @@ pub(crate) fn finish(project: &Project, tools: &Tools, from: &Path) -> Done {
     let (name, before) = program(&site)?;
     unreached::take_out(&mut site);
     split(&programs, &mut site, name, &before)?;
-    page::name_part(&mut site)?;
+    page::name_parts(&mut site)?;
     let content_named = page::content_named(&site)?;
     imports::drop_unneeded(&mut site);
     programs.minify(&mut site, from)?;
     imports::shorten(&mut site);
+    add_workers(&mut site, project, &programs)?;
     offline::add(&mut site, project, &programs)?;
     let renamed = names::by_content(&mut site, &content_named)?;
     page::rewrite(&mut site, &renamed)?;
@@ -80,16 +81,33 @@ fn program(site: &Site) -> Done<(String, Vec<u8>)> {
     Ok((module.0.clone(), module.1.clone()))
 }
 
-/// Splits the page's module in two, and makes both small. What the second takes from the first is known when it is small.
+/// Splits the page's module into its parts, and makes each small. What higher levels take from a lower one is known when they are
+/// small.
 fn split(programs: &Programs, site: &mut Site, module: String, before: &[u8]) -> Done {
     let whole = site.remove(&module).unwrap_or_default();
-    let halves = part::Split::new(&whole, before)?;
-    let mut part = Site::from([(page::PART.to_owned(), halves.second()?)]);
-    programs.optimise_wasm(&mut part)?;
-    let taken = part.get(page::PART).map(|part| part::taken(part)).transpose()?.unwrap_or_default();
-    site.insert(module, halves.first(&taken)?);
+    let split = part::Split::new(&whole, before)?;
+    let mut parts = Site::new();
+    let taken = |parts: &Site, level| part::taken(parts.values().map(Vec::as_slice), level);
+    for (place, part) in part::PARTS.iter().enumerate().rev() {
+        let level = place + 1;
+        let mut one = Site::from([(part.file.to_owned(), split.part(level, &taken(&parts, level)?)?)]);
+        programs.optimise_wasm(&mut one)?;
+        parts.extend(one);
+    }
+    site.insert(module, split.first(&taken(&parts, 0)?)?);
     programs.optimise_wasm(site)?;
-    site.extend(part);
+    site.extend(parts);
+    Ok(())
+}
+
+/// Adds the workers of the parts. A classic script each, with the page's glue in it: the oldest browsers have no others.
+fn add_workers(site: &mut Site, project: &Project, programs: &Programs) -> Done {
+    let glue = site.iter().find(|(name, _)| has_extension(name, "js") && has_content_hash(name));
+    let glue = glue.map(|(name, bytes)| (name.clone(), bytes.clone())).unwrap_or_default();
+    for (file, source) in part::PARTS.iter().filter_map(|part| part.worker) {
+        let script = programs.bundle_with_program(&project.path(source), &glue.0, &glue.1)?;
+        site.insert(file.to_owned(), script);
+    }
     Ok(())
 }
 

@@ -2,9 +2,9 @@
 //! depends on `html`, `page` and `programs`.
 
 use super::html::{Piece, Tag, pieces, written};
-use super::page::{BOOT, INDEX, base64, local};
+use super::page::{BOOT, INDEX, base64, local, part_of};
 use super::programs::Programs;
-use super::{Site, text};
+use super::{Site, has_extension, text};
 use crate::project::Project;
 use crate::trouble::{Done, Trouble};
 use sha2::{Digest, Sha256};
@@ -26,7 +26,8 @@ pub(super) fn add(site: &mut Site, project: &Project, programs: &Programs) -> Do
     }
     let Inlined { head, blocks, start, .. } = inlined;
     let (program, module) = start.ok_or_else(|| Trouble::new(format!("{INDEX} has no start script"), "see `page`"))?;
-    let script = programs.one_file(&project.path("web/offline/one_file.js"), &program, file(site, &program)?)?;
+    let script =
+        programs.bundle_with_program(&project.path("web/offline/one_file.js"), &program, file(site, &program)?)?;
     let script = text("one_file.js", &script)?.trim_end().replace("</script", "<\\/script");
     let module = block("program", file(site, &module)?, programs)?;
     let policy = policy(&head, &script);
@@ -59,6 +60,12 @@ impl Inlined<'_> {
             return Ok(Some(Piece::Tag(tag)));
         }
         let Some(href) = named("href") else { return Ok(Some(Piece::Tag(tag))) };
+        if part_of(&tag).is_some_and(|part| !part.is_in_one_file) {
+            // The tag of its module says that there is none.
+            tag.remove("href");
+            tag.remove("integrity");
+            return Ok(has_extension(&href, "wasm").then_some(Piece::Tag(tag)));
+        }
         if href.ends_with(".css") {
             self.head.push_str(text(&href, file(self.site, &href)?)?.trim_end());
         } else if tag.attributes().any(|(name, _)| name.starts_with("data-")) {

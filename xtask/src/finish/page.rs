@@ -2,6 +2,7 @@
 
 use super::html::{Piece, Tag, pieces, written};
 use super::names::Renamed;
+use super::part::{PARTS, Part};
 use super::{Site, has_extension, text};
 use crate::setup::hex;
 use crate::trouble::{Done, Trouble};
@@ -11,9 +12,8 @@ use std::collections::BTreeSet;
 /// The page.
 pub(super) const INDEX: &str = "index.html";
 
-/// The page's second part, and what marks its files in the page: fetched when they are used.
-pub(super) const PART: &str = "later.wasm";
-const PART_MARK: &str = "data-later";
+/// What of a later part is neither code nor style.
+const DATA: &str = "data";
 
 /// The list of the finished page's files, for the service worker.
 pub(crate) const LIST: &str = "files.json";
@@ -72,14 +72,14 @@ pub(super) fn start_by_script(site: &mut Site, after: &str) -> Done {
     Ok(())
 }
 
-/// The files to be named by content beside those that Trunk has named so: the packs, the second part, and what the
+/// The files to be named by content beside those that Trunk has named so: the packs, the later parts, and what the
 /// tags of scripts name.
 pub(super) fn content_named(site: &Site) -> Done<BTreeSet<String>> {
     let mut named = BTreeSet::new();
     for (name, bytes) in site.iter().filter(|(name, _)| has_extension(name, "html")) {
         for piece in pieces(text(name, bytes)?) {
             let Piece::Tag(tag) = piece else { continue };
-            if is_pack(&tag) || tag.get(PART_MARK).is_some() {
+            if is_pack(&tag) || part_of(&tag).is_some() {
                 named.extend(tag.get("href").and_then(local).map(str::to_owned));
             } else if tag.name == "script" {
                 let files = tag.attributes().filter_map(|(_, value)| local(value));
@@ -101,31 +101,47 @@ fn is_pack(tag: &Tag) -> bool {
     tag.name == "link" && tag.get("data-pack").is_some()
 }
 
-/// Names the second part in the page, and lets its style sheet wait for it.
-pub(super) fn name_part(site: &mut Site) -> Done {
+/// The part, fetched when it is used, that the tag's file is of.
+pub(super) fn part_of(tag: &Tag) -> Option<&'static Part> {
+    PARTS.iter().find(|part| tag.get(part.mark).is_some())
+}
+
+/// Names the modules of the later parts in the page and their workers, each behind the style sheet of its part, which it lets
+/// wait.
+pub(super) fn name_parts(site: &mut Site) -> Done {
     let index = site.get(INDEX).map(Vec::as_slice).unwrap_or_default();
     let mut named = Vec::new();
+    let mut unmarked: Vec<&str> = PARTS.iter().map(|part| part.mark).collect();
     for piece in pieces(text(INDEX, index)?) {
         match piece {
-            Piece::Tag(mut tag) if tag.get(PART_MARK).is_some() => {
-                tag.set("rel", "alternate");
-                let mut module = Tag::new("link");
-                for (name, value) in [(PART_MARK, "module"), ("rel", "alternate"), ("href", PART)] {
-                    module.set(name, value);
+            Piece::Tag(mut tag) if tag.get("rel") == Some("stylesheet") => {
+                let part = part_of(&tag);
+                if part.is_some() {
+                    tag.set("rel", "alternate");
                 }
-                named.extend([Piece::Tag(tag), Piece::Tag(module)]);
+                named.push(Piece::Tag(tag));
+                if let Some(part) = part {
+                    unmarked.retain(|mark| *mark != part.mark);
+                    let worker = part.worker.map(|(file, _)| ("worker", file));
+                    for (kind, file) in [("module", part.file)].into_iter().chain(worker) {
+                        let mut link = Tag::new("link");
+                        for (name, value) in [(part.mark, kind), ("rel", "alternate"), ("href", file)] {
+                            link.set(name, value);
+                        }
+                        named.push(Piece::Tag(link));
+                    }
+                }
             }
             other => named.push(other),
         }
     }
-    let page = written(&named);
-    if !page.contains(PART) {
+    if let Some(mark) = unmarked.first() {
         return Err(Trouble::new(
-            format!("no link of {INDEX} is marked {PART_MARK}"),
-            "mark the style sheet of the second part",
+            format!("no style sheet of {INDEX} is marked {mark}"),
+            "mark the style sheet of every later part",
         ));
     }
-    site.insert(INDEX.to_owned(), page.into_bytes());
+    site.insert(INDEX.to_owned(), written(&named).into_bytes());
     Ok(())
 }
 
@@ -171,11 +187,9 @@ fn follow(tag: &mut Tag, renamed: &Renamed) {
 }
 
 /// Browsers check scripts, styles and module preloads; on a preload for `fetch` they warn that they do not. The page passes
-/// on what its second part's links say.
+/// on what the links of its later parts say.
 fn honours_integrity(tag: &Tag) -> bool {
-    tag.name == "script"
-        || tag.get(PART_MARK).is_some()
-        || matches!(tag.get("rel"), Some("stylesheet" | "modulepreload"))
+    tag.name == "script" || part_of(tag).is_some() || matches!(tag.get("rel"), Some("stylesheet" | "modulepreload"))
 }
 
 /// The file of this page that the tag loads.
@@ -212,14 +226,18 @@ pub(crate) fn first_load(site: &Site) -> Done<Vec<String>> {
     Ok(files)
 }
 
-/// What is loaded when it is first used.
-pub(crate) fn second_part(site: &Site) -> Done<Vec<String>> {
+/// What is loaded when it is first used, by the parts; without what a part fetches beyond its own code and style.
+pub(crate) fn later_parts(site: &Site) -> Done<Vec<Vec<String>>> {
     let page = site.get(INDEX).map(Vec::as_slice).unwrap_or_default();
-    let tags = pieces(text(INDEX, page)?).into_iter().filter_map(|piece| match piece {
-        Piece::Tag(tag) if tag.get(PART_MARK).is_some() => reference(&tag).map(str::to_owned),
-        _ => None,
-    });
-    Ok(tags.collect())
+    let page = pieces(text(INDEX, page)?);
+    let of = |mark: &str| {
+        let tags = page.iter().filter_map(|piece| match piece {
+            Piece::Tag(tag) if tag.get(mark).is_some_and(|kind| kind != DATA) => reference(tag).map(str::to_owned),
+            _ => None,
+        });
+        tags.collect()
+    };
+    Ok(PARTS.iter().map(|part| of(part.mark)).collect())
 }
 
 /// Adds the list of all files with their digests, and one version over all of them.
@@ -341,22 +359,37 @@ mod tests {
     }
 
     #[test]
-    fn the_second_part_is_named_with_its_digest_and_waits() {
+    fn later_parts_are_named_with_their_digests_and_wait() {
         let mut site = site();
-        let unmarked = name_part(&mut site).is_err();
-        let marked = PAGE.replace("<script type=\"module\">", "<link rel=\"stylesheet\" href=\"./later-c920ca43256fdcb9.css\" data-later=\"style\"><script type=\"module\">");
-        for (name, text) in [(INDEX, marked.as_str()), ("later-c920ca43256fdcb9.css", "b{}"), (PART, "part")] {
+        let unmarked = name_parts(&mut site).is_err();
+        let marked = PAGE.replace(
+            "<script type=\"module\">",
+            "<link rel=\"stylesheet\" href=\"./later-c920ca43256fdcb9.css\" data-later=\"style\">\
+            <link rel=\"stylesheet\" href=\"./desk-c920ca43256fdcb9.css\" data-desk=\"style\">\
+            <link rel=\"alternate\" href=\"demo.csv\" data-desk=\"data\"><script type=\"module\">",
+        );
+        for (name, text) in [
+            (INDEX, marked.as_str()),
+            ("later-c920ca43256fdcb9.css", "b{}"),
+            ("later.wasm", "part"),
+            ("desk-c920ca43256fdcb9.css", "c{}"),
+            ("desk.wasm", "another"),
+            ("desk-worker.js", "run()"),
+            ("demo.csv", "a,b"),
+        ] {
             site.insert(name.to_owned(), text.as_bytes().to_vec());
         }
-        name_part(&mut site).unwrap();
+        name_parts(&mut site).unwrap();
         let named = content_named(&site).unwrap();
         let renamed = by_content(&mut site, &named).unwrap();
         rewrite(&mut site, &renamed).unwrap();
         assert!(unmarked, "a page in which nothing is marked");
-        let [style, module] = second_part(&site).unwrap().try_into().unwrap();
-        assert_eq!((site[&style].as_slice(), site[&module].as_slice()), (&b"b{}"[..], &b"part"[..]));
+        let parts = later_parts(&site).unwrap();
+        let contents: Vec<Vec<&[u8]>> =
+            parts.iter().map(|part| part.iter().map(|file| site[file].as_slice()).collect()).collect();
+        assert_eq!(contents, [vec![&b"b{}"[..], b"part"], vec![b"c{}", b"another", b"run()"]]);
         let page = String::from_utf8(site[INDEX].clone()).unwrap();
-        for file in [&style, &module] {
+        for file in parts.iter().flatten().chain([&renamed["demo.csv"]]) {
             assert!(page.contains(&integrity(&site[file])), "{page}");
             assert!(!first_load(&site).unwrap().contains(file), "{file} is of the first load");
         }

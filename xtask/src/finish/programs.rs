@@ -26,7 +26,7 @@ const SCRIPT_TARGET: &str = "--target=chrome67";
 /// What styles are written down to.
 const STYLE_TARGET: &str = "--target=chrome79,firefox115,safari13";
 /// What brotli makes smaller.
-const COMPRESSED: [&str; 10] = ["html", "css", "js", "wasm", "pack", "json", "svg", "webmanifest", "txt", "xml"];
+const COMPRESSED: [&str; 11] = ["html", "css", "csv", "js", "wasm", "pack", "json", "svg", "webmanifest", "txt", "xml"];
 
 /// The programs with a folder to work in.
 pub(super) struct Programs<'a> {
@@ -181,8 +181,9 @@ impl<'a> Programs<'a> {
         self.esbuild(command, &name)
     }
 
-    /// The script of the page in one file, with the page's program in it.
-    pub(super) fn one_file(&self, source: &Path, name: &str, program: &[u8]) -> Done<Vec<u8>> {
+    /// A script of the project with the page's program in it, which it imports as `program`; small, as a classic script.
+    pub(super) fn bundle_with_program(&self, source: &Path, name: &str, program: &[u8]) -> Done<Vec<u8>> {
+        let script = source.file_name().unwrap_or_default().to_string_lossy();
         let program_file = self.work.join(name);
         write(&program_file, program)?;
         let mut command = self.command("esbuild");
@@ -190,7 +191,7 @@ impl<'a> Programs<'a> {
             .arg(source)
             .args(["--bundle", "--format=iife", SCRIPT_TARGET, "--define:import.meta.url=\"\""])
             .arg(format!("--alias:program={}", program_file.display()));
-        self.esbuild(command, "one_file.js")
+        self.esbuild(command, &script)
     }
 
     /// The bytes in raw deflate form.

@@ -2,9 +2,9 @@
 
 use std::rc::Rc;
 
-use js_sys::Array;
+use js_sys::{Array, Uint8Array};
 use tables::share::{self, Known, Picture, SelfCheck};
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsCast;
 use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
 use yew::Html;
 
@@ -151,7 +151,7 @@ impl Export {
 
     fn download(&mut self, ending: &str, kind: &str, text: &str) {
         let name = [&village(&self.self_check), "-", &self.given.day.to_string(), ".", ending].concat();
-        self.failed = download(&name, kind, text).is_none();
+        self.failed = download(&name, kind, text.as_bytes()).is_none();
     }
 }
 
@@ -173,10 +173,10 @@ fn page() -> Option<String> {
 }
 
 /// Hands a file over to the browser.
-fn download(name: &str, kind: &str, text: &str) -> Option<()> {
+pub(crate) fn download(name: &str, kind: &str, bytes: &[u8]) -> Option<()> {
     let options = BlobPropertyBag::new();
     options.set_type(kind);
-    let blob = Blob::new_with_str_sequence_and_options(&Array::of1(&JsValue::from_str(text)), &options).ok()?;
+    let blob = Blob::new_with_u8_array_sequence_and_options(&Array::of1(&Uint8Array::from(bytes)), &options).ok()?;
     let address = Url::create_object_url_with_blob(&blob).ok()?;
     let document = web_sys::window()?.document()?;
     let anchor: HtmlAnchorElement = document.create_element("a").ok()?.dyn_into().ok()?;

@@ -1,7 +1,7 @@
 //! The village's self-check out of the page and into it: as a text code, a link, QR codes, a file. What the forms are is the
 //! matter of `tables::share`; here they are shown, copied, kept and taken up.
 
-pub(super) mod export;
+pub(crate) mod export;
 pub(super) mod import;
 
 use rules::model::Pack;

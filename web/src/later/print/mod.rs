@@ -1,7 +1,7 @@
 //! The A4 self-assessment report: shown as it will be printed, and printed by the browser. What needs work stands first.
 
 pub(super) mod judged;
-pub(super) mod paper;
+pub(crate) mod paper;
 
 use std::rc::Rc;
 
@@ -56,7 +56,7 @@ impl Screen for Report {
 }
 
 /// The button that prints, with what to do where nothing happens.
-pub(super) fn button(refused: bool) -> Tag {
+pub(crate) fn button(refused: bool) -> Tag {
     tag("div")
         .class("not-printed")
         .with(tag("p").with(super::exchange::does("print").class("button is-main").text(L.print_do)))
@@ -65,7 +65,7 @@ pub(super) fn button(refused: bool) -> Tag {
 }
 
 /// Prints; whether the browser knows how.
-pub(super) fn print() -> bool {
+pub(crate) fn print() -> bool {
     // In-app browsers take the function away.
     let window = web_sys::window();
     let function = window.as_ref().and_then(|it| Reflect::get(it, &JsValue::from_str("print")).ok());

@@ -3,7 +3,7 @@
 use super::super::texts::L;
 use super::judged::ByPack;
 use crate::app::Given;
-use crate::markup::{Tag, tag};
+use crate::markup::{Tag, list, tag};
 use crate::texts::{T, fill};
 
 /// A cell of a table on paper.
@@ -23,17 +23,16 @@ pub(in super::super) fn paper(given: &Given, packs: &[ByPack<'_>], title: &str, 
     });
     let titles = titles.collect::<Vec<_>>().join(T.list_separator);
     let codes: Vec<&str> = packs.iter().map(|pack| pack.code.as_str()).collect();
-    let head = tag("tr").with(
-        tag("td").with(
-            tag("div")
-                .class("running")
-                .with(tag("b").text(village))
-                .with(tag("span").text(&fill(L.report_day, &[&day])))
-                .with(tag("span").text(&titles)),
-        ),
-    );
     let first = tag("p").class("small").text(&fill(L.report_code, &[&codes.join(T.list_separator)]));
-    let content = tag("td").with(tag("h3").text(title)).with(first).with(body);
+    sheet(title, &[village, &fill(L.report_day, &[&day]), &titles], list().with(first).with(body))
+}
+
+/// A sheet of paper under its title; what runs over every page begins with whom it is about.
+pub(crate) fn sheet(title: &str, running: &[&str], body: Tag) -> Tag {
+    let piece = |(number, text): (usize, &&str)| tag(if number == 0 { "b" } else { "span" }).text(text);
+    let running = tag("div").class("running").each(running.iter().enumerate().map(piece));
+    let head = tag("tr").with(tag("td").with(running));
+    let content = tag("td").with(tag("h3").text(title)).with(body);
     let paper = tag("table").class("paper").with(tag("thead").with(head));
     tag("div")
         .class("sheet")
