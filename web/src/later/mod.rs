@@ -6,6 +6,7 @@
 //! names of its parts do not say whose they are. A screen is one
 //! folder (`<name>/mod.rs`, `<name>/<name>.css`), its texts in `texts`, and one line of `shell::screens`.
 
+mod acts;
 mod embed;
 mod exchange;
 mod plan;

@@ -1,5 +1,5 @@
 //! Import: whatever was pasted, opened or followed is read and shown field by field against what is there, before anything is
-//! changed. What was there comes back by a press.
+//! changed. It is taken up by the village that is open, or becomes one of its own; either is taken back by a press.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -14,13 +14,16 @@ use web_sys::{HtmlInputElement, HtmlTextAreaElement, TextDecoder, TextDecoderOpt
 use yew::Html;
 use yew::platform::spawn_local;
 
+use super::super::acts::does;
 use super::super::texts::L;
-use super::{does, element, focus};
+use super::{element, focus};
 use crate::app::{Given, Repaint, Screen};
 use crate::later::plan;
+use crate::later::villages::{self, shelf};
 use crate::library;
 use crate::markup::{Tag, list, tag};
 use crate::state::Action;
+use crate::store::Record;
 use crate::texts::{T, fill};
 
 /// In the address, behind `#`.
@@ -44,14 +47,31 @@ enum Step {
     Preview(Preview),
     /// It was taken up; with what was there before.
     Done(Answers, usize),
-    /// It was taken back.
-    Undone,
+    /// It is a village of its own, by this key of the store.
+    Made(String),
+    /// It was taken back, which is said in these words.
+    Undone(&'static str),
 }
 
 struct Preview {
     found: Found,
-    scope: Scope,
+    way: Way,
+    /// Whether the store has refused it.
+    refused: bool,
 }
+
+/// What becomes of what was received.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Way {
+    /// The village that is open takes it up.
+    Into(Scope),
+    /// It becomes a village of its own.
+    New,
+}
+
+/// The ways by the numbers of their buttons, and their names.
+const WAYS: [(Way, &str); 3] =
+    [(Way::Into(Scope::Answered), L.scope_answered), (Way::Into(Scope::Whole), L.scope_whole), (Way::New, L.scope_new)];
 
 struct Import {
     given: Rc<Given>,
@@ -95,12 +115,13 @@ impl Screen for Import {
             }
             "file" => self.look_into_file(repaint),
             "scope" => {
-                if let Step::Preview(preview) = &mut *self.step.borrow_mut() {
-                    preview.scope = if number == 0 { Scope::Answered } else { Scope::Whole };
+                if let (Step::Preview(preview), Some((way, _))) = (&mut *self.step.borrow_mut(), WAYS.get(number)) {
+                    preview.way = *way;
                 }
             }
-            "take" => self.take(),
-            "undo" => self.undo(),
+            "take" => self.take(repaint),
+            "open" => self.open_made(repaint),
+            "undo" => self.undo(repaint),
             _ => {}
         }
     }
@@ -132,7 +153,14 @@ impl Screen for Import {
                         .with(tag("a").class("button").fixed("href", "#").text(T.back)),
                 )
             }
-            Step::Undone => said("is-met").with(tag("p").text(L.import_undone)),
+            Step::Made(_) => said("is-met").with(tag("p").text(L.import_made)).with(
+                tag("p")
+                    .class("row")
+                    .with(does("open").class("button is-main").text(L.import_open))
+                    .with(does("undo").class("button").text(L.import_undo))
+                    .with(tag("a").class("button").fixed("href", "#").text(T.back)),
+            ),
+            Step::Undone(says) => said("is-met").with(tag("p").text(says)),
         };
         list()
             .with(entry)
@@ -161,19 +189,20 @@ impl Import {
         let more: Vec<usize> =
             (0..self.given.offers.len()).filter(|at| self.given.opened.iter().all(|(known, _)| known != at)).collect();
         if !asks || more.is_empty() {
-            self.step.replace(step(read));
+            self.step.replace(step(read, &self.own));
             focus(FOUND);
             return;
         }
         self.step.replace(Step::Waiting);
         let (offers, kept, repaint) = (self.given.offers.clone(), self.step.clone(), repaint.clone());
+        let own = self.own.clone();
         spawn_local(async move {
             let mut engines = opened;
             for number in more {
                 // A pack that does not come leaves its names unknown, which is told.
                 engines.extend(library::open(offers.clone(), number).await.ok());
             }
-            kept.replace(step(self::read(&text, &engines)));
+            kept.replace(step(self::read(&text, &engines), &own));
             repaint();
             focus(FOUND);
         });
@@ -208,8 +237,11 @@ impl Import {
 
     /// What changes, by the way that is chosen.
     fn changes(&self, preview: &Preview) -> Vec<Change> {
-        let (own, _) = plan::parted(&self.own);
-        share::changes(&own, &preview.found.self_check.answers, preview.scope, |name, before, after| {
+        let (own, scope) = match preview.way {
+            Way::Into(scope) => (plan::parted(&self.own).0, scope),
+            Way::New => (Answers::new(), Scope::Whole),
+        };
+        share::changes(&own, &preview.found.self_check.answers, scope, |name, before, after| {
             let number = self.given.catalogue.field_number(name);
             let read = |answer| number.map(|number| self.given.catalogue.read(number, answer));
             match (read(before), read(after)) {
@@ -221,18 +253,19 @@ impl Import {
         })
     }
 
-    fn take(&mut self) {
+    fn take(&mut self, repaint: &Repaint) {
         let step = self.step.replace(Step::Start);
         let Step::Preview(preview) = step else {
             self.step.replace(step);
             return;
         };
+        let Way::Into(scope) = preview.way else { return self.make(preview, repaint) };
         let changes = self.changes(&preview);
         let sent = preview.found.self_check;
         // What brings no plan takes none away.
         let tasks = if sent.plan.is_empty() { plan::parted(&self.own).1 } else { sent.plan };
         let other = plan::joined(sent.answers, &tasks);
-        let after = share::apply(&self.own, &other, preview.scope);
+        let after = share::apply(&self.own, &other, scope);
         let before = std::mem::replace(&mut self.own, after.clone());
         (self.given.act)(Action::Replace(after));
         if let Some(date) = sent.date.filter(|date| *date != self.given.day) {
@@ -242,23 +275,81 @@ impl Import {
         focus(FOUND);
     }
 
-    fn undo(&mut self) {
-        let step = self.step.replace(Step::Undone);
-        if let Step::Done(before, _) = step {
-            self.own = before.clone();
-            (self.given.act)(Action::Replace(before));
-            (self.given.act)(Action::Date(self.given.date));
+    /// Writes what was received as a village of its own; the one that is open stays as it is.
+    fn make(&self, preview: Preview, repaint: &Repaint) {
+        let sent = &preview.found.self_check;
+        let ids = sent.packs.iter().map(|pack| &pack.id);
+        let offered = ids.filter(|id| self.given.offers.iter().any(|offer| offer.id == **id));
+        let mut packs: Vec<String> = offered.cloned().collect();
+        if packs.is_empty() {
+            packs.extend(self.given.catalogue.parts.iter().map(|part| part.pack().id.clone()));
+        }
+        let record = Record { answers: plan::joined(sent.answers.clone(), &sent.plan), date: sent.date, packs };
+        let id = shelf::new_id();
+        let changes = vec![(id.clone(), shelf::Change::Whole(record))];
+        self.written(changes, repaint, move |outcome| match outcome {
+            Ok(()) => Step::Made(id),
+            Err(shelf::Refused) => Step::Preview(Preview { refused: true, ..preview }),
+        });
+    }
+
+    /// Writes to the store, and goes on as `then` says.
+    fn written(
+        &self,
+        changes: Vec<(String, shelf::Change)>,
+        repaint: &Repaint,
+        then: impl FnOnce(Result<(), shelf::Refused>) -> Step + 'static,
+    ) {
+        let (kept, repaint) = (self.step.clone(), repaint.clone());
+        spawn_local(async move {
+            let outcome = shelf::write(&changes, "").await;
+            kept.replace(then(outcome));
+            repaint();
+            focus(FOUND);
+        });
+    }
+
+    /// Brings the village that was made into the form.
+    fn open_made(&self, repaint: &Repaint) {
+        let Step::Made(id) = &*self.step.borrow() else { return };
+        let (kept, repaint, id) = (self.step.clone(), repaint.clone(), id.clone());
+        spawn_local(async move {
+            if villages::show(Some(id)).await.is_err() {
+                kept.replace(Step::Failed(villages::REFUSED.to_owned()));
+            }
+            repaint();
+        });
+    }
+
+    fn undo(&mut self, repaint: &Repaint) {
+        let step = self.step.replace(Step::Start);
+        match step {
+            Step::Done(before, _) => {
+                self.own = before.clone();
+                (self.given.act)(Action::Replace(before));
+                (self.given.act)(Action::Date(self.given.date));
+                self.step.replace(Step::Undone(L.import_undone));
+            }
+            Step::Made(id) => {
+                let changes = vec![(id.clone(), shelf::Change::Deleted(true))];
+                self.written(changes, repaint, move |outcome| match outcome {
+                    Ok(()) => Step::Undone(L.import_unmade),
+                    Err(shelf::Refused) => Step::Made(id),
+                });
+            }
+            other => {
+                self.step.replace(other);
+            }
         }
         focus(FOUND);
     }
 
     fn preview(&self, preview: &Preview) -> Tag {
-        let Preview { found, scope } = preview;
+        let Preview { found, way, refused } = preview;
         let sent = &found.self_check;
         let changes = self.changes(preview);
-        let lines = self.notices(found).into_iter().map(|line| tag("li").text(&line));
-        let scopes = [(Scope::Answered, L.scope_answered), (Scope::Whole, L.scope_whole)];
-        let choice = |(number, (which, name)): (usize, (Scope, &'static str))| {
+        let lines = self.notices(found, *way).into_iter().map(|line| tag("li").text(&line));
+        let choice = |(number, (which, name)): (usize, (Way, &'static str))| {
             tag("label")
                 .with(
                     tag("input")
@@ -266,25 +357,31 @@ impl Import {
                         .fixed("name", "scope")
                         .fixed("data-do", "scope")
                         .about(number)
-                        .checked(*scope == which),
+                        .checked(*way == which),
                 )
                 .text(name)
         };
         let (received, differing) = (sent.answers.len().to_string(), changes.len().to_string());
-        let is_empty =
-            changes.is_empty() && sent.plan.is_empty() && sent.date.is_none_or(|date| date == self.given.day);
+        let is_new = *way == Way::New;
+        let is_empty = changes.is_empty()
+            && sent.plan.is_empty()
+            && (is_new || sent.date.is_none_or(|date| date == self.given.day));
         list()
             .with(tag("h3").text(L.preview))
-            .with(tag("p").text(&fill(L.preview_counts, &[&received, &differing])))
+            .with(tag("p").text(&match is_new {
+                true => fill(L.preview_counts_new, &[&received]),
+                false => fill(L.preview_counts, &[&received, &differing]),
+            }))
             .with(tag("ul").class("notices").each(lines))
             .with(
                 tag("fieldset")
                     .class("scopes")
                     .with(tag("legend").text(L.scope))
-                    .each(scopes.into_iter().enumerate().map(choice)),
+                    .each(WAYS.into_iter().enumerate().map(choice)),
             )
             .when((!changes.is_empty()).then(|| self.table(&changes)))
-            .with(if self.given.read_only {
+            .when(refused.then(|| tag("p").class("note").text(villages::REFUSED)))
+            .with(if self.given.read_only && !is_new {
                 tag("p").class("note").text(L.read_only)
             } else if is_empty {
                 tag("p").class("note").text(L.preview_same)
@@ -294,19 +391,21 @@ impl Import {
     }
 
     /// What must be known before it is taken up.
-    fn notices(&self, found: &Found) -> Vec<String> {
+    fn notices(&self, found: &Found, way: Way) -> Vec<String> {
         let sent = &found.self_check;
+        let is_new = way == Way::New;
         let mut lines = Vec::new();
-        let [_, _, village] = L.village_parts;
-        let name = |answers: &Answers| shown(answers.get(village).unwrap_or(&Answer::Missing));
-        let (own, other) = (name(&self.own), name(&sent.answers));
-        if !own.is_empty() && !other.is_empty() && own != other {
+        if let Some((other, own)) = other_village(&sent.answers, &self.own) {
             lines.push(fill(L.preview_other_village, &[&other, &own]));
         }
-        if let Some(date) = sent.date.filter(|date| *date != self.given.day) {
+        if let Some(date) = sent.date.filter(|date| !is_new && *date != self.given.day) {
             lines.push(fill(L.preview_date, &[&self.given.day.to_string(), &date.to_string()]));
         }
-        let chosen = |id: &str| self.given.catalogue.parts.iter().any(|part| part.pack().id == id);
+        // A village of its own brings the packs that it was judged by.
+        let chosen = |id: &str| {
+            let offered = is_new && self.given.offers.iter().any(|offer| offer.id == id);
+            offered || self.given.catalogue.parts.iter().any(|part| part.pack().id == id)
+        };
         for pack in sent.packs.iter().filter(|pack| !chosen(&pack.id)) {
             let title = self.given.offers.iter().find(|offer| offer.id == pack.id).map(|offer| offer.title.as_str());
             lines.push(match title {
@@ -362,11 +461,22 @@ impl Import {
     }
 }
 
-fn step(read: Result<Found, Unread>) -> Step {
-    match read {
-        Ok(found) => Step::Preview(Preview { found, scope: Scope::Answered }),
-        Err(error) => Step::Failed(error.message()),
-    }
+/// What a text comes to. Another village than the one that is open becomes one of its own, unless that is chosen otherwise.
+fn step(read: Result<Found, Unread>, own: &Answers) -> Step {
+    let preview = |found: Found| {
+        let is_other = other_village(&found.self_check.answers, own).is_some();
+        let way = if is_other { Way::New } else { Way::Into(Scope::Answered) };
+        Step::Preview(Preview { found, way, refused: false })
+    };
+    read.map_or_else(|error| Step::Failed(error.message()), preview)
+}
+
+/// The villages' names, where both have one and they differ.
+fn other_village(sent: &Answers, own: &Answers) -> Option<(String, String)> {
+    let [_, _, village] = L.village_parts;
+    let name = |answers: &Answers| shown(answers.get(village).unwrap_or(&Answer::Missing));
+    let names = (name(sent), name(own));
+    (!names.0.is_empty() && !names.1.is_empty() && names.0 != names.1).then_some(names)
 }
 
 fn read(text: &str, engines: &[Arc<Engine>]) -> Result<Found, Unread> {

@@ -5,6 +5,8 @@ mod comparison;
 pub(crate) mod shelf;
 mod texts;
 
+pub(in crate::later) use texts::REFUSED;
+
 use std::cell::RefCell;
 use std::rc::Rc;
 
@@ -16,6 +18,7 @@ use yew::platform::spawn_local;
 
 use self::comparison::Compared;
 use self::shelf::{Change, Kept, Refused, Village};
+use super::acts::does;
 use crate::app::{Given, Repaint, Screen};
 use crate::markup::{Tag, list, tag};
 use crate::store::Record;
@@ -427,7 +430,7 @@ async fn read(shown: &Rc<RefCell<Shown>>, given: &Rc<Given>) {
             let rows = villages.into_iter().map(|village| row(given, village)).collect();
             shown.borrow_mut().rows = Some(rows);
         }
-        Err(Refused) => shown.borrow_mut().said = texts::REFUSED.to_owned(),
+        Err(Refused) => shown.borrow_mut().said = REFUSED.to_owned(),
     }
 }
 
@@ -452,20 +455,24 @@ fn row(given: &Given, village: Village) -> Row {
     Row { village, name, code, counts }
 }
 
-/// Brings a village into the form and shows the form.
+/// Brings a village into the form and shows the form, or says what went wrong.
 fn go(shown: Rc<RefCell<Shown>>, repaint: &Repaint, id: Option<String>) {
     let repaint = repaint.clone();
     spawn_local(async move {
-        let outcome = shelf::open(id).await;
-        if outcome.is_ok()
-            && let Some(window) = web_sys::window()
-        {
-            // An address of this page only.
-            let _ = window.location().set_hash("");
-        }
+        let outcome = show(id).await;
         say(&shown, &outcome, String::new());
         repaint();
     });
+}
+
+/// Brings a village into the form and shows the form; a new one where none is named.
+pub(in crate::later) async fn show(id: Option<String>) -> Result<(), Refused> {
+    shelf::open(id).await?;
+    if let Some(window) = web_sys::window() {
+        // An address of this page only.
+        let _ = window.location().set_hash("");
+    }
+    Ok(())
 }
 
 /// Says how something went.
@@ -475,7 +482,7 @@ fn say(shown: &RefCell<Shown>, outcome: &Result<(), Refused>, says: String) {
         Ok(()) => says,
         Err(Refused) => {
             shown.can_undo = None;
-            texts::REFUSED.to_owned()
+            REFUSED.to_owned()
         }
     };
 }
@@ -502,9 +509,4 @@ fn entered(id: &str) -> String {
 fn chosen(id: &str) -> Option<String> {
     let select = web_sys::window()?.document()?.get_element_by_id(id)?;
     Some(select.dyn_into::<HtmlSelectElement>().ok()?.value())
-}
-
-/// A button of this screen.
-fn does(act: &'static str) -> Tag {
-    tag("button").fixed("type", "button").fixed("data-do", act)
 }
