@@ -19,14 +19,14 @@ pub(crate) mod villages;
 
 use std::rc::Rc;
 
-use rules::Detail;
 use rules::model::Check;
+use rules::{Date, Detail};
 use wasm_bindgen::JsValue;
 
 use crate::app::{Given, Screen};
 use crate::catalogue::Shared;
 use crate::markup::Tag;
-use crate::state::{Reasons, State};
+use crate::state::{Earlier, Reasons, State};
 
 pub(crate) use crate::part::{is_ready, load};
 
@@ -52,6 +52,12 @@ pub(crate) fn reasons(catalogue: &Shared, part: usize, why: &Reasons) -> Tag {
 #[inline(never)]
 pub(crate) fn requirement(check: &Check, unverified: bool) -> Tag {
     reasons::requirement(check, unverified)
+}
+
+/// Tells, once it is found, which self-check the open village is compared with on a day: the last of an earlier one.
+#[inline(never)]
+pub(crate) fn compare(catalogue: Shared, day: Date, tell: Rc<dyn Fn(Option<Rc<Earlier>>)>) {
+    villages::compare(catalogue, day, tell);
 }
 
 /// What the script of a page that holds the form asks of it; see `embed`.

@@ -10,6 +10,7 @@ pub(in crate::later) use texts::REFUSED;
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use rules::Date;
 use rules::assessment::Counts;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{HtmlInputElement, HtmlSelectElement};
@@ -20,7 +21,9 @@ use self::comparison::Compared;
 use self::shelf::{Change, Kept, Refused, Village};
 use super::acts::does;
 use crate::app::{Given, Repaint, Screen};
+use crate::catalogue::Shared;
 use crate::markup::{Tag, list, tag};
+use crate::state::Earlier;
 use crate::store::Record;
 use crate::texts::fill;
 
@@ -404,6 +407,31 @@ impl Villages {
     }
 }
 
+/// Tells which self-check the open village is compared with on a day: the last of an earlier one, since that of the day itself is
+/// what is being compared.
+pub(super) fn compare(catalogue: Shared, day: Date, tell: Rc<dyn Fn(Option<Rc<Earlier>>)>) {
+    spawn_local(async move {
+        let Some(id) = shelf::open_one() else { return };
+        // Where they cannot be read nothing is compared, and the page says by other signs that the store has failed.
+        let Ok(checks) = shelf::checks(&id).await else { return };
+        if shelf::open_one() != Some(id) {
+            return;
+        }
+        let mut last: Option<(Date, &Kept)> = None;
+        for check in &checks {
+            if let Some(date) =
+                check.record.date.filter(|date| *date < day && last.is_none_or(|(than, _)| *date > than))
+            {
+                last = Some((date, check));
+            }
+        }
+        tell(last.map(|(date, check)| {
+            let verdicts = catalogue.parts.iter().map(|part| comparison::verdicts(part, &check.record, date));
+            Rc::new(Earlier { name: check.name.clone(), date, verdicts: verdicts.collect() })
+        }));
+    });
+}
+
 /// The rows of the place that is shown which hold what is sought.
 fn listed<'a>(rows: &'a [Row], shown: &'a Shown) -> impl Iterator<Item = &'a Row> {
     rows.iter().filter(|row| {
@@ -488,7 +516,7 @@ fn say(shown: &RefCell<Shown>, outcome: &Result<(), Refused>, says: String) {
 }
 
 /// The day of a record; today where the cadre set none.
-fn day(given: &Given, record: &Record) -> rules::Date {
+fn day(given: &Given, record: &Record) -> Date {
     record.date.or_else(crate::today).unwrap_or(given.day)
 }
 
