@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import { DESKTOP, PHONE, choose, eventually, expectVerdict, ready, saved, type } from './errand.mjs';
 import { screenshot, withPage } from './harness.mjs';
 import { plain, put, records, slots } from './shelf.mjs';
+import { trap } from './trap.mjs';
 
 const fixture = (name) => JSON.parse(readFileSync(new URL(`fixtures/${name}.json`, import.meta.url)));
 const value = (page, name) => page.getByLabel(name, { exact: true }).inputValue();
@@ -356,12 +357,7 @@ for (const [device, size] of [['phone', PHONE], ['desktop', DESKTOP]]) {
       await type(page, '村名', '华溪村');
       await saved(page);
       await choose(page, '通动力电', '是');
-      // A panic is a trap: so is the one instruction of this module.
-      await page.evaluate(() => {
-        const bytes = '0061736d0100000001040160000003020100070501016100000a05010300000b'.match(/../g);
-        const module = new WebAssembly.Module(Uint8Array.from(bytes, (byte) => parseInt(byte, 16)));
-        setTimeout(new WebAssembly.Instance(module).exports.a);
-      });
+      await trap(page);
       await page.getByRole('heading', { name: '页面出了问题' }).waitFor();
       const text = page.locator('#rescue-text');
       assert.match(await text.inputValue(), /村名：华溪村/);
