@@ -57,8 +57,9 @@ fn digest_in(name: &str) -> Option<String> {
     let stem = name.rsplit('/').next()?.split('.').next()?;
     let stem = stem.strip_suffix("_bg").unwrap_or(stem);
     let (_, digest) = stem.rsplit_once('-')?;
-    ((FEWEST..=DIGITS).contains(&digest.len()) && digest.chars().all(|c| c.is_ascii_digit() || ('a'..='f').contains(&c)))
-        .then(|| format!("-{digest}"))
+    ((FEWEST..=DIGITS).contains(&digest.len())
+        && digest.chars().all(|c| c.is_ascii_digit() || ('a'..='f').contains(&c)))
+    .then(|| format!("-{digest}"))
 }
 
 /// The name with the digest of its content.
