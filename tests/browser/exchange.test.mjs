@@ -140,7 +140,7 @@ test('an import shows what changes field by field, and is taken back', async (t)
 for (const [device, size] of [['phone', PHONE], ['desktop', DESKTOP]]) {
   test(`what was received becomes a village of its own, is opened, and is taken back, on the ${device}`, async (t) => {
     const packs = [{ id: 'chongqing-2018', version: '1.0.0' }, { id: 'national-exit-2016', version: '1.0.0' }];
-    const text = JSON.stringify({ bayou: 1, packs, date: '2019-06-30', answers: { 村名: '稻谷村', 总户数: '312', 未脱贫人口: '9' } });
+    const text = JSON.stringify({ format: 1, packs, date: '2019-06-30', answers: { 村名: '稻谷村', 总户数: '312', 未脱贫人口: '9' } });
     await withPage(t, size, async ({ page }) => {
       const look = async () => {
         await open(page, 'import');

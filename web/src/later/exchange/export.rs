@@ -157,7 +157,7 @@ impl Export {
 }
 
 /// The village's name from its answers; the page's product where it has none.
-fn village(self_check: &SelfCheck) -> String {
+pub(super) fn village(self_check: &SelfCheck) -> String {
     let name = |it: &str| match self_check.answers.get(it) {
         Some(rules::Answer::Text(name)) => name.trim().replace(['/', '\\', ':', '\n'], ""),
         _ => String::new(),

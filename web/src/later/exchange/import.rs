@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use rules::model::Pack;
 use rules::{Answer, Answers, Engine, Reading};
-use tables::share::{self, Change, Found, Known, Scope, Unread};
+use tables::share::{self, Change, Found, Known, Scope, SelfCheck, Unread};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{HtmlInputElement, HtmlTextAreaElement, TextDecoder, TextDecoderOptions};
@@ -16,6 +16,7 @@ use yew::platform::spawn_local;
 
 use super::super::acts::does;
 use super::super::texts::L;
+use super::export::village;
 use super::{element, focus};
 use crate::app::{Given, Repaint, Screen};
 use crate::later::plan;
@@ -47,8 +48,10 @@ enum Step {
     Preview(Preview),
     /// It was taken up; with what was there before.
     Done(Answers, usize),
-    /// It is a village of its own, by this key of the store.
-    Made(String),
+    /// It is a backup of villages; whether the store has refused them.
+    Backup(Vec<SelfCheck>, bool),
+    /// It became villages of their own, by these keys of the store.
+    Made(Vec<String>),
     /// It was taken back, which is said in these words.
     Undone(&'static str),
 }
@@ -153,10 +156,14 @@ impl Screen for Import {
                         .with(tag("a").class("button").fixed("href", "#").text(T.back)),
                 )
             }
-            Step::Made(_) => said("is-met").with(tag("p").text(L.import_made)).with(
+            Step::Backup(villages, refused) => backup(villages, *refused),
+            Step::Made(ids) => said("is-met").with(tag("p").text(L.import_made)).with(
                 tag("p")
                     .class("row")
-                    .with(does("open").class("button is-main").text(L.import_open))
+                    .with(match ids.len() {
+                        1 => does("open").class("button is-main").text(L.import_open),
+                        _ => tag("a").class("button is-main").fixed("href", "#villages").text(L.villages),
+                    })
                     .with(does("undo").class("button").text(L.import_undo))
                     .with(tag("a").class("button").fixed("href", "#").text(T.back)),
             ),
@@ -176,6 +183,18 @@ impl Screen for Import {
     }
 }
 
+/// The villages of a backup, before they are taken up.
+fn backup(villages: &[SelfCheck], refused: bool) -> Tag {
+    let line =
+        |it: &SelfCheck| tag("li").text(&fill(L.export_village, &[&village(it), &it.answers.len().to_string()])).html();
+    list()
+        .with(tag("h3").text(L.preview))
+        .with(tag("p").text(&fill(L.import_backup, &[&villages.len().to_string()])))
+        .with(tag("ul").class("notices").each(villages.iter().take(MOST).map(line)))
+        .when(refused.then(|| tag("p").class("note").text(villages::REFUSED)))
+        .with(tag("p").class("row").with(does("take").class("button is-main").text(L.import_take)))
+}
+
 fn said(class: &'static str) -> Tag {
     tag("div").classes(&["found", class])
 }
@@ -183,6 +202,11 @@ fn said(class: &'static str) -> Tag {
 impl Import {
     /// Reads a text; the packs on offer that have not come are fetched where its names ask for them.
     fn look(&self, text: String, repaint: &Repaint) {
+        if let Some(villages) = share::rescued(&text).filter(|villages| !villages.is_empty()) {
+            self.step.replace(Step::Backup(villages, false));
+            focus(FOUND);
+            return;
+        }
         let opened: Vec<Arc<Engine>> = self.engines();
         let read = read(&text, &opened);
         let asks = read.as_ref().map_or_else(|error| *error == Unread::OtherNames, |found| found.nameless > 0);
@@ -216,7 +240,7 @@ impl Import {
         let input: Option<HtmlInputElement> = element(FILE);
         let Some(file) = input.as_ref().and_then(|input| input.files()?.get(0)) else { return };
         #[expect(clippy::float_arithmetic, reason = "the browser gives a file's size as a float")]
-        let is_long = file.size() - f64::from(u32::try_from(share::MAX_TEXT).unwrap_or(u32::MAX)) > 0.0;
+        let is_long = file.size() - f64::from(u32::try_from(share::MAX_BACKUP).unwrap_or(u32::MAX)) > 0.0;
         if is_long {
             self.step.replace(Step::Failed(Unread::TooLong.message()));
             return;
@@ -255,11 +279,21 @@ impl Import {
 
     fn take(&mut self, repaint: &Repaint) {
         let step = self.step.replace(Step::Start);
-        let Step::Preview(preview) = step else {
-            self.step.replace(step);
-            return;
+        let preview = match step {
+            Step::Preview(preview) => preview,
+            Step::Backup(villages, _) => {
+                let made = villages.iter().map(|sent| self.record(sent)).collect();
+                return self.make(made, repaint, move || Step::Backup(villages, true));
+            }
+            step => {
+                self.step.replace(step);
+                return;
+            }
         };
-        let Way::Into(scope) = preview.way else { return self.make(preview, repaint) };
+        let Way::Into(scope) = preview.way else {
+            let made = vec![self.record(&preview.found.self_check)];
+            return self.make(made, repaint, move || Step::Preview(Preview { refused: true, ..preview }));
+        };
         let changes = self.changes(&preview);
         let sent = preview.found.self_check;
         // What brings no plan takes none away.
@@ -275,21 +309,25 @@ impl Import {
         focus(FOUND);
     }
 
-    /// Writes what was received as a village of its own; the one that is open stays as it is.
-    fn make(&self, preview: Preview, repaint: &Repaint) {
-        let sent = &preview.found.self_check;
+    /// What was received as a village of its own.
+    fn record(&self, sent: &SelfCheck) -> Record {
         let ids = sent.packs.iter().map(|pack| &pack.id);
         let offered = ids.filter(|id| self.given.offers.iter().any(|offer| offer.id == **id));
         let mut packs: Vec<String> = offered.cloned().collect();
         if packs.is_empty() {
             packs.extend(self.given.catalogue.parts.iter().map(|part| part.pack().id.clone()));
         }
-        let record = Record { answers: plan::joined(sent.answers.clone(), &sent.plan), date: sent.date, packs };
-        let id = shelf::new_id();
-        let changes = vec![(id.clone(), shelf::Change::Whole(record))];
+        Record { answers: plan::joined(sent.answers.clone(), &sent.plan), date: sent.date, packs }
+    }
+
+    /// Writes villages of their own, all or none; the one that is open stays as it is.
+    fn make(&self, records: Vec<Record>, repaint: &Repaint, refused: impl FnOnce() -> Step + 'static) {
+        let change = |record| (shelf::new_id(), shelf::Change::Whole(record));
+        let changes: Vec<_> = records.into_iter().map(change).collect();
+        let ids = changes.iter().map(|(id, _)| id.clone()).collect();
         self.written(changes, repaint, move |outcome| match outcome {
-            Ok(()) => Step::Made(id),
-            Err(shelf::Refused) => Step::Preview(Preview { refused: true, ..preview }),
+            Ok(()) => Step::Made(ids),
+            Err(shelf::Refused) => refused(),
         });
     }
 
@@ -311,10 +349,10 @@ impl Import {
 
     /// Brings the village that was made into the form.
     fn open_made(&self, repaint: &Repaint) {
-        let Step::Made(id) = &*self.step.borrow() else { return };
-        let (kept, repaint, id) = (self.step.clone(), repaint.clone(), id.clone());
+        let Step::Made(ids) = &*self.step.borrow() else { return };
+        let (kept, repaint, id) = (self.step.clone(), repaint.clone(), ids.first().cloned());
         spawn_local(async move {
-            if villages::show(Some(id)).await.is_err() {
+            if villages::show(id).await.is_err() {
                 kept.replace(Step::Failed(villages::REFUSED.to_owned()));
             }
             repaint();
@@ -330,11 +368,11 @@ impl Import {
                 (self.given.act)(Action::Date(self.given.date));
                 self.step.replace(Step::Undone(L.import_undone));
             }
-            Step::Made(id) => {
-                let changes = vec![(id.clone(), shelf::Change::Deleted(true))];
+            Step::Made(ids) => {
+                let changes = ids.iter().map(|id| (id.clone(), shelf::Change::Deleted(true))).collect();
                 self.written(changes, repaint, move |outcome| match outcome {
                     Ok(()) => Step::Undone(L.import_unmade),
-                    Err(shelf::Refused) => Step::Made(id),
+                    Err(shelf::Refused) => Step::Made(ids),
                 });
             }
             other => {
