@@ -116,6 +116,9 @@ test('an import shows what changes field by field, and is taken back', async (t)
     await page.getByLabel(/粘贴到这里/).fill(text);
     await page.getByRole('button', { name: '看看会改什么' }).click();
     const change = (name) => page.locator(`[data-change="${name}"] td`).allTextContents();
+    assert.ok(await page.getByLabel('作为新的村存下来').isChecked(), 'another village is not put over this one unasked');
+    assert.deepEqual(await change('总户数'), ['（空）', '600']);
+    await page.getByLabel('只改收到的项目').check();
     assert.deepEqual(await change('总户数'), ['531', '600']);
     assert.deepEqual(await change('通宽带'), [], 'what is the same is not listed');
     const notices = await page.locator('.brought .notices').textContent();
@@ -131,6 +134,69 @@ test('an import shows what changes field by field, and is taken back', async (t)
     await page.getByText('已撤销').waitFor();
     assert.equal(await recordOf(page), before, 'as before');
     assert.equal(await page.getByLabel('总户数', { exact: true }).inputValue(), '531');
+  });
+});
+
+for (const [device, size] of [['phone', PHONE], ['desktop', DESKTOP]]) {
+  test(`what was received becomes a village of its own, is opened, and is taken back, on the ${device}`, async (t) => {
+    const packs = [{ id: 'chongqing-2018', version: '1.0.0' }, { id: 'national-exit-2016', version: '1.0.0' }];
+    const text = JSON.stringify({ format: 1, packs, date: '2019-06-30', answers: { 村名: '稻谷村', 总户数: '312', 未脱贫人口: '9' } });
+    await withPage(t, size, async ({ page }) => {
+      const look = async () => {
+        await open(page, 'import');
+        await page.getByLabel(/粘贴到这里/).fill(text);
+        await page.getByRole('button', { name: '看看会改什么' }).click();
+        await page.getByText('收到 3 项，会存到新的村里').waitFor();
+        await page.getByRole('button', { name: '确认导入' }).click();
+        await page.getByText('已作为新的村存在本机').waitFor();
+      };
+      await ready(page);
+      await fillVillage(page);
+      await saved(page);
+      const before = await recordOf(page);
+      await look();
+      assert.deepEqual(await accessibilityFaults(page), []);
+      await screenshot(page, `${device}-import-new`);
+      assert.equal(await recordOf(page), before, 'the village that is open stays as it was');
+
+      await look();
+      await page.getByRole('button', { name: '撤销这次导入' }).click();
+      await page.getByText('已放到“最近删除”里').waitFor();
+      await open(page, 'villages');
+      await page.locator('[data-village]').first().waitFor();
+      assert.equal(await page.locator('[data-village="稻谷村"]').count(), 1, 'the first of the two');
+
+      await page.locator('[data-village="稻谷村"]').getByRole('button', { name: '删除', exact: true }).click();
+      await page.locator('[data-village="稻谷村"]').waitFor({ state: 'detached' });
+      await look();
+      await page.getByRole('button', { name: '打开这个村' }).click();
+      await eventually(() => page.getByLabel('总户数', { exact: true }).inputValue(), '312', '总户数');
+      assert.equal(await page.getByLabel('自查日期').inputValue(), '2019-06-30');
+      await page.locator('.policy').filter({ hasText: '退出标准' }).waitFor();
+      assert.equal(await page.getByLabel('总人口', { exact: true }).inputValue(), '', 'nothing of the other village');
+    });
+  });
+}
+
+test('what the store refuses is said, and can be tried again', async (t) => {
+  await withPage(t, PHONE, async ({ page }) => {
+    await ready(page);
+    await open(page, 'import');
+    await page.getByLabel(/粘贴到这里/).fill('{"村名":"稻谷村","总户数":"312"}');
+    await page.getByRole('button', { name: '看看会改什么' }).click();
+    await page.getByLabel('作为新的村存下来').check();
+    await page.evaluate(() => {
+      const { put } = IDBObjectStore.prototype;
+      window.makeRoom = () => (IDBObjectStore.prototype.put = put);
+      IDBObjectStore.prototype.put = () => {
+        throw new DOMException('full', 'QuotaExceededError');
+      };
+    });
+    await page.getByRole('button', { name: '确认导入' }).click();
+    await page.getByText('空间已满').waitFor();
+    await page.evaluate(() => window.makeRoom());
+    await page.getByRole('button', { name: '确认导入' }).click();
+    await page.getByText('已作为新的村存在本机').waitFor();
   });
 });
 

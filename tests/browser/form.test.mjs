@@ -4,6 +4,26 @@ import { test } from 'node:test';
 import { DESKTOP, PHONE, choose, eventually, expectVerdict, fillVillage, question, ready, saved, type } from './errand.mjs';
 import { screenshot, withPage } from './harness.mjs';
 
+test('nothing in the head stands below the button in its corner', async (t) => {
+  for (const size of [PHONE, DESKTOP, { viewport: { width: 320, height: 640 } }, { viewport: { width: 800, height: 600 } }]) {
+    await withPage(t, { ...size, path: '/?pack=chongqing-2018&pack=national-exit-2016' }, async ({ page }) => {
+      await ready(page);
+      await page.locator('.policy', { hasText: '退出标准' }).waitFor();
+      const covered = await page.evaluate(() => {
+        const button = document.getElementById('to-more').getBoundingClientRect();
+        const words = [...document.querySelectorAll('.masthead h1, .policy, .village, .day, .kept, .packs summary')].flatMap((it) => {
+          const range = document.createRange();
+          range.selectNodeContents(it);
+          return [...range.getClientRects()].map((box) => [it.className || it.localName, box]);
+        });
+        const meets = (box) => box.left < button.right && button.left < box.right && box.top < button.bottom && button.top < box.bottom;
+        return words.filter(([, box]) => box.width && meets(box)).map(([name]) => name);
+      });
+      assert.deepEqual(covered, [], `${size.viewport.width} wide`);
+    });
+  }
+});
+
 test('an empty form finds nothing unmet', async (t) => {
   await withPage(t, PHONE, async ({ page }) => {
     await ready(page);

@@ -1,5 +1,5 @@
-// The browser is killed with all its processes, right after 已保存 and at any moment, and opened again on the same profile. `BAYOU_KILLS`
-// says how many times each (5 unless set; `cargo xtask test kill` sets 50).
+// The browser is killed with all its processes, right after 已保存, at any moment, in the middle of an update and of an import, and
+// opened again on the same profile. `BAYOU_KILLS` says how many times (5 unless set; `cargo xtask test kill` sets 50).
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -9,9 +9,12 @@ import { test } from 'node:test';
 import { chromium } from 'playwright-core';
 import { ready, saved, type } from './errand.mjs';
 import { FLAGS, chromiumPath, serve } from './harness.mjs';
+import { passingOn } from './passing_on.mjs';
 import { plain, records, slots } from './shelf.mjs';
 
 const KILLS = Number(process.env.BAYOU_KILLS ?? 5);
+/** For updates and imports, which take several browsers a turn. */
+const FEWER = Math.ceil(KILLS / 2);
 const FIELDS = ['村名', '总户数', '总人口', '村民小组数', '建档立卡户数', '未脱贫人口', '集中供水人口', '集体经营收入'];
 
 /** A Chromium of its own group of processes, so that all of it can be killed at once. */
@@ -38,58 +41,76 @@ async function start(profile) {
   return { page: context.pages()[0] ?? (await context.newPage()), kill };
 }
 
-/** Types random answers, kills as `when` says, and hands what was typed and what is found again to `judge`. */
-async function killed(t, when, judge) {
-  const url = await serve();
+/** Opens the page in a browser on that profile, hands it to `during`, and kills the browser, whatever comes of that. */
+async function untilKilled(profile, url, during) {
+  const { page, kill } = await start(profile);
+  try {
+    await page.goto(url);
+    await ready(page);
+    return await during(page);
+  } finally {
+    await kill();
+  }
+}
+
+/** Lives of as many browsers on one profile: `turn` gets what opens the page in the next one, and the number of the turn. */
+async function turns(t, count, url, turn) {
   const profile = mkdtempSync(join(tmpdir(), 'bayou-kill-'));
   try {
-    // What is in the store, as far as the last turn has shown.
-    let kept = {};
-    for (let turn = 0; turn < KILLS; turn++) {
-      const { page, kill } = await start(profile);
-      // In the order typed, each with all that was typed by then.
-      const typed = [kept];
-      let sure = 0;
-      try {
-        await page.goto(url);
-        await ready(page);
-        const until = when();
-        const edits = async () => {
-          for (let edit = 0; edit < until.edits; edit++) {
-            const name = FIELDS[Math.floor(Math.random() * FIELDS.length)];
-            const text = `${1 + Math.floor(Math.random() * 99999)}`;
-            typed.push({ ...typed.at(-1), [name]: text });
-            await type(page, name, text);
-            if (until.waits || Math.random() < 0.3) {
-              await page.locator('[data-saving="pending"]').waitFor({ state: 'attached', timeout: 1000 }).catch(() => {});
-              await saved(page);
-              sure = typed.length - 1;
-            }
-          }
-        };
-        if (until.after === undefined) await edits();
-        else await Promise.race([edits().catch(() => {}), new Promise((resolve) => setTimeout(resolve, until.after))]);
-      } finally {
-        await kill();
-      }
-      const again = await start(profile);
-      try {
-        await again.page.goto(url);
-        await ready(again.page);
-        const all = await records(again.page);
-        const found = all.last ? plain((await slots(again.page))[0][2].fields) : {};
-        await shows(again.page, found);
-        assert.equal(Object.keys(all).filter((key) => key.startsWith('kept/')).length, 0, 'no record is torn');
-        judge({ typed, sure, found, turn });
-        kept = found;
-      } finally {
-        await again.kill();
-      }
-    }
+    for (let number = 0; number < count; number++) await turn((during) => untilKilled(profile, url, during), number);
   } finally {
     rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
   }
-  t.diagnostic(`${KILLS} of ${KILLS} restored`);
+  t.diagnostic(`${count} of ${count} restored`);
+}
+
+/** The answers that the store holds and the form shows. No record may be torn. */
+async function restored(page) {
+  const all = await records(page);
+  const found = all.last ? plain((await slots(page))[0][2].fields) : {};
+  await shows(page, found);
+  assert.equal(Object.keys(all).filter((key) => key.startsWith('kept/')).length, 0, 'no record is torn');
+  return found;
+}
+
+/** Any moment up to that many milliseconds from now. */
+function anyMoment(most) {
+  return new Promise((resolve) => setTimeout(resolve, Math.random() * most));
+}
+
+function anyNumber() {
+  return `${1 + Math.floor(Math.random() * 99999)}`;
+}
+
+/** Types random answers, kills as `when` says, and hands what was typed and what is found again to `judge`. */
+async function killed(t, when, judge) {
+  // What is in the store, as far as the last turn has shown.
+  let kept = {};
+  await turns(t, KILLS, await serve(), async (life, turn) => {
+    // In the order typed, each with all that was typed by then.
+    const typed = [kept];
+    let sure = 0;
+    await life(async (page) => {
+      const until = when();
+      const edits = async () => {
+        for (let edit = 0; edit < until.edits; edit++) {
+          const name = FIELDS[Math.floor(Math.random() * FIELDS.length)];
+          const text = anyNumber();
+          typed.push({ ...typed.at(-1), [name]: text });
+          await type(page, name, text);
+          if (until.waits || Math.random() < 0.3) {
+            await page.locator('[data-saving="pending"]').waitFor({ state: 'attached', timeout: 1000 }).catch(() => {});
+            await saved(page);
+            sure = typed.length - 1;
+          }
+        }
+      };
+      if (until.most === undefined) await edits();
+      else await Promise.race([edits().catch(() => {}), anyMoment(until.most)]);
+    });
+    kept = await life(restored);
+    judge({ typed, sure, found: kept, turn });
+  });
 }
 
 /** Waits until the form shows what the store holds. */
@@ -112,11 +133,100 @@ test(`killed right after 已保存, ${KILLS} times: everything is there`, async 
 });
 
 test(`killed at any moment, ${KILLS} times: at most what was not saved yet is missing`, async (t) => {
-  const any = () => ({ edits: 1000, waits: false, after: Math.random() * 2500 });
+  const any = () => ({ edits: 1000, waits: false, most: 2500 });
   await killed(t, any, ({ typed, sure, found, turn }) => {
     const at = typed.findLastIndex((version) => JSON.stringify(sorted(version)) === JSON.stringify(sorted(found)));
     assert.ok(at >= sure, `turn ${turn}: version ${at} of ${typed.length - 1}, ${sure} was saved`);
   });
+});
+
+test(`killed in the middle of an update, ${FEWER} times: the record is whole, and the page opens without a network`, async (t) => {
+  const site = await passingOn();
+  try {
+    let kept = {};
+    const seen = { old: 0, new: 0 };
+    await turns(t, FEWER, site.url, async (life, turn) => {
+      const [before, after] = [turn ? `版本${turn}` : '八有自查', `版本${turn + 1}`];
+      await life(async (page) => {
+        await page.evaluate(() => navigator.serviceWorker.ready);
+        if (turn === 0) await page.reload().then(() => ready(page));
+        // What the turn before has left waiting is taken up first.
+        if ((await page.title()) !== before) {
+          await page.getByRole('button', { name: '更新', exact: true }).click();
+          await page.waitForFunction((title) => document.title === title, before);
+          await ready(page);
+        }
+        kept = { ...kept, 总户数: anyNumber() };
+        await type(page, '总户数', kept.总户数);
+        await page.locator('[data-saving="pending"]').waitFor({ state: 'attached', timeout: 1000 }).catch(() => {});
+        await saved(page);
+        await site.release(after);
+        await page.evaluate(() => navigator.serviceWorker.getRegistration().then((it) => void it.update().catch(() => {})));
+        if (turn % 2) {
+          await page.locator('h1').click();
+          await page.getByRole('button', { name: '更新', exact: true }).click({ noWaitAfter: true });
+        }
+        await anyMoment(turn % 2 ? 300 : 700);
+      });
+      await site.goAway();
+      await life(async (page) => {
+        const title = await page.title();
+        assert.ok([before, after].includes(title), title);
+        seen[title === after ? 'new' : 'old']++;
+        assert.deepEqual(await restored(page), kept, `turn ${turn}`);
+      });
+      await site.comeBack();
+      // The update that was cut off is there at the latest after the next visit.
+      await life(async (page) => {
+        if ((await page.title()) === after) return;
+        await page.evaluate(() => navigator.serviceWorker.getRegistration().then((it) => it.update()));
+        await page.locator('h1').click();
+        await page.getByRole('button', { name: '更新', exact: true }).click();
+        await page.waitForFunction((title) => document.title === title, after);
+        await ready(page);
+      });
+    });
+    t.diagnostic(`opened without a network: ${seen.old} times the old version, ${seen.new} times the new one`);
+  } finally {
+    await site.goAway();
+  }
+});
+
+test(`killed in the middle of an import, ${FEWER} times: all of it is there or nothing`, async (t) => {
+  let kept = {};
+  let villages = 0;
+  const seen = { before: 0, after: 0 };
+  await turns(t, FEWER, await serve(), async (life, turn) => {
+    const isNew = turn % 2 === 1;
+    const sent = Object.fromEntries(FIELDS.map((name) => [name, anyNumber()]));
+    await life(async (page) => {
+      await page.evaluate(() => (location.hash = '#import'));
+      await page.getByLabel(/粘贴到这里/).fill(JSON.stringify(sent));
+      await page.getByRole('button', { name: '看看会改什么' }).click();
+      await page.getByLabel(isNew ? '作为新的村存下来' : '只改收到的项目').check();
+      await page.getByRole('button', { name: '确认导入' }).click({ noWaitAfter: true });
+      await anyMoment(500);
+    });
+    await life(async (page) => {
+      const found = await restored(page);
+      const all = await records(page);
+      const ids = new Set(Object.keys(all).filter((key) => key.startsWith('village/')).map((key) => key.split('/')[1]));
+      let arrived;
+      if (isNew) {
+        assert.deepEqual(found, kept, `turn ${turn}: the open village stays as it was`);
+        arrived = ids.size > villages;
+        const bodies = Object.keys(all).filter((key) => key.startsWith('village/')).map((key) => plain(JSON.parse(all[key].body).fields));
+        const same = bodies.filter((it) => JSON.stringify(sorted(it)) === JSON.stringify(sorted(sent)));
+        assert.equal(same.length, arrived ? 1 : 0, `turn ${turn}: the new village is whole`);
+      } else {
+        arrived = found.村名 === sent.村名;
+        assert.deepEqual(found, arrived ? { ...kept, ...sent } : kept, `turn ${turn}: all or nothing`);
+      }
+      seen[arrived ? 'after' : 'before']++;
+      [kept, villages] = [found, ids.size];
+    });
+  });
+  t.diagnostic(`${seen.after} imports arrived, ${seen.before} did not`);
 });
 
 function sorted(answers) {

@@ -150,6 +150,25 @@ test('self-checks are kept by name and compared; history brings back what was', 
       assert.deepEqual(await accessibilityFaults(page), []);
       await screenshot(page, `villages-compared-${device}`);
 
+      // The form says the same of the village as it is, against its last self-check.
+      await page.evaluate(() => (location.hash = ''));
+      await page.getByText('和自查记录“年底自查”（2018-12-31）比的').waitFor({ state: 'attached' });
+      await page.locator('[data-alert="动力电"]', { hasText: '上一次自查达标，这一次未达标' }).waitFor({ state: 'attached' });
+      const better = page.locator('[data-summary="基础设施进一步改善"]');
+      await eventually(() => better.getAttribute('data-verdict'), 'unmet', 'a check fell back');
+      await page.evaluate(() => document.querySelectorAll('details.summaries').forEach((it) => (it.open = true)));
+      await screenshot(page, `form-compared-${device}`, false);
+      await page.evaluate(() => (location.hash = '#print'));
+      const printed = page.locator('.of-summaries tr', { hasText: '基础设施进一步改善' });
+      assert.doesNotMatch(await printed.textContent(), /需要与上一次/, 'so does the report');
+      await page.evaluate(() => (location.hash = ''));
+      await page.getByLabel('自查日期').fill('2018-12-31');
+      await page.getByText('和自查记录“年底自查”').waitFor({ state: 'detached' });
+      assert.equal(await better.getAttribute('data-verdict'), 'undecided', 'not with the self-check of the day itself');
+      await page.getByLabel('自查日期').fill('2019-06-30');
+      await page.waitForTimeout(300);
+      await saved(page);
+
       await page.evaluate(() => (location.hash = ''));
       await page.getByRole('button', { name: '清空', exact: true }).click();
       await page.waitForTimeout(350);

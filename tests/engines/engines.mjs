@@ -1,7 +1,8 @@
 // The browsers of the errand, each behind the same few words: open a page, run a function in it, type with real keys. Where
 // one is not there, it says what to install.
 import { spawn } from 'node:child_process';
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -18,7 +19,8 @@ export class Absent extends Error {}
 /** Starts the engine of that name, gives its page to `visit`, and ends it. */
 export async function withEngine(name, visit) {
   const profile = mkdtempSync(join(tmpdir(), 'bayou-engine-'));
-  const ending = [() => rmSync(profile, { recursive: true, force: true, maxRetries: 5 })];
+  // A browser that has ended may still be writing.
+  const ending = [() => rm(profile, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 })];
   try {
     await visit(await ENGINES[name](profile, (end) => ending.unshift(end)));
   } finally {
@@ -81,7 +83,7 @@ async function webkit(profile, atEnd) {
     stdio: 'ignore',
     env: { ...process.env, DISPLAY: display, XDG_DATA_HOME: profile, XDG_CACHE_HOME: profile, WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS: '1' },
   });
-  atEnd(() => running.kill());
+  atEnd(() => stopped(running));
   const ask = async (method, path, body) => {
     const answer = await fetch(`http://127.0.0.1:${port}${path}`, { method, body: body && JSON.stringify(body) });
     const { value } = await answer.json();
@@ -110,11 +112,19 @@ function hiddenDisplay(atEnd) {
   const running = spawn(program, ['-displayfd', '1', '-screen', '0', '1280x900x24', '-nolisten', 'tcp'], {
     stdio: ['ignore', 'pipe', 'ignore'],
   });
-  atEnd(() => running.kill());
+  atEnd(() => stopped(running));
   return new Promise((resolve, reject) => {
     running.stdout.once('data', (number) => resolve(`:${number.toString().trim()}`));
     running.once('exit', () => reject(new Absent('Xvfb does not start here')));
   });
+}
+
+/** Ends a program, and waits until it has ended. */
+function stopped(running) {
+  if (running.exitCode !== null) return undefined;
+  const gone = new Promise((resolve) => running.once('exit', resolve));
+  running.kill();
+  return gone;
 }
 
 function freePort() {

@@ -1,4 +1,5 @@
-// The same errand in every engine met in the field: open, fill in, see verdicts flip, save, come back. `cargo xtask test engines`.
+// The same errand in every engine met in the field: open, fill in, see verdicts flip, save, come back, and open the page in one
+// file. `cargo xtask test engines`.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { serve } from '../browser/harness.mjs';
@@ -72,6 +73,12 @@ async function errand(page, url) {
   await until(page, '7', valueOf, id);
   await until(page, 'met', verdict, '通组公路');
   await until(page, 'met', verdict, '动力电');
+  // The page in one file unpacks itself and finds what was saved from the same address.
+  await page.open(new URL('bayou.html', url).href);
+  await until(page, true, isReady);
+  await until(page, '7', valueOf, id);
+  await page.run(press, '通动力电', '否');
+  await until(page, 'unmet', verdict, '动力电');
 }
 
 for (const name of Object.keys(ENGINES)) {

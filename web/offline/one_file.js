@@ -1,7 +1,7 @@
-// Starts the program of the page in one file: what it would load lies in the page, packed. The finishing step puts it there
-// and says which script `program` is. Opened from a folder there is no network and no address to load from.
-import start from 'program';
-import { inflate } from './inflate.js';
+// Opens the page in one file: everything that the page would load lies in it, packed as one, and is unpacked here. Opened from
+// a folder there is no network and no address to load from. Depends on nothing; what it starts is `packed.js`.
+import { unpack } from './unpack.js';
+import { one_file_broken } from './texts.json';
 
 /** Four bytes from five characters of a row of 85 that begins at `(`; `}` stands for the one `<` among them. */
 function bytesOf(text) {
@@ -17,18 +17,53 @@ function bytesOf(text) {
   return bytes;
 }
 
-function unpacked(name) {
-  const block = document.querySelector(`script[data-file="${name}"]`);
-  return inflate(bytesOf(block.textContent), Number(block.dataset.bytes));
+/** Every file by its name, as the finishing step has put them one behind the other. */
+function unpacked({ textContent, dataset }) {
+  const { files, lc, pb } = JSON.parse(dataset.files);
+  const all = unpack(bytesOf(textContent), files.reduce((sum, [, length]) => sum + length, 0), lc, pb);
+  let from = 0;
+  return Object.fromEntries(files.map(([name, length]) => [name, all.subarray(from, (from += length))]));
 }
 
-for (const link of document.querySelectorAll('link[data-packed]')) {
-  link.href = URL.createObjectURL(new Blob([unpacked(link.dataset.packed)]));
+function textOf(bytes) {
+  return new TextDecoder().decode(bytes);
 }
 
-(typeof WebAssembly === 'object' ? start({ module_or_path: unpacked('program') }) : Promise.reject(new Error('no WebAssembly'))).catch(
-  (error) => {
-    for (const words of document.querySelectorAll('.waiting-text')) words.hidden = !words.hidden;
-    console.error(error);
-  },
-);
+function put(name, properties) {
+  document.head.appendChild(Object.assign(document.createElement(name), properties));
+}
+
+/** Says so, and offers the checklist on paper where that has come. */
+function failed(error, checklist) {
+  console.error(error);
+  const [first, second] = document.querySelectorAll('.waiting-text');
+  if (!second || !second.hidden) return;
+  first.hidden = true;
+  second.hidden = false;
+  second.textContent = one_file_broken.text;
+  if (!checklist) return;
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(new Blob([checklist], { type: 'text/html' }));
+  link.textContent = one_file_broken.checklist;
+  second.append(link);
+}
+
+function open() {
+  let files = {};
+  const fail = (error) => failed(error, files['checklist.html']);
+  try {
+    files = unpacked(document.getElementById('packed'));
+    const before = document.querySelector('style');
+    put('style', { textContent: textOf(files.style) });
+    before.remove();
+    // A script that is not as it was made has another digest, and is not run.
+    let runs = false;
+    put('script', { files, fail, begun: () => (runs = true), textContent: textOf(files.script) });
+    if (!runs) throw new Error('the script is not whole');
+  } catch (error) {
+    fail(error);
+  }
+}
+
+// Once the words that ask to wait are painted.
+setTimeout(open);

@@ -339,10 +339,17 @@ fn other_engines(project: &Project) {
         return;
     }
     println!("apt-get install {} (some minutes)", missing.join(" "));
-    let mut install = Command::new("apt-get");
-    install.args(["install", "--yes", "-qq", "--no-install-recommends"]).args(&missing);
-    // Without the rights to install it fails, and says so.
-    let _ = remembered(install.env("DEBIAN_FRONTEND", "noninteractive"));
+    // Another installation is waited for; without the rights to install it fails, and says so.
+    let apt_get = |arguments: &[&str]| {
+        let mut command = Command::new("apt-get");
+        command.args(["-qq", "-o", "DPkg::Lock::Timeout=600"]).args(arguments).env("DEBIAN_FRONTEND", "noninteractive");
+        remembered(&mut command).is_ok_and(|outcome| outcome.success)
+    };
+    let install = [&["install", "--yes", "--no-install-recommends"], &missing[..]].concat();
+    if !apt_get(&install) && apt_get(&["update"]) {
+        // It did not know where the packages are.
+        let _ = apt_get(&install);
+    }
 }
 
 /// Runs in view and counts the tests that its output tells of.

@@ -295,3 +295,31 @@ fn records_and_unusable_answers_are_read_as_far_as_they_go() {
     assert_eq!(names, ["通宽带", "总人口", "date"]);
     assert_eq!(found.ignored, ["note"]);
 }
+
+#[test]
+fn a_backup_of_all_villages_gives_each_of_them() {
+    let text = r#"{"bayou":"rescue","at":"2019-06-30T00:00:00Z","villages":[
+        {"at":5,"answers":{"@date":"2019-06-30","@packs":["chongqing-2018"],"村名":"华溪村","通动力电":true,"增收方式":["a","b"],
+            "计划：通组公路":["硬化","张三","九月"]}},
+        {"at":4,"answers":{"村名":"稻谷村","总户数":"312"}},
+        {"at":3,"answers":{"@packs":["chongqing-2018"]}}],
+        "records":[{"key":"last","value":"x"}]}"#;
+    let villages = share::rescued(text).unwrap();
+    assert_eq!(villages.len(), 2, "one without answers is none");
+    let [first, second] = villages.try_into().unwrap();
+    assert_eq!(first.date.unwrap().to_string(), "2019-06-30");
+    assert_eq!(first.packs.iter().map(|pack| pack.id.as_str()).collect::<Vec<_>>(), ["chongqing-2018"]);
+    assert_eq!(first.answers.len(), 4, "marks are no answers, tasks are kept as they were");
+    assert_eq!(first.answers.get("通动力电"), Some(&true.into()));
+    assert_eq!((second.date, second.answers.len()), (None, 2));
+    for other in [
+        "",
+        "{}",
+        "[1]",
+        r#"{"bayou":"rescue"}"#,
+        r#"{"bayou":"other","villages":[]}"#,
+        r#"{"bayou":"rescue","villages":["#,
+    ] {
+        assert!(share::rescued(other).is_none(), "{other}");
+    }
+}

@@ -19,7 +19,7 @@ use crate::catalogue::{Catalogue, Shared};
 use crate::later;
 use crate::library::{self, Offers, Unopened};
 use crate::part::{self, LATER};
-use crate::state::{Action, Effects, Notice, Place, Saving, State};
+use crate::state::{Action, Earlier, Effects, Notice, Place, Saving, State};
 use crate::store::{Browser, Event, Record, Store};
 use crate::texts::{T, fill};
 use crate::views::masthead::Choice;
@@ -68,6 +68,8 @@ pub(crate) struct Given {
     /// The day of the self-check, and the one that the cadre set.
     pub(crate) day: Date,
     pub(crate) date: Option<Date>,
+    /// The self-check that the village is compared with.
+    pub(crate) earlier: Option<Rc<Earlier>>,
     /// The packs on offer, and those of them that have come, with their numbers.
     pub(crate) offers: Offers,
     pub(crate) opened: Vec<(usize, Arc<Engine>)>,
@@ -231,6 +233,7 @@ impl Component for App {
                 let is_answer = matches!(action, Action::Answer(..));
                 let opens = matches!(action, Action::TogglePanel(_) | Action::Go(Place::Check(_)));
                 let clears = matches!(action, Action::Replace(_));
+                let dates = matches!(action, Action::Date(_));
                 let effects = self.state.reduce(action);
                 if tab != self.state.tab {
                     self.remember_scroll(effects.go.is_none());
@@ -238,6 +241,9 @@ impl Component for App {
                 self.take(effects, clears);
                 if opens {
                     self.need_part(ctx);
+                }
+                if dates {
+                    self.compare(ctx);
                 }
                 if is_answer {
                     self.show_results_later();
@@ -269,6 +275,7 @@ impl Component for App {
                     Some(true) => {
                         self.part = Part::Quiet;
                         self.state.say_more(later::detail());
+                        self.compare(ctx);
                     }
                     Some(false) => self.part = Part::Failed,
                     None => self.need_part(ctx),
@@ -281,7 +288,11 @@ impl Component for App {
                 self.fetch_ahead(ctx, AHEAD_AGAIN);
                 false
             }
-            Msg::Opened(opened) => self.opened(opened),
+            Msg::Opened(opened) => {
+                let changed = self.opened(opened);
+                self.compare(ctx);
+                changed
+            }
             Msg::Store(event) => {
                 self.heard(ctx, event);
                 true
@@ -410,8 +421,19 @@ impl App {
                 self.scroll_to = Some(self.form_at);
                 // What failed to come is not waited for any more.
                 self.part = Part::Quiet;
+                // Another self-check may have been kept on the screen, or this one taken away.
+                self.compare(ctx);
             }
             (None, None) => {}
+        }
+    }
+
+    /// Looks for the self-check that the village is compared with.
+    fn compare(&self, ctx: &Context<Self>) {
+        if self.store.is_some() && part::is_ready(LATER) {
+            let link = ctx.link().clone();
+            let tell = move |earlier| link.send_message(Msg::Act(Action::Compare(earlier)));
+            later::compare(self.state.catalogue.clone(), self.state.day(), Rc::new(tell));
         }
     }
 
@@ -436,6 +458,7 @@ impl App {
         Given {
             act: Rc::new(move |action| link.send_message(Msg::Act(action))),
             date: self.state.date,
+            earlier: self.state.earlier.clone(),
             read_only: self.state.is_read_only(),
             catalogue: self.state.catalogue.clone(),
             answers: self.state.answers.clone(),
@@ -500,7 +523,7 @@ impl App {
 
     /// Brings the results up to date; whether that changed them.
     fn show_results(&mut self) -> bool {
-        let State { catalogue, filter, open, findings, errors, .. } = &self.state;
+        let State { catalogue, filter, open, findings, errors, earlier, .. } = &self.state;
         let fresh = Results {
             catalogue: catalogue.clone(),
             filter: *filter,
@@ -508,6 +531,7 @@ impl App {
             open: if part::is_ready(LATER) { open.clone() } else { Vec::new() },
             findings: findings.clone(),
             errors: errors.clone(),
+            earlier: earlier.clone(),
             reasons: if part::is_ready(LATER) { later::opened(&self.state) } else { Vec::new() },
         };
         let changed = *self.results != fresh;
@@ -527,7 +551,8 @@ impl App {
 
     /// Takes up what happened in the store.
     fn heard(&mut self, ctx: &Context<Self>, event: Event) {
-        let is_first = matches!(event, Event::Record) && !std::mem::replace(&mut self.has_village, true);
+        let is_record = matches!(event, Event::Record);
+        let is_first = is_record && !std::mem::replace(&mut self.has_village, true);
         let action = match event {
             Event::Record => {
                 let Record { answers, date, packs } = self.store.as_mut().map(Browser::now).unwrap_or_default();
@@ -550,6 +575,9 @@ impl App {
         };
         let effects = self.state.reduce(action);
         self.take(effects, false);
+        if is_record {
+            self.compare(ctx);
+        }
         // A screen that was opened before the village came shows it too.
         if is_first
             && !self.state.answers.is_empty()

@@ -6,6 +6,7 @@
 //! names of its parts do not say whose they are. A screen is one
 //! folder (`<name>/mod.rs`, `<name>/<name>.css`), its texts in `texts`, and one line of `shell::screens`.
 
+mod acts;
 mod embed;
 pub(crate) mod exchange;
 mod plan;
@@ -19,14 +20,14 @@ pub(crate) mod villages;
 
 use std::rc::Rc;
 
-use rules::Detail;
 use rules::model::Check;
+use rules::{Date, Detail};
 use wasm_bindgen::JsValue;
 
 use crate::app::{Given, Screen};
 use crate::catalogue::Shared;
 use crate::markup::Tag;
-use crate::state::{Reasons, State};
+use crate::state::{Earlier, Reasons, State};
 
 /// What finds gaps and missing sets.
 #[inline(never)]
@@ -50,6 +51,12 @@ pub(crate) fn reasons(catalogue: &Shared, part: usize, why: &Reasons) -> Tag {
 #[inline(never)]
 pub(crate) fn requirement(check: &Check, unverified: bool) -> Tag {
     reasons::requirement(check, unverified)
+}
+
+/// Tells, once it is found, which self-check the open village is compared with on a day: the last of an earlier one.
+#[inline(never)]
+pub(crate) fn compare(catalogue: Shared, day: Date, tell: Rc<dyn Fn(Option<Rc<Earlier>>)>) {
+    villages::compare(catalogue, day, tell);
 }
 
 /// What the script of a page that holds the form asks of it; see `embed`.

@@ -1,6 +1,8 @@
 //! What can happen to the page, and what the page must then do in the browser. Plain data.
 
-use rules::{Answer, Answers, Date};
+use std::rc::Rc;
+
+use rules::{Answer, Answers, Date, Named, Verdict};
 
 use crate::catalogue::Shared;
 
@@ -53,6 +55,18 @@ pub(crate) enum Action {
     Follow(bool),
     /// Something about the village's record must be known.
     Notice(Notice),
+    /// The village is compared with this self-check of its own, or with none.
+    Compare(Option<Rc<Earlier>>),
+}
+
+/// A self-check of the village on an earlier day.
+#[derive(PartialEq, Eq)]
+pub(crate) struct Earlier {
+    /// What the cadre has called it.
+    pub(crate) name: String,
+    pub(crate) date: Date,
+    /// What it came to by each pack: the verdicts by the name of check or summary.
+    pub(crate) verdicts: Vec<Named<Verdict>>,
 }
 
 /// Half of the page on a narrow screen.

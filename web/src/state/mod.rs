@@ -12,7 +12,7 @@ use rules::assessment::{CheckResult, Counts, DataError, Verdict};
 use rules::model::IndicatorType;
 use rules::{Answer, Answers, Date, Detail, Reading, Session};
 
-pub(crate) use action::{Action, Effects, Filter, Notice, Panel, Place, Saving, Tab};
+pub(crate) use action::{Action, Earlier, Effects, Filter, Notice, Panel, Place, Saving, Tab};
 use findings::is_trouble;
 pub(crate) use findings::{Findings, Reasons, sum};
 
@@ -61,6 +61,8 @@ pub(crate) struct State {
     pub(crate) following: bool,
     /// What must be known about the village's record.
     pub(crate) notice: Option<Notice>,
+    /// What the village is compared with.
+    pub(crate) earlier: Option<Rc<Earlier>>,
     /// Answers that were cleared and can come back.
     pub(crate) cleared: Option<Answers>,
     /// The field that was last touched.
@@ -128,6 +130,7 @@ impl State {
             saving: Saving::Idle,
             following: false,
             notice: None,
+            earlier: None,
             cleared: None,
             current: None,
             said: String::new(),
@@ -236,11 +239,25 @@ impl State {
                 self.saving = Saving::Idle;
                 self.notice = None;
                 self.cleared = None;
+                self.compare(None);
             }
             Action::Follow(follows) => self.following = follows,
             Action::Notice(notice) => self.notice = Some(notice),
+            Action::Compare(earlier) => self.compare(earlier),
         }
         effects
+    }
+
+    /// Compares the village with an earlier self-check from now on.
+    fn compare(&mut self, earlier: Option<Rc<Earlier>>) {
+        if self.earlier == earlier {
+            return;
+        }
+        for (part, session) in self.sessions.iter_mut().enumerate() {
+            session.set_earlier(earlier.as_ref().and_then(|it| it.verdicts.get(part).cloned()));
+        }
+        self.earlier = earlier;
+        self.show();
     }
 
     /// How much of the form is answered.
@@ -427,6 +444,8 @@ impl State {
         self.current = None;
         let session = |part: &Part| Session::start(part.engine.clone(), Answers::new(), self.day(), None, self.detail);
         self.sessions = catalogue.parts.iter().map(session).collect();
+        // What it came to by other packs; it is looked for anew.
+        self.earlier = None;
         self.catalogue = catalogue;
         self.judge_anew();
     }

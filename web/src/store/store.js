@@ -629,6 +629,8 @@ export async function rescue(why) {
   (await rescuer()).show(why, plain(fields));
 }
 
-function rescuer() {
-  return import(document.getElementById('rescue').href);
+/** The page's script; the page in one file has it at hand. */
+async function rescuer() {
+  const link = document.getElementById('rescue');
+  return link.page ?? import(link.href);
 }

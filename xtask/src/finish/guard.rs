@@ -6,6 +6,9 @@ use super::page::{is_inline_script, reference};
 use super::{Site, has_extension, text};
 use crate::trouble::{Done, Trouble};
 
+/// How a minified script imports what Trunk has put beside it; the finishing step takes that into the script.
+const SNIPPETS: &str = "from\"./snippets/";
+
 /// Fails with every fault found.
 pub(super) fn check(site: &Site) -> Done {
     let mut faults = Vec::new();
@@ -18,6 +21,8 @@ pub(super) fn check(site: &Site) -> Done {
             style(text(name, bytes)?, |fault| {
                 faults.push(format!("{name}: {fault}"));
             });
+        } else if has_extension(name, "js") && text(name, bytes)?.contains(SNIPPETS) {
+            faults.push(format!("{name}: it still imports a script of ./snippets/"));
         }
     }
     if faults.is_empty() {
@@ -127,5 +132,8 @@ mod tests {
         }
         assert!(faults("", "a { background: url('https://example.org/a.png') }").is_some());
         assert!(faults("", "@import 'b.css';").is_some());
+        let scripts = |text: &str| Site::from([("web.js".to_owned(), text.as_bytes().to_vec())]);
+        assert!(check(&scripts("import*as a from\"./snippets/b/c.js\";")).is_err());
+        assert!(check(&scripts("let a={\"./snippets/b/c.js\":b};")).is_ok(), "the name that the module knows it by");
     }
 }

@@ -105,7 +105,7 @@ fn add_workers(site: &mut Site, project: &Project, programs: &Programs) -> Done 
     let glue = site.iter().find(|(name, _)| has_extension(name, "js") && has_content_hash(name));
     let glue = glue.map(|(name, bytes)| (name.clone(), bytes.clone())).unwrap_or_default();
     for (file, source) in part::PARTS.iter().filter_map(|part| part.worker) {
-        let script = programs.bundle_with_program(&project.path(source), &glue.0, &glue.1)?;
+        let script = programs.bundle_of(&project.path(source), &[("program", &*glue.0, &*glue.1)])?;
         site.insert(file.to_owned(), script);
     }
     Ok(())

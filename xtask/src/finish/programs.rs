@@ -181,27 +181,16 @@ impl<'a> Programs<'a> {
         self.esbuild(command, &name)
     }
 
-    /// A script of the project with the page's program in it, which it imports as `program`; small, as a classic script.
-    pub(super) fn bundle_with_program(&self, source: &Path, name: &str, program: &[u8]) -> Done<Vec<u8>> {
-        let script = source.file_name().unwrap_or_default().to_string_lossy();
-        let program_file = self.work.join(name);
-        write(&program_file, program)?;
+    /// A script of the project that imports scripts of the page by other names, as a classic script with them in it.
+    pub(super) fn bundle_of(&self, source: &Path, scripts: &[(&str, &str, &[u8])]) -> Done<Vec<u8>> {
         let mut command = self.command("esbuild");
-        command
-            .arg(source)
-            .args(["--bundle", "--format=iife", SCRIPT_TARGET, "--define:import.meta.url=\"\""])
-            .arg(format!("--alias:program={}", program_file.display()));
-        self.esbuild(command, &script)
-    }
-
-    /// The bytes in raw deflate form.
-    pub(super) fn deflate(&self, name: &str, bytes: &[u8]) -> Done<Vec<u8>> {
-        let packer = self.work.join("deflate.mjs");
-        write(&packer, include_bytes!("deflate.mjs"))?;
-        let file = self.work.join(name);
-        write(&file, bytes)?;
-        in_view(self.command("node").arg(&packer).arg(&file), "see whether this Node has deflate in its zlib")?;
-        read(&self.work.join(format!("{name}.deflate")))
+        command.arg(source).args(["--bundle", "--format=iife", SCRIPT_TARGET, "--define:import.meta.url=\"\""]);
+        for (known_as, name, bytes) in scripts {
+            let file = self.work.join(name);
+            write(&file, bytes)?;
+            command.arg(format!("--alias:{known_as}={}", file.display()));
+        }
+        self.esbuild(command, &source.file_name().unwrap_or_default().to_string_lossy())
     }
 
     fn esbuild(&self, mut command: Command, name: &str) -> Done<Vec<u8>> {

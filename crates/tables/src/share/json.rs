@@ -5,10 +5,12 @@ use rules::json::{Json, parse};
 use rules::{Answer, Answers, Date, Named};
 use serde::Serialize;
 
-use super::{Found, Known, PackVersion, Plan, SelfCheck, Task, Unread};
+use super::{Found, Known, MAX_BACKUP, PackVersion, Plan, SelfCheck, Task, Unread};
 
 /// The form of the envelope that this version writes.
 const FORMAT: u32 = 1;
+/// What a backup of all villages says it is.
+const BACKUP: &str = "rescue";
 
 #[derive(Serialize)]
 struct Envelope<'s> {
@@ -68,6 +70,38 @@ pub(super) fn read(text: &str, known: Known<'_>) -> Result<Found, Unread> {
         }
     }
     Ok(found)
+}
+
+/// The villages of a backup that the page has written when it could not go on, each with its tasks among its answers as they were
+/// kept; none where the text is something else.
+#[must_use]
+pub fn rescued(text: &str) -> Option<Vec<SelfCheck>> {
+    let text = text.trim_start_matches('\u{feff}');
+    // It says so at its beginning.
+    let is_backup =
+        text.starts_with('{') && text.len() <= MAX_BACKUP && text.chars().take(60).collect::<String>().contains(BACKUP);
+    let backup = is_backup.then(|| parse(text).ok())??;
+    let Some(Json::List(villages)) = get(&backup, "villages").filter(|_| get_text(&backup, "bayou") == Some(BACKUP))
+    else {
+        return None;
+    };
+    let village = |village: &Json| {
+        let Some(Json::Object(entries)) = get(village, "answers") else { return None };
+        // What begins so is kept beside the answers.
+        let (marks, answers): (Vec<_>, Vec<_>) = entries.iter().cloned().partition(|(name, _)| name.starts_with('@'));
+        let mark = |wanted: &str| marks.iter().find(|(name, _)| name == wanted).map(|(_, value)| value);
+        let mut found = Found::default();
+        found.answers(answers);
+        if let Some(Json::Text(date)) = mark("@date") {
+            found.self_check.date = date.parse().ok();
+        }
+        if let Some(Json::List(ids)) = mark("@packs") {
+            let pack = |id| PackVersion { id, version: String::new() };
+            found.self_check.packs = texts(ids).unwrap_or_default().into_iter().map(pack).collect();
+        }
+        (!found.self_check.answers.is_empty()).then_some(found.self_check)
+    };
+    Some(villages.iter().filter_map(village).collect())
 }
 
 impl Found {

@@ -17,12 +17,15 @@ use serde::Serialize;
 
 pub use change::{Change, Scope, apply, changes};
 pub use code::{code, link};
-pub use json::to_json;
+pub use json::{rescued, to_json};
 pub use qr::{Picture, pictures};
 pub use sheet::to_csv;
 
 /// The longest text that is read, in bytes: a village's self-check with a plan has some 20,000.
 pub const MAX_TEXT: usize = 1_000_000;
+
+/// The longest backup that is read: all that a device keeps of its villages, with ten snapshots each.
+pub const MAX_BACKUP: usize = 64_000_000;
 
 /// A village's self-check as it is passed on.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -8,8 +8,9 @@ use wasm_bindgen::JsCast;
 use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
 use yew::Html;
 
+use super::super::acts::{copy, does};
 use super::super::texts::L;
-use super::{copy, does, packs, self_check};
+use super::{packs, self_check};
 use crate::app::{Given, Repaint, Screen};
 use crate::markup::{Tag, list, tag};
 use crate::texts::fill;
@@ -42,7 +43,7 @@ pub(in super::super) fn open(given: Rc<Given>) -> Box<dyn Screen> {
 impl Screen for Export {
     fn press(&mut self, act: &str, number: usize, _: &Repaint) {
         match act {
-            "copy" => self.copied = COPIED.get(number).map(|id| (number, copy(id))),
+            "copy" => self.copied = COPIED.get(number).map(|id| (number, copy(&self.given, id))),
             "pictures" => {
                 let code = self.code.as_deref().unwrap_or_default();
                 self.pictures = share::pictures(code, self.page.as_deref()).or(Some(Vec::new()));
@@ -156,7 +157,7 @@ impl Export {
 }
 
 /// The village's name from its answers; the page's product where it has none.
-fn village(self_check: &SelfCheck) -> String {
+pub(super) fn village(self_check: &SelfCheck) -> String {
     let name = |it: &str| match self_check.answers.get(it) {
         Some(rules::Answer::Text(name)) => name.trim().replace(['/', '\\', ':', '\n'], ""),
         _ => String::new(),

@@ -1,5 +1,5 @@
 //! Import: whatever was pasted, opened or followed is read and shown field by field against what is there, before anything is
-//! changed. What was there comes back by a press.
+//! changed. It is taken up by the village that is open, or becomes one of its own; either is taken back by a press.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -7,20 +7,24 @@ use std::sync::Arc;
 
 use rules::model::Pack;
 use rules::{Answer, Answers, Engine, Reading};
-use tables::share::{self, Change, Found, Known, Scope, Unread};
+use tables::share::{self, Change, Found, Known, Scope, SelfCheck, Unread};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{HtmlInputElement, HtmlTextAreaElement, TextDecoder, TextDecoderOptions};
 use yew::Html;
 use yew::platform::spawn_local;
 
+use super::super::acts::does;
 use super::super::texts::L;
-use super::{does, element, focus};
+use super::export::village;
+use super::{element, focus};
 use crate::app::{Given, Repaint, Screen};
 use crate::later::plan;
+use crate::later::villages::{self, shelf};
 use crate::library;
 use crate::markup::{Tag, list, tag};
 use crate::state::Action;
+use crate::store::Record;
 use crate::texts::{T, fill};
 
 /// In the address, behind `#`.
@@ -44,14 +48,33 @@ enum Step {
     Preview(Preview),
     /// It was taken up; with what was there before.
     Done(Answers, usize),
-    /// It was taken back.
-    Undone,
+    /// It is a backup of villages; whether the store has refused them.
+    Backup(Vec<SelfCheck>, bool),
+    /// It became villages of their own, by these keys of the store.
+    Made(Vec<String>),
+    /// It was taken back, which is said in these words.
+    Undone(&'static str),
 }
 
 struct Preview {
     found: Found,
-    scope: Scope,
+    way: Way,
+    /// Whether the store has refused it.
+    refused: bool,
 }
+
+/// What becomes of what was received.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Way {
+    /// The village that is open takes it up.
+    Into(Scope),
+    /// It becomes a village of its own.
+    New,
+}
+
+/// The ways by the numbers of their buttons, and their names.
+const WAYS: [(Way, &str); 3] =
+    [(Way::Into(Scope::Answered), L.scope_answered), (Way::Into(Scope::Whole), L.scope_whole), (Way::New, L.scope_new)];
 
 struct Import {
     given: Rc<Given>,
@@ -95,12 +118,13 @@ impl Screen for Import {
             }
             "file" => self.look_into_file(repaint),
             "scope" => {
-                if let Step::Preview(preview) = &mut *self.step.borrow_mut() {
-                    preview.scope = if number == 0 { Scope::Answered } else { Scope::Whole };
+                if let (Step::Preview(preview), Some((way, _))) = (&mut *self.step.borrow_mut(), WAYS.get(number)) {
+                    preview.way = *way;
                 }
             }
-            "take" => self.take(),
-            "undo" => self.undo(),
+            "take" => self.take(repaint),
+            "open" => self.open_made(repaint),
+            "undo" => self.undo(repaint),
             _ => {}
         }
     }
@@ -132,7 +156,18 @@ impl Screen for Import {
                         .with(tag("a").class("button").fixed("href", "#").text(T.back)),
                 )
             }
-            Step::Undone => said("is-met").with(tag("p").text(L.import_undone)),
+            Step::Backup(villages, refused) => backup(villages, *refused),
+            Step::Made(ids) => said("is-met").with(tag("p").text(L.import_made)).with(
+                tag("p")
+                    .class("row")
+                    .with(match ids.len() {
+                        1 => does("open").class("button is-main").text(L.import_open),
+                        _ => tag("a").class("button is-main").fixed("href", "#villages").text(L.villages),
+                    })
+                    .with(does("undo").class("button").text(L.import_undo))
+                    .with(tag("a").class("button").fixed("href", "#").text(T.back)),
+            ),
+            Step::Undone(says) => said("is-met").with(tag("p").text(says)),
         };
         list()
             .with(entry)
@@ -148,6 +183,18 @@ impl Screen for Import {
     }
 }
 
+/// The villages of a backup, before they are taken up.
+fn backup(villages: &[SelfCheck], refused: bool) -> Tag {
+    let line =
+        |it: &SelfCheck| tag("li").text(&fill(L.export_village, &[&village(it), &it.answers.len().to_string()])).html();
+    list()
+        .with(tag("h3").text(L.preview))
+        .with(tag("p").text(&fill(L.import_backup, &[&villages.len().to_string()])))
+        .with(tag("ul").class("notices").each(villages.iter().take(MOST).map(line)))
+        .when(refused.then(|| tag("p").class("note").text(villages::REFUSED)))
+        .with(tag("p").class("row").with(does("take").class("button is-main").text(L.import_take)))
+}
+
 fn said(class: &'static str) -> Tag {
     tag("div").classes(&["found", class])
 }
@@ -155,25 +202,31 @@ fn said(class: &'static str) -> Tag {
 impl Import {
     /// Reads a text; the packs on offer that have not come are fetched where its names ask for them.
     fn look(&self, text: String, repaint: &Repaint) {
+        if let Some(villages) = share::rescued(&text).filter(|villages| !villages.is_empty()) {
+            self.step.replace(Step::Backup(villages, false));
+            focus(FOUND);
+            return;
+        }
         let opened: Vec<Arc<Engine>> = self.engines();
         let read = read(&text, &opened);
         let asks = read.as_ref().map_or_else(|error| *error == Unread::OtherNames, |found| found.nameless > 0);
         let more: Vec<usize> =
             (0..self.given.offers.len()).filter(|at| self.given.opened.iter().all(|(known, _)| known != at)).collect();
         if !asks || more.is_empty() {
-            self.step.replace(step(read));
+            self.step.replace(step(read, &self.own));
             focus(FOUND);
             return;
         }
         self.step.replace(Step::Waiting);
         let (offers, kept, repaint) = (self.given.offers.clone(), self.step.clone(), repaint.clone());
+        let own = self.own.clone();
         spawn_local(async move {
             let mut engines = opened;
             for number in more {
                 // A pack that does not come leaves its names unknown, which is told.
                 engines.extend(library::open(offers.clone(), number).await.ok());
             }
-            kept.replace(step(self::read(&text, &engines)));
+            kept.replace(step(self::read(&text, &engines), &own));
             repaint();
             focus(FOUND);
         });
@@ -187,7 +240,7 @@ impl Import {
         let input: Option<HtmlInputElement> = element(FILE);
         let Some(file) = input.as_ref().and_then(|input| input.files()?.get(0)) else { return };
         #[expect(clippy::float_arithmetic, reason = "the browser gives a file's size as a float")]
-        let is_long = file.size() - f64::from(u32::try_from(share::MAX_TEXT).unwrap_or(u32::MAX)) > 0.0;
+        let is_long = file.size() - f64::from(u32::try_from(share::MAX_BACKUP).unwrap_or(u32::MAX)) > 0.0;
         if is_long {
             self.step.replace(Step::Failed(Unread::TooLong.message()));
             return;
@@ -208,8 +261,11 @@ impl Import {
 
     /// What changes, by the way that is chosen.
     fn changes(&self, preview: &Preview) -> Vec<Change> {
-        let (own, _) = plan::parted(&self.own);
-        share::changes(&own, &preview.found.self_check.answers, preview.scope, |name, before, after| {
+        let (own, scope) = match preview.way {
+            Way::Into(scope) => (plan::parted(&self.own).0, scope),
+            Way::New => (Answers::new(), Scope::Whole),
+        };
+        share::changes(&own, &preview.found.self_check.answers, scope, |name, before, after| {
             let number = self.given.catalogue.field_number(name);
             let read = |answer| number.map(|number| self.given.catalogue.read(number, answer));
             match (read(before), read(after)) {
@@ -221,18 +277,29 @@ impl Import {
         })
     }
 
-    fn take(&mut self) {
+    fn take(&mut self, repaint: &Repaint) {
         let step = self.step.replace(Step::Start);
-        let Step::Preview(preview) = step else {
-            self.step.replace(step);
-            return;
+        let preview = match step {
+            Step::Preview(preview) => preview,
+            Step::Backup(villages, _) => {
+                let made = villages.iter().map(|sent| self.record(sent)).collect();
+                return self.make(made, repaint, move || Step::Backup(villages, true));
+            }
+            step => {
+                self.step.replace(step);
+                return;
+            }
+        };
+        let Way::Into(scope) = preview.way else {
+            let made = vec![self.record(&preview.found.self_check)];
+            return self.make(made, repaint, move || Step::Preview(Preview { refused: true, ..preview }));
         };
         let changes = self.changes(&preview);
         let sent = preview.found.self_check;
         // What brings no plan takes none away.
         let tasks = if sent.plan.is_empty() { plan::parted(&self.own).1 } else { sent.plan };
         let other = plan::joined(sent.answers, &tasks);
-        let after = share::apply(&self.own, &other, preview.scope);
+        let after = share::apply(&self.own, &other, scope);
         let before = std::mem::replace(&mut self.own, after.clone());
         (self.given.act)(Action::Replace(after));
         if let Some(date) = sent.date.filter(|date| *date != self.given.day) {
@@ -242,23 +309,85 @@ impl Import {
         focus(FOUND);
     }
 
-    fn undo(&mut self) {
-        let step = self.step.replace(Step::Undone);
-        if let Step::Done(before, _) = step {
-            self.own = before.clone();
-            (self.given.act)(Action::Replace(before));
-            (self.given.act)(Action::Date(self.given.date));
+    /// What was received as a village of its own.
+    fn record(&self, sent: &SelfCheck) -> Record {
+        let ids = sent.packs.iter().map(|pack| &pack.id);
+        let offered = ids.filter(|id| self.given.offers.iter().any(|offer| offer.id == **id));
+        let mut packs: Vec<String> = offered.cloned().collect();
+        if packs.is_empty() {
+            packs.extend(self.given.catalogue.parts.iter().map(|part| part.pack().id.clone()));
+        }
+        Record { answers: plan::joined(sent.answers.clone(), &sent.plan), date: sent.date, packs }
+    }
+
+    /// Writes villages of their own, all or none; the one that is open stays as it is.
+    fn make(&self, records: Vec<Record>, repaint: &Repaint, refused: impl FnOnce() -> Step + 'static) {
+        let change = |record| (shelf::new_id(), shelf::Change::Whole(record));
+        let changes: Vec<_> = records.into_iter().map(change).collect();
+        let ids = changes.iter().map(|(id, _)| id.clone()).collect();
+        self.written(changes, repaint, move |outcome| match outcome {
+            Ok(()) => Step::Made(ids),
+            Err(shelf::Refused) => refused(),
+        });
+    }
+
+    /// Writes to the store, and goes on as `then` says.
+    fn written(
+        &self,
+        changes: Vec<(String, shelf::Change)>,
+        repaint: &Repaint,
+        then: impl FnOnce(Result<(), shelf::Refused>) -> Step + 'static,
+    ) {
+        let (kept, repaint) = (self.step.clone(), repaint.clone());
+        spawn_local(async move {
+            let outcome = shelf::write(&changes, "").await;
+            kept.replace(then(outcome));
+            repaint();
+            focus(FOUND);
+        });
+    }
+
+    /// Brings the village that was made into the form.
+    fn open_made(&self, repaint: &Repaint) {
+        let Step::Made(ids) = &*self.step.borrow() else { return };
+        let (kept, repaint, id) = (self.step.clone(), repaint.clone(), ids.first().cloned());
+        spawn_local(async move {
+            if villages::show(id).await.is_err() {
+                kept.replace(Step::Failed(villages::REFUSED.to_owned()));
+            }
+            repaint();
+        });
+    }
+
+    fn undo(&mut self, repaint: &Repaint) {
+        let step = self.step.replace(Step::Start);
+        match step {
+            Step::Done(before, _) => {
+                self.own = before.clone();
+                (self.given.act)(Action::Replace(before));
+                (self.given.act)(Action::Date(self.given.date));
+                self.step.replace(Step::Undone(L.import_undone));
+            }
+            Step::Made(ids) => {
+                let changes = ids.iter().map(|id| (id.clone(), shelf::Change::Deleted(true))).collect();
+                self.written(changes, repaint, move |outcome| match outcome {
+                    Ok(()) => Step::Undone(L.import_unmade),
+                    Err(shelf::Refused) => Step::Made(ids),
+                });
+            }
+            other => {
+                self.step.replace(other);
+            }
         }
         focus(FOUND);
     }
 
     fn preview(&self, preview: &Preview) -> Tag {
-        let Preview { found, scope } = preview;
+        let Preview { found, way, refused } = preview;
         let sent = &found.self_check;
         let changes = self.changes(preview);
-        let lines = self.notices(found).into_iter().map(|line| tag("li").text(&line));
-        let scopes = [(Scope::Answered, L.scope_answered), (Scope::Whole, L.scope_whole)];
-        let choice = |(number, (which, name)): (usize, (Scope, &'static str))| {
+        let lines = self.notices(found, *way).into_iter().map(|line| tag("li").text(&line));
+        let choice = |(number, (which, name)): (usize, (Way, &'static str))| {
             tag("label")
                 .with(
                     tag("input")
@@ -266,25 +395,31 @@ impl Import {
                         .fixed("name", "scope")
                         .fixed("data-do", "scope")
                         .about(number)
-                        .checked(*scope == which),
+                        .checked(*way == which),
                 )
                 .text(name)
         };
         let (received, differing) = (sent.answers.len().to_string(), changes.len().to_string());
-        let is_empty =
-            changes.is_empty() && sent.plan.is_empty() && sent.date.is_none_or(|date| date == self.given.day);
+        let is_new = *way == Way::New;
+        let is_empty = changes.is_empty()
+            && sent.plan.is_empty()
+            && (is_new || sent.date.is_none_or(|date| date == self.given.day));
         list()
             .with(tag("h3").text(L.preview))
-            .with(tag("p").text(&fill(L.preview_counts, &[&received, &differing])))
+            .with(tag("p").text(&match is_new {
+                true => fill(L.preview_counts_new, &[&received]),
+                false => fill(L.preview_counts, &[&received, &differing]),
+            }))
             .with(tag("ul").class("notices").each(lines))
             .with(
                 tag("fieldset")
                     .class("scopes")
                     .with(tag("legend").text(L.scope))
-                    .each(scopes.into_iter().enumerate().map(choice)),
+                    .each(WAYS.into_iter().enumerate().map(choice)),
             )
             .when((!changes.is_empty()).then(|| self.table(&changes)))
-            .with(if self.given.read_only {
+            .when(refused.then(|| tag("p").class("note").text(villages::REFUSED)))
+            .with(if self.given.read_only && !is_new {
                 tag("p").class("note").text(L.read_only)
             } else if is_empty {
                 tag("p").class("note").text(L.preview_same)
@@ -294,19 +429,21 @@ impl Import {
     }
 
     /// What must be known before it is taken up.
-    fn notices(&self, found: &Found) -> Vec<String> {
+    fn notices(&self, found: &Found, way: Way) -> Vec<String> {
         let sent = &found.self_check;
+        let is_new = way == Way::New;
         let mut lines = Vec::new();
-        let [_, _, village] = L.village_parts;
-        let name = |answers: &Answers| shown(answers.get(village).unwrap_or(&Answer::Missing));
-        let (own, other) = (name(&self.own), name(&sent.answers));
-        if !own.is_empty() && !other.is_empty() && own != other {
+        if let Some((other, own)) = other_village(&sent.answers, &self.own) {
             lines.push(fill(L.preview_other_village, &[&other, &own]));
         }
-        if let Some(date) = sent.date.filter(|date| *date != self.given.day) {
+        if let Some(date) = sent.date.filter(|date| !is_new && *date != self.given.day) {
             lines.push(fill(L.preview_date, &[&self.given.day.to_string(), &date.to_string()]));
         }
-        let chosen = |id: &str| self.given.catalogue.parts.iter().any(|part| part.pack().id == id);
+        // A village of its own brings the packs that it was judged by.
+        let chosen = |id: &str| {
+            let offered = is_new && self.given.offers.iter().any(|offer| offer.id == id);
+            offered || self.given.catalogue.parts.iter().any(|part| part.pack().id == id)
+        };
         for pack in sent.packs.iter().filter(|pack| !chosen(&pack.id)) {
             let title = self.given.offers.iter().find(|offer| offer.id == pack.id).map(|offer| offer.title.as_str());
             lines.push(match title {
@@ -362,11 +499,22 @@ impl Import {
     }
 }
 
-fn step(read: Result<Found, Unread>) -> Step {
-    match read {
-        Ok(found) => Step::Preview(Preview { found, scope: Scope::Answered }),
-        Err(error) => Step::Failed(error.message()),
-    }
+/// What a text comes to. Another village than the one that is open becomes one of its own, unless that is chosen otherwise.
+fn step(read: Result<Found, Unread>, own: &Answers) -> Step {
+    let preview = |found: Found| {
+        let is_other = other_village(&found.self_check.answers, own).is_some();
+        let way = if is_other { Way::New } else { Way::Into(Scope::Answered) };
+        Step::Preview(Preview { found, way, refused: false })
+    };
+    read.map_or_else(|error| Step::Failed(error.message()), preview)
+}
+
+/// The villages' names, where both have one and they differ.
+fn other_village(sent: &Answers, own: &Answers) -> Option<(String, String)> {
+    let [_, _, village] = L.village_parts;
+    let name = |answers: &Answers| shown(answers.get(village).unwrap_or(&Answer::Missing));
+    let names = (name(sent), name(own));
+    (!names.0.is_empty() && !names.1.is_empty() && names.0 != names.1).then_some(names)
 }
 
 fn read(text: &str, engines: &[Arc<Engine>]) -> Result<Found, Unread> {

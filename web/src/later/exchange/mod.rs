@@ -7,11 +7,10 @@ pub(super) mod import;
 use rules::model::Pack;
 use tables::share::{PackVersion, SelfCheck};
 use wasm_bindgen::JsCast;
-use web_sys::{HtmlDocument, HtmlElement, HtmlTextAreaElement};
+use web_sys::HtmlElement;
 
 use super::plan;
 use crate::app::Given;
-use crate::markup::{Tag, tag};
 
 /// The village's self-check as it is passed on.
 fn self_check(given: &Given) -> SelfCheck {
@@ -25,22 +24,9 @@ fn packs(given: &Given) -> Vec<&Pack> {
     given.catalogue.parts.iter().map(|part| part.pack()).collect()
 }
 
-/// A button of a screen.
-pub(super) fn does(act: &'static str) -> Tag {
-    tag("button").fixed("type", "button").fixed("data-do", act)
-}
-
 /// The element of an id.
 pub(super) fn element<T: JsCast>(id: &str) -> Option<T> {
     web_sys::window()?.document()?.get_element_by_id(id)?.dyn_into().ok()
-}
-
-/// Copies what stands in a text area, in the way that needs no secure address and works in old in-app browsers.
-fn copy(id: &str) -> bool {
-    let area: Option<HtmlTextAreaElement> = element(id);
-    area.iter().for_each(HtmlTextAreaElement::select);
-    let document = web_sys::window().and_then(|window| window.document()?.dyn_into::<HtmlDocument>().ok());
-    area.is_some() && document.is_some_and(|document| document.exec_command("copy").unwrap_or(false))
 }
 
 /// Gives the focus to what has just appeared, so that it is read and in view.

@@ -60,14 +60,16 @@ impl Judged {
 
 /// The judging by every pack.
 pub(in super::super) fn by_pack(given: &Given) -> Vec<ByPack<'_>> {
-    fn judge<'g>(given: &Given, part: &'g Part) -> ByPack<'g> {
-        let mut session = Session::new(part.engine.clone(), given.day);
+    fn judge<'g>(given: &Given, number: usize, part: &'g Part) -> ByPack<'g> {
         let asked = given.answers.iter().filter(|(name, _)| part.asks(name));
-        session.replace(asked.map(|(name, answer)| (name.clone(), answer.clone())).collect());
+        let answers = asked.map(|(name, answer)| (name.clone(), answer.clone())).collect();
+        let mut session = Session::resume(part.engine.clone(), answers, given.day, None);
+        // The code is that of the answers alone, as the receipt's screen gives it.
         let record: Record = session.record();
+        session.set_earlier(given.earlier.as_ref().and_then(|it| it.verdicts.get(number).cloned()));
         ByPack { part, assessment: session.assessment().clone(), code: record.receipt.code() }
     }
-    given.catalogue.parts.iter().map(|part| judge(given, part)).collect()
+    given.catalogue.parts.iter().enumerate().map(|(number, part)| judge(given, number, part)).collect()
 }
 
 impl ByPack<'_> {

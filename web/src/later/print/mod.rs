@@ -59,7 +59,7 @@ impl Screen for Report {
 pub(crate) fn button(refused: bool) -> Tag {
     tag("div")
         .class("not-printed")
-        .with(tag("p").with(super::exchange::does("print").class("button is-main").text(L.print_do)))
+        .with(tag("p").with(super::acts::does("print").class("button is-main").text(L.print_do)))
         .with(tag("p").class("fine").text(L.print_help))
         .with(tag("div").fixed("role", "alert").when(refused.then(|| tag("p").class("note").text(L.print_refused))))
 }

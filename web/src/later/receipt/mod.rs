@@ -6,13 +6,12 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use rules::{Detail, Session};
-use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlDocument, HtmlTextAreaElement};
 use yew::Html;
 use yew::platform::spawn_local;
 
+use super::acts::{copy, does, text_area};
 use super::texts::L;
-use crate::app::{Given, Repaint, Screen, by_id};
+use crate::app::{Given, Repaint, Screen};
 use crate::library;
 use crate::markup::{Tag, list, tag};
 use crate::texts::{T, fill};
@@ -62,9 +61,9 @@ impl Screen for Receipts {
                 self.made = made(&self.given);
                 self.copied = None;
             }
-            "copy" => self.copied = Some((number, copy(&self.given, number))),
+            "copy" => self.copied = Some((number, copy(&self.given, &[RECORD, &number.to_string()].concat()))),
             "verify" => {
-                let text = text_in(&self.given, PASTED).map(|area| area.value()).unwrap_or_default();
+                let text = text_area(&self.given, PASTED).map(|area| area.value()).unwrap_or_default();
                 self.verify(text.trim(), repaint);
             }
             _ => {}
@@ -155,11 +154,6 @@ impl Receipts {
     }
 }
 
-/// A button of this screen.
-fn does(act: &'static str) -> Tag {
-    tag("button").fixed("type", "button").fixed("data-do", act)
-}
-
 /// The receipts of the answers, one for each pack.
 fn made(given: &Given) -> Vec<Made> {
     let made = given.catalogue.parts.iter().filter_map(|part| {
@@ -170,17 +164,4 @@ fn made(given: &Given) -> Vec<Made> {
         Some(Made { title: part.pack().title.clone(), code: record.receipt.code(), text })
     });
     made.collect()
-}
-
-/// The text area of that id.
-fn text_in(given: &Given, id: &str) -> Option<HtmlTextAreaElement> {
-    by_id(&given.root.cast::<Element>()?, id)?.dyn_into().ok()
-}
-
-/// Copies a record. The way that works without a secure address and in old in-app browsers.
-fn copy(given: &Given, number: usize) -> bool {
-    let text = text_in(given, &format!("{RECORD}{number}"));
-    text.iter().for_each(HtmlTextAreaElement::select);
-    let document = web_sys::window().and_then(|window| window.document()?.dyn_into::<HtmlDocument>().ok());
-    text.is_some() && document.is_some_and(|document| document.exec_command("copy").unwrap_or(false))
 }

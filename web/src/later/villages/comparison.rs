@@ -1,7 +1,7 @@
 //! Two self-checks of a village side by side: what rose, what fell, what the document's summaries say, and the warnings.
 
 use rules::comparison::{Earlier, How, Progress, Turn, compare as compare_with};
-use rules::{Assessment, Named, Verdict};
+use rules::{Answers, Assessment, Date, Detail, Named, Session, Verdict};
 
 use super::texts;
 use crate::app::Given;
@@ -13,7 +13,7 @@ use crate::texts::{T, fill};
 /// What one pack says of the two.
 pub(super) struct Compared {
     title: String,
-    to: rules::Date,
+    to: Date,
     progress: Progress,
     /// The summaries, in their own words.
     summaries: Vec<(String, String)>,
@@ -22,9 +22,24 @@ pub(super) struct Compared {
 
 /// Judges a village by a pack, beside what an earlier self-check found.
 pub(super) fn assess(given: &Given, part: &Part, record: &Record, earlier: Option<&Named<Verdict>>) -> Assessment {
+    part.engine.assess_since(&asked(part, record), super::day(given, record), earlier)
+}
+
+/// What a self-check came to by a pack: every verdict by the name of check or summary.
+pub(super) fn verdicts(part: &Part, record: &Record, day: Date) -> Named<Verdict> {
+    let session = Session::start(part.engine.clone(), asked(part, record), day, None, Detail::VERDICTS);
+    verdicts_of(session.assessment())
+}
+
+fn verdicts_of(found: &Assessment) -> Named<Verdict> {
+    let checks = found.checks.iter().chain(&found.eight_have.items).map(|it| (it.name.clone(), it.verdict));
+    checks.chain(found.summaries.iter().map(|it| (it.name.clone(), it.verdict))).collect()
+}
+
+/// The answers that a pack asks for.
+fn asked(part: &Part, record: &Record) -> Answers {
     let asked = record.answers.iter().filter(|(name, _)| part.asks(name));
-    let answers = asked.map(|(name, answer)| (name.clone(), answer.clone())).collect();
-    part.engine.assess_since(&answers, super::day(given, record), earlier)
+    asked.map(|(name, answer)| (name.clone(), answer.clone())).collect()
 }
 
 /// Compares two versions of a village by each chosen pack.
@@ -34,9 +49,7 @@ pub(super) fn compare(given: &Given, from: &Record, to: &Record) -> Vec<Compared
 
 fn compared(given: &Given, part: &Part, from: &Record, to: &Record) -> Compared {
     let was = assess(given, part, from, None);
-    let checks = was.checks.iter().chain(&was.eight_have.items).map(|it| (it.name.clone(), it.verdict));
-    let summaries = was.summaries.iter().map(|it| (it.name.clone(), it.verdict));
-    let verdicts: Named<Verdict> = checks.chain(summaries).collect();
+    let verdicts = verdicts_of(&was);
     let now = assess(given, part, to, Some(&verdicts));
     let earlier = Earlier { pack: was.pack, pack_digest: None, date: was.date, village: was.village, verdicts };
     Compared {

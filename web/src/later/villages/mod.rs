@@ -5,9 +5,12 @@ mod comparison;
 pub(crate) mod shelf;
 mod texts;
 
+pub(in crate::later) use texts::REFUSED;
+
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use rules::Date;
 use rules::assessment::Counts;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{HtmlInputElement, HtmlSelectElement};
@@ -16,8 +19,11 @@ use yew::platform::spawn_local;
 
 use self::comparison::Compared;
 use self::shelf::{Change, Kept, Refused, Village};
+use super::acts::does;
 use crate::app::{Given, Repaint, Screen};
+use crate::catalogue::Shared;
 use crate::markup::{Tag, list, tag};
+use crate::state::Earlier;
 use crate::store::Record;
 use crate::texts::fill;
 
@@ -401,6 +407,31 @@ impl Villages {
     }
 }
 
+/// Tells which self-check the open village is compared with on a day: the last of an earlier one, since that of the day itself is
+/// what is being compared.
+pub(super) fn compare(catalogue: Shared, day: Date, tell: Rc<dyn Fn(Option<Rc<Earlier>>)>) {
+    spawn_local(async move {
+        let Some(id) = shelf::open_one() else { return };
+        // Where they cannot be read nothing is compared, and the page says by other signs that the store has failed.
+        let Ok(checks) = shelf::checks(&id).await else { return };
+        if shelf::open_one() != Some(id) {
+            return;
+        }
+        let mut last: Option<(Date, &Kept)> = None;
+        for check in &checks {
+            if let Some(date) =
+                check.record.date.filter(|date| *date < day && last.is_none_or(|(than, _)| *date > than))
+            {
+                last = Some((date, check));
+            }
+        }
+        tell(last.map(|(date, check)| {
+            let verdicts = catalogue.parts.iter().map(|part| comparison::verdicts(part, &check.record, date));
+            Rc::new(Earlier { name: check.name.clone(), date, verdicts: verdicts.collect() })
+        }));
+    });
+}
+
 /// The rows of the place that is shown which hold what is sought.
 fn listed<'a>(rows: &'a [Row], shown: &'a Shown) -> impl Iterator<Item = &'a Row> {
     rows.iter().filter(|row| {
@@ -427,7 +458,7 @@ async fn read(shown: &Rc<RefCell<Shown>>, given: &Rc<Given>) {
             let rows = villages.into_iter().map(|village| row(given, village)).collect();
             shown.borrow_mut().rows = Some(rows);
         }
-        Err(Refused) => shown.borrow_mut().said = texts::REFUSED.to_owned(),
+        Err(Refused) => shown.borrow_mut().said = REFUSED.to_owned(),
     }
 }
 
@@ -452,20 +483,24 @@ fn row(given: &Given, village: Village) -> Row {
     Row { village, name, code, counts }
 }
 
-/// Brings a village into the form and shows the form.
+/// Brings a village into the form and shows the form, or says what went wrong.
 fn go(shown: Rc<RefCell<Shown>>, repaint: &Repaint, id: Option<String>) {
     let repaint = repaint.clone();
     spawn_local(async move {
-        let outcome = shelf::open(id).await;
-        if outcome.is_ok()
-            && let Some(window) = web_sys::window()
-        {
-            // An address of this page only.
-            let _ = window.location().set_hash("");
-        }
+        let outcome = show(id).await;
         say(&shown, &outcome, String::new());
         repaint();
     });
+}
+
+/// Brings a village into the form and shows the form; a new one where none is named.
+pub(in crate::later) async fn show(id: Option<String>) -> Result<(), Refused> {
+    shelf::open(id).await?;
+    if let Some(window) = web_sys::window() {
+        // An address of this page only.
+        let _ = window.location().set_hash("");
+    }
+    Ok(())
 }
 
 /// Says how something went.
@@ -475,13 +510,13 @@ fn say(shown: &RefCell<Shown>, outcome: &Result<(), Refused>, says: String) {
         Ok(()) => says,
         Err(Refused) => {
             shown.can_undo = None;
-            texts::REFUSED.to_owned()
+            REFUSED.to_owned()
         }
     };
 }
 
 /// The day of a record; today where the cadre set none.
-fn day(given: &Given, record: &Record) -> rules::Date {
+fn day(given: &Given, record: &Record) -> Date {
     record.date.or_else(crate::today).unwrap_or(given.day)
 }
 
@@ -502,9 +537,4 @@ fn entered(id: &str) -> String {
 fn chosen(id: &str) -> Option<String> {
     let select = web_sys::window()?.document()?.get_element_by_id(id)?;
     Some(select.dyn_into::<HtmlSelectElement>().ok()?.value())
-}
-
-/// A button of this screen.
-fn does(act: &'static str) -> Tag {
-    tag("button").fixed("type", "button").fixed("data-do", act)
 }

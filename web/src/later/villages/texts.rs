@@ -25,7 +25,7 @@ pub(super) const COPIED: &str = "已复制为“{}”的另一份。";
 pub(super) const CHANGED_AT: &str = "最后修改 {}";
 pub(super) const COUNTS: &str = "达标 {}，未达标 {}，待定 {}，数据有误 {}";
 pub(super) const CHECKS: &str = "自查记录与历史";
-pub(super) const REFUSED: &str = "没有成功：本机的存储暂时用不了，或者空间已满。什么都没有改动，请稍后再试。";
+pub(in crate::later) const REFUSED: &str = "没有成功：本机的存储暂时用不了，或者空间已满。什么都没有改动，请稍后再试。";
 pub(super) const NEWER: &str = "来自更新的版本，请更新页面后再打开。";
 pub(super) const UNREADABLE: &str = "这份记录无法读取，已原样保留。";
 

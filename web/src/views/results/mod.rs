@@ -12,7 +12,7 @@ use yew::virtual_dom::Key;
 use super::{View, card, keyed, memo, reference, summaries, verdict};
 use crate::catalogue::{Part, Shared};
 use crate::markup::{Tag, button, list, tag};
-use crate::state::{Filter, Findings, Panel, Reasons, sum};
+use crate::state::{Earlier, Filter, Findings, Panel, Reasons, sum};
 use crate::texts::{T, fill};
 
 /// The order in which verdicts stand: what needs work first.
@@ -34,13 +34,15 @@ pub(crate) struct Results {
     pub(crate) errors: Rc<Vec<DataError>>,
     /// The reasons that are open.
     pub(crate) reasons: Vec<(usize, Rc<Reasons>)>,
+    /// What the village is compared with.
+    pub(crate) earlier: Option<Rc<Earlier>>,
 }
 
 impl Results {
     /// Before the first judging is shown.
     pub(crate) fn empty(catalogue: Shared) -> Self {
         let (open, findings, errors, reasons) = (Vec::new(), Vec::new(), Rc::default(), Vec::new());
-        Self { catalogue, filter: Filter::All, open, findings, errors, reasons }
+        Self { catalogue, filter: Filter::All, open, findings, errors, reasons, earlier: None }
     }
 
     fn is_open(&self, panel: Panel) -> bool {
@@ -174,7 +176,11 @@ fn head(props: &Results) -> Tag {
             .with(tag("h3").with(verdict::said("is-blocked", T.wrong_data)))
             .with(tag("ul").each(props.errors.iter().map(error)))
     };
-    list().with(filters).when((!props.errors.is_empty()).then(errors))
+    let compared = props
+        .earlier
+        .as_ref()
+        .map(|it| tag("p").class("fine").text(&fill(T.compared_with, &[&it.name, &it.date.to_string()])));
+    list().with(filters).when((!props.errors.is_empty()).then(errors)).when(compared)
 }
 
 /// A button that goes to a field.
