@@ -7,13 +7,13 @@ use rules::model::{Indicator, IndicatorType};
 use serde::{Deserialize, Serialize};
 
 use crate::known::Known;
-use crate::place::{Problem, shortened};
+use crate::place::{Problem, letters, shortened};
 
 /// What a person said of columns before: the indicator by the column's heading, or that a column is none.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Mapping {
-    /// By heading, as [`Column::title`] has it.
+    /// By heading, as [`Columns::key`] has it.
     pub columns: Named<Option<String>>,
 }
 
@@ -94,9 +94,27 @@ impl Columns {
         self.list.iter().position(|column| column.name() == Some(name)).map_or(0, |index| index + 1)
     }
 
+    /// What a column, by its place from 0, is called in a [`Mapping`]: its title, with its letters behind it where others have
+    /// the same one. None for a column without a title.
+    #[must_use]
+    pub fn key(&self, place: usize) -> Option<String> {
+        let title = &self.list.get(place).filter(|column| !column.title.is_empty())?.title;
+        let is_only = self.list.iter().filter(|column| column.title == *title).count() == 1;
+        Some(if is_only { title.clone() } else { key_of_one(title, place) })
+    }
+
     /// Finds what the columns are. What an unknown one may be meant to be is left open, see [`Self::ask`].
     pub(crate) fn find(heads: &[Head], row: usize, names: &Names<'_>, mapping: &Mapping) -> Self {
-        let list: Vec<Column> = heads.iter().map(|head| Column::find(head, names, mapping)).collect();
+        let find = |(place, head): (usize, &Head)| {
+            let column = Column::find(head, names, mapping);
+            let said = if mapping.columns.is_empty() { None } else { Some(key_of_one(&column.title, place)) };
+            match said.and_then(|key| mapping.columns.get(&key)) {
+                Some(Some(name)) => Column::said(head, &column.title, name, names),
+                Some(None) => Column { found: Found::Ignored, ..column },
+                None => column,
+            }
+        };
+        let list: Vec<Column> = heads.iter().enumerate().map(find).collect();
         let last = list.iter().rposition(|column| !column.title.is_empty()).map_or(0, |last| last + 1);
         Self { list, row, last }
     }
@@ -160,6 +178,11 @@ impl Columns {
         }
         problems
     }
+}
+
+/// One of several columns with the same title: `户数@D`.
+fn key_of_one(title: &str, place: usize) -> String {
+    [title, "@", &letters(place + 1)].concat()
 }
 
 /// The indicators by their names in plain signs, made once for all rows that may be a heading.

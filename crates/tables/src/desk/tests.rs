@@ -468,6 +468,32 @@ fn columns_are_asked_about_settled_and_remembered() {
 }
 
 #[test]
+fn columns_of_one_title_are_told_apart_by_their_letters() {
+    let engine = engine();
+    let mut desk = desk(&engine);
+    let text = "村名,户数,户数\n甲,500,60\n";
+    open(&mut desk, "表.csv", text.as_bytes());
+    let columns = vec![(1, Some("总户数".to_owned())), (2, Some("建档立卡户数".to_owned()))];
+    let preview = expect!(Preview, ask(&mut desk, Ask::Map { slot: Slot::Work, sheet: None, columns }));
+    let found: Vec<Option<&str>> = preview.columns.iter().map(|column| column.indicator.as_deref()).collect();
+    assert_eq!(found, [Some("村名"), Some("总户数"), Some("建档立卡户数")]);
+    assert!(expect!(Text, ask(&mut desk, Ask::Mapping)).contains("户数@B"));
+}
+
+#[test]
+fn villages_named_alike_are_told_and_all_counted() {
+    let engine = engine();
+    let mut desk = desk(&engine);
+    let text = "乡镇,村名,总户数\n一乡,甲,500\n二乡,甲,500\n一乡,甲,400\n,,1\n,,1\n一乡,甲,1\n";
+    open(&mut desk, "表.csv", text.as_bytes());
+    assert_eq!(run(&mut desk).villages, 6);
+    let problems = Ask::Problems { slot: Slot::Work, from: 0, count: 10, village: None };
+    let rows = expect!(Problems, ask(&mut desk, problems)).rows;
+    let rows: Vec<(u32, bool)> = rows.iter().map(|it| (it.row, it.message.contains("第 2 行"))).collect();
+    assert_eq!(rows, [(4, true), (7, true)]);
+}
+
+#[test]
 fn what_cannot_be_opened_says_why_and_leaves_what_is_open() {
     let engine = engine();
     let mut desk = desk(&engine);

@@ -30,6 +30,10 @@ pub(super) fn more_problems(count: usize) -> String {
     format!("另外还有 {count} 处问题，没有逐条列出。请先改好前面的，再重新导入。")
 }
 
+pub(super) fn twin(row: u32) -> String {
+    format!("这个村和第 {row} 行的村名一样，两处都算了。如果填重了，请删去一处。")
+}
+
 pub(super) fn nameless(row: u32) -> String {
     format!("第 {row} 行（没有填村名）")
 }
