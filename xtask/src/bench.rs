@@ -1,13 +1,14 @@
 //! The benchmarks: builds what is compared, runs it, and writes the tables into docs/benchmarks.md. They are in a folder of
 //! their own beside what they measure, and no test runs them: times say nothing about right and wrong.
-//! Depends on `alone`, `package`, `process`, `project`, `setup`.
+//! Depends on `alone`, `package`, `process`, `project`, `setup`, `villages`.
 
 use crate::alone;
 use crate::package::package;
 use crate::process::{in_view, quietly, shown};
-use crate::project::{Project, read_text, write};
+use crate::project::{Project, make_folder, read_text, write};
 use crate::setup::{node_for, packages, setup};
 use crate::trouble::{Done, Trouble};
+use crate::villages::generator;
 use std::process::Command;
 
 /// Where the tables are.
@@ -20,6 +21,8 @@ pub(crate) enum Subject {
     Feel,
     /// The judging of a village, beside the same rules written by hand.
     Rules,
+    /// Whole districts by the command, beside a script with pandas.
+    Villages,
     /// The npm package, beside other engines in JavaScript.
     Package,
 }
@@ -30,8 +33,12 @@ impl Subject {
         match name {
             "feel" => Ok(Self::Feel),
             "rules" => Ok(Self::Rules),
+            "villages" => Ok(Self::Villages),
             "package" => Ok(Self::Package),
-            other => Err(Trouble::new(format!("there is no benchmark `{other}`"), "name `feel`, `rules` or `package`")),
+            other => Err(Trouble::new(
+                format!("there is no benchmark `{other}`"),
+                "name `feel`, `rules`, `villages` or `package`",
+            )),
         }
     }
 
@@ -39,6 +46,7 @@ impl Subject {
         match self {
             Self::Feel => "feel",
             Self::Rules => "rules",
+            Self::Villages => "villages",
             Self::Package => "package",
         }
     }
@@ -49,6 +57,7 @@ pub(crate) fn bench(project: &Project, subject: Subject) -> Done {
     let tables = match subject {
         Subject::Feel => feel(project)?,
         Subject::Rules => native(project, "crates/rules/benches", "bayou-rules-benches")?,
+        Subject::Villages => districts(project)?,
         Subject::Package => in_node(project)?,
     };
     print!("{tables}");
@@ -72,6 +81,33 @@ fn feel(project: &Project) -> Done<String> {
     command.arg("bench.mjs").arg(&module.path).current_dir(&folder);
     let in_node = printed(&mut command)?;
     Ok(format!("{natively}\n{in_node}\nIn Node {node}. {}", module.report()))
+}
+
+/// The command over districts of these sizes.
+const VILLAGES: [&str; 3] = ["6000", "60000", "600000"];
+
+/// What the script beside it is written with.
+const PYTHON_PACKAGES: [&str; 2] = ["pandas==3.0.3", "openpyxl==3.1.5"];
+
+/// The command over whole districts, beside pandas.
+fn districts(project: &Project) -> Done<String> {
+    let mut build = Command::new("cargo");
+    build.args(["build", "--quiet", "--profile", "native", "--package", "bayou-cli"]).current_dir(project.root());
+    in_view(&mut build, "correct what is reported above")?;
+    let generator = generator(project)?;
+    let target = project.path("target/benches");
+    let python = target.join("python").join(if cfg!(windows) { "Scripts" } else { "bin" }).join("python");
+    if !python.exists() {
+        in_view(Command::new("python3").args(["-m", "venv"]).arg(target.join("python")), "install Python 3")?;
+    }
+    let mend = "the network is needed the first time";
+    in_view(Command::new(&python).args(["-m", "pip", "install", "--quiet"]).args(PYTHON_PACKAGES), mend)?;
+    let folder = target.join("villages");
+    make_folder(&folder)?;
+    let mut command = Command::new(&python);
+    command.arg(project.path("crates/cli/benches/villages.py"));
+    command.arg(project.path(&format!("target/native/bayou{}", std::env::consts::EXE_SUFFIX)));
+    printed(command.args([&generator, &folder]).args(VILLAGES))
 }
 
 /// The finished npm package in Node.
@@ -141,6 +177,7 @@ mod tests {
     #[test]
     fn subjects_are_known_by_name() {
         assert_eq!(Subject::named("rules"), Ok(Subject::Rules));
+        assert_eq!(Subject::named("villages"), Ok(Subject::Villages));
         assert_eq!(Subject::named("package"), Ok(Subject::Package));
         assert!(Subject::named("all").is_err());
     }

@@ -417,6 +417,9 @@ impl<'e> Import<'e> {
         let names = [DISTRICT, TOWNSHIP, NAME, CODE].map(said);
         let key = key_of(names.each_ref().map(String::as_str));
         let [district, township, name, code] = names;
+        if index == 0 {
+            self.progress.is_demo |= [&district, &name].iter().any(|name| name.starts_with(DEMO));
+        }
         let district = self.districts.number(&district);
         let township = self.township(district, &township);
         let chunk = self.chunk(district, index);

@@ -151,18 +151,28 @@ impl<'e> Desk<'e> {
     /// # Errors
     /// In Chinese: why it cannot be opened, and what to do.
     pub fn open(&mut self, slot: Slot, name: String, bytes: Vec<u8>, is_decoded: bool) -> Result<Reply, String> {
-        let bytes = if xlsx::is_office_file(&bytes) {
-            bytes
-        } else if let Some(coding) = coding_of(&bytes) {
-            return Ok(Reply::NotUtf8(coding));
-        } else {
-            bytes.strip_prefix("\u{feff}".as_bytes()).map(<[u8]>::to_vec).unwrap_or(bytes)
-        };
+        let mut bytes = bytes;
+        let mut has_nul = false;
+        if !xlsx::is_office_file(&bytes) {
+            if let Some(coding) = coding_of(&bytes) {
+                return Ok(Reply::NotUtf8(coding));
+            }
+            if bytes.starts_with("\u{feff}".as_bytes()) {
+                bytes.drain(.."\u{feff}".len());
+            }
+            has_nul = bytes.contains(&0);
+            if has_nul {
+                bytes.retain(|byte| *byte != 0);
+            }
+        }
         let is_damaged = is_decoded && bytes.windows(3).any(|three| three == "\u{fffd}".as_bytes());
         let import = Import::open(self.engine, self.date, name, bytes, &self.mapping);
         let mut import = import.map_err(|refusal| refusal.message)?;
         if is_damaged {
             import.notice(text::NOT_DECODED.to_owned());
+        }
+        if has_nul {
+            import.notice(text::HAS_NUL.to_owned());
         }
         let preview = import.preview();
         self.forget(slot);

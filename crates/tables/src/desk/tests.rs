@@ -519,6 +519,8 @@ fn what_cannot_be_opened_says_why_and_leaves_what_is_open() {
         let why = expect!(Refused, open(name, bytes, false));
         assert!(why.contains(word) || word == "xlsx", "{name}: {why}");
     }
+    let with_nul = expect!(Preview, open("甲.csv", "\u{feff}村名,总\0户数\n甲,500\n".as_bytes(), false));
+    assert_eq!((with_nul.taken, with_nul.notices), (2, vec![text::HAS_NUL.to_owned()]));
     let damaged = expect!(Preview, open("甲.csv", "村名,总户数\n\u{fffd},500\n".as_bytes(), true));
     assert_eq!(damaged.notices, [text::NOT_DECODED]);
     // The last one took its place; before it the district stood.
@@ -538,6 +540,7 @@ fn villages_a_line_come_and_go_whole() {
     assert_eq!((progress.villages, progress.permille), (60, 1000));
     let after = seen(&mut desk);
     assert_eq!((after.0.counts, after.2), (before.0.counts, before.2));
+    assert!(after.0.is_demo);
     let broken = "{\"村名\": \"甲\", \"总户数\": 500}\nnull\n\n{\"村名\": \"乙\"\n{\"村名\": \"丙\", \"总户数\": {}}\n";
     open(&mut desk, "数据.jsonl", broken.as_bytes());
     assert_eq!(run(&mut desk).villages, 2);
