@@ -29,9 +29,11 @@ fn measure() -> io::Result<()> {
     let date = "2018-12-01".parse().map_err(|_| io::Error::other("no day"))?;
     let mut desk = Desk::new(&engine, date);
     let mut timed = |what: &str, ask: Ask| -> io::Result<Reply> {
-        let start = Instant::now();
+        let (start, start_worked) = (Instant::now(), worked());
         let reply = desk.ask(ask);
         let took = start.elapsed().as_micros();
+        // Other programs make one wait; what was worked they hardly change.
+        let took = worked().zip(start_worked).map_or(took, |(end, start)| (end - start) / 1000);
         writeln!(io::stdout(), "{what:<28} {:>9}.{:03} ms{}", took / 1000, took % 1000, memory())?;
         match reply {
             Reply::Refused(why) => Err(io::Error::other(why)),
@@ -46,7 +48,7 @@ fn measure() -> io::Result<()> {
     timed("sorted by place", window(Sort::Place, Filter::default()))?;
     timed("sorted by unmet", window(Sort::Count(Verdict::Unmet), Filter::default()))?;
     let filter = Filter { check: Some((3, Verdict::Unmet)), ..Filter::default() };
-    timed("filtered by a check", window(Sort::File, filter.clone()))?;
+    timed("filtered by a check", window(Sort::File, filter))?;
     timed("city", Ask::Area { level: Level::City, which: 0 })?;
     timed("city again", Ask::Area { level: Level::City, which: 0 })?;
     timed("district", Ask::Area { level: Level::District, which: 0 })?;
@@ -62,6 +64,12 @@ fn measure() -> io::Result<()> {
     timed("matrix as XLSX", Ask::Export { what: Export::MatrixXlsx, with_supposed: false })?;
     timed("problems as CSV", Ask::Export { what: Export::ProblemsCsv, with_supposed: false })?;
     Ok(())
+}
+
+/// How many nanoseconds a processor has worked for this, where the system tells.
+fn worked() -> Option<u128> {
+    let told = std::fs::read_to_string("/proc/self/schedstat").ok()?;
+    told.split_whitespace().next()?.parse().ok()
 }
 
 /// What is in memory now, where the system tells.

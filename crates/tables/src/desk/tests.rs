@@ -21,6 +21,7 @@ fn desk(engine: &Arc<Engine>) -> Desk<'_> {
 }
 
 /// Asks, both ways by bytes as the page does.
+#[expect(clippy::needless_pass_by_value, reason = "a question is made to be handed over")]
 fn ask(desk: &mut Desk<'_>, ask: Ask) -> Reply {
     let ask = postcard::from_bytes(&postcard::to_allocvec(&ask).unwrap()).unwrap();
     let reply = desk.ask(ask);
