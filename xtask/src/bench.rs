@@ -6,10 +6,10 @@ use crate::alone;
 use crate::build::build;
 use crate::package::package;
 use crate::process::{in_view, quietly, shown};
-use crate::project::{Project, read_text, write};
+use crate::project::{Project, make_folder, read_text, write};
 use crate::setup::{node_for, packages, setup};
 use crate::trouble::{Done, Trouble};
-use crate::villages::{Wanted, villages};
+use crate::villages::{Wanted, generator, villages};
 use std::path::PathBuf;
 use std::process::Command;
 
@@ -23,6 +23,8 @@ pub(crate) enum Subject {
     Feel,
     /// The judging of a village, beside the same rules written by hand.
     Rules,
+    /// Whole districts by the command, beside a script with pandas.
+    Villages,
     /// The npm package, beside other engines in JavaScript.
     Package,
     /// The clerk's page with many villages, in Chromium.
@@ -35,11 +37,12 @@ impl Subject {
         match name {
             "feel" => Ok(Self::Feel),
             "rules" => Ok(Self::Rules),
+            "villages" => Ok(Self::Villages),
             "package" => Ok(Self::Package),
             "desk" => Ok(Self::Desk),
             other => Err(Trouble::new(
                 format!("there is no benchmark `{other}`"),
-                "name `feel`, `rules`, `package` or `desk`",
+                "name `feel`, `rules`, `villages`, `package` or `desk`",
             )),
         }
     }
@@ -48,6 +51,7 @@ impl Subject {
         match self {
             Self::Feel => "feel",
             Self::Rules => "rules",
+            Self::Villages => "villages",
             Self::Package => "package",
             Self::Desk => "desk",
         }
@@ -59,6 +63,7 @@ pub(crate) fn bench(project: &Project, subject: Subject) -> Done {
     let tables = match subject {
         Subject::Feel => feel(project)?,
         Subject::Rules => native(project, "crates/rules/benches", "bayou-rules-benches")?,
+        Subject::Villages => districts(project)?,
         Subject::Package => in_node(project)?,
         Subject::Desk => in_browser(project)?,
     };
@@ -83,6 +88,33 @@ fn feel(project: &Project) -> Done<String> {
     command.arg("bench.mjs").arg(&module.path).current_dir(&folder);
     let in_node = printed(&mut command)?;
     Ok(format!("{natively}\n{in_node}\nIn Node {node}. {}", module.report()))
+}
+
+/// The command over districts of these sizes.
+const VILLAGES: [&str; 3] = ["6000", "60000", "600000"];
+
+/// What the script beside it is written with.
+const PYTHON_PACKAGES: [&str; 2] = ["pandas==3.0.3", "openpyxl==3.1.5"];
+
+/// The command over whole districts, beside pandas.
+fn districts(project: &Project) -> Done<String> {
+    let mut build = Command::new("cargo");
+    build.args(["build", "--quiet", "--profile", "native", "--package", "bayou-cli"]).current_dir(project.root());
+    in_view(&mut build, "correct what is reported above")?;
+    let generator = generator(project)?;
+    let target = project.path("target/benches");
+    let python = target.join("python").join(if cfg!(windows) { "Scripts" } else { "bin" }).join("python");
+    if !python.exists() {
+        in_view(Command::new("python3").args(["-m", "venv"]).arg(target.join("python")), "install Python 3")?;
+    }
+    let mend = "the network is needed the first time";
+    in_view(Command::new(&python).args(["-m", "pip", "install", "--quiet"]).args(PYTHON_PACKAGES), mend)?;
+    let folder = target.join("villages");
+    make_folder(&folder)?;
+    let mut command = Command::new(&python);
+    command.arg(project.path("crates/cli/benches/villages.py"));
+    command.arg(project.path(&format!("target/native/bayou{}", std::env::consts::EXE_SUFFIX)));
+    printed(command.args([&generator, &folder]).args(VILLAGES))
 }
 
 /// The finished npm package in Node.
@@ -166,6 +198,7 @@ mod tests {
     #[test]
     fn subjects_are_known_by_name() {
         assert_eq!(Subject::named("rules"), Ok(Subject::Rules));
+        assert_eq!(Subject::named("villages"), Ok(Subject::Villages));
         assert_eq!(Subject::named("package"), Ok(Subject::Package));
         assert!(Subject::named("all").is_err());
     }

@@ -98,7 +98,7 @@ pub(crate) fn villages(project: &Project, wanted: &Wanted) -> Done {
 }
 
 /// Builds the generator as the command is built.
-fn generator(project: &Project) -> Done<PathBuf> {
+pub(crate) fn generator(project: &Project) -> Done<PathBuf> {
     let mut build = Command::new("cargo");
     build
         .args(["build", "--quiet", "--profile", "native", "--package", "bayou-tables", "--example", "villages"])

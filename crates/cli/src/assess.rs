@@ -199,8 +199,7 @@ impl Judge {
         let answers = self.answers_for(engine, village.answers());
         let mut assessment = engine.assess(&answers, self.date);
         // Among several packs, one that the earlier run did not judge by has nothing to be compared with.
-        let is_asked =
-            |all: &&SelfChecks| self.engines.len() == 1 || all.has_pack(&engine.pack().id);
+        let is_asked = |all: &&SelfChecks| self.engines.len() == 1 || all.has_pack(&engine.pack().id);
         let found = self.earlier.as_ref().filter(is_asked).map(|all| all.find(&assessment, self.is_single));
         let last = match found {
             Some(Found::Last(last)) => Some(last),

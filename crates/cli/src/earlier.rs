@@ -185,7 +185,8 @@ mod tests {
     }
 
     fn earlier(day: &str, said: &[(&str, &str)]) -> Earlier {
-        let pack = rules::assessment::PackRef { id: "chongqing-2018".to_owned(), version: String::new(), overlays: vec![] };
+        let pack =
+            rules::assessment::PackRef { id: "chongqing-2018".to_owned(), version: String::new(), overlays: vec![] };
         let date = day.parse().unwrap();
         Earlier { pack, pack_digest: None, date, village: village(said), verdicts: Named::new() }
     }

@@ -7,13 +7,13 @@ use rules::model::{Indicator, IndicatorType};
 use serde::{Deserialize, Serialize};
 
 use crate::known::Known;
-use crate::place::{Problem, shortened};
+use crate::place::{Problem, letters, shortened};
 
 /// What a person said of columns before: the indicator by the column's heading, or that a column is none.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Mapping {
-    /// By heading, as [`Column::title`] has it.
+    /// By heading, as [`Columns::key`] has it.
     pub columns: Named<Option<String>>,
 }
 
@@ -42,12 +42,12 @@ pub enum Found {
     Ignored,
     /// Of one of these, which a person must say.
     Ambiguous(Vec<String>),
-    /// Perhaps of the indicator whose name it bears: what stands above may mean a part of it, a plan or another year.
-    Beneath {
+    /// Perhaps of the indicator whose name it bears: what stands above or below may mean a part of it, a plan or another year.
+    Narrowed {
         /// The indicator.
         name: String,
-        /// What stands above.
-        above: String,
+        /// What else stands at the column's head.
+        by: String,
     },
     /// Of an indicator that is counted in another unit, both given.
     OtherUnit {
@@ -94,11 +94,59 @@ impl Columns {
         self.list.iter().position(|column| column.name() == Some(name)).map_or(0, |index| index + 1)
     }
 
+    /// What a column, by its place from 0, is called in a [`Mapping`]: its title, with its letters behind it where others have
+    /// the same one. None for a column without a title.
+    #[must_use]
+    pub fn key(&self, place: usize) -> Option<String> {
+        let title = &self.list.get(place).filter(|column| !column.title.is_empty())?.title;
+        let is_only = self.list.iter().filter(|column| column.title == *title).count() == 1;
+        Some(if is_only { title.clone() } else { key_of_one(title, place) })
+    }
+
     /// Finds what the columns are. What an unknown one may be meant to be is left open, see [`Self::ask`].
     pub(crate) fn find(heads: &[Head], row: usize, names: &Names<'_>, mapping: &Mapping) -> Self {
-        let list: Vec<Column> = heads.iter().map(|head| Column::find(head, names, mapping)).collect();
+        let find = |(place, head): (usize, &Head)| {
+            let column = Column::find(head, names, mapping);
+            let said = if mapping.columns.is_empty() { None } else { Some(key_of_one(&column.title, place)) };
+            match said.and_then(|key| mapping.columns.get(&key)) {
+                Some(Some(name)) => Column::said(head, &column.title, name, names),
+                Some(None) => Column { found: Found::Ignored, ..column },
+                None => column,
+            }
+        };
+        let list: Vec<Column> = heads.iter().enumerate().map(find).collect();
         let last = list.iter().rposition(|column| !column.title.is_empty()).map_or(0, |last| last + 1);
         Self { list, row, last }
+    }
+
+    /// With a row below the names that says more of some: `计划` and `实际` below `总户数`.
+    pub(crate) fn narrowed(mut self, heads: &[Head], below: &[String], names: &Names<'_>, mapping: &Mapping) -> Self {
+        for (index, below) in below.iter().enumerate().filter(|(_, below)| !below.is_empty()) {
+            while self.list.len() <= index {
+                let nothing = Column { title: String::new(), found: Found::Unknown(None), scale: None };
+                self.list.push(nothing);
+            }
+            let Some(column) = self.list.get_mut(index) else { continue };
+            if column.title.is_empty() {
+                let said = mapping.columns.get(&key_of_one(below, index)).or_else(|| mapping.columns.get(below));
+                *column = match said {
+                    Some(Some(name)) => Column::said(&Head::default(), below, name, names),
+                    Some(None) => Column { title: below.clone(), found: Found::Ignored, scale: None },
+                    None => Column { title: below.clone(), found: Found::Unknown(None), scale: None },
+                };
+                self.last = self.last.max(index + 1);
+                continue;
+            }
+            let Some(name) = column.found.name().map(str::to_owned) else { continue };
+            let is_said = column.title == *below || is_instruction(&plain(below)) || names.says_nothing(below, &name);
+            if is_said {
+                continue;
+            }
+            let title = format!("{}/{below}", column.title);
+            let head = heads.get(index).cloned().unwrap_or_default();
+            *column = column.clone().narrowed(&head, title, name, below.clone(), names, mapping);
+        }
+        self
     }
 
     /// Looks for the nearest name to each unknown one, which takes long enough to be done once.
@@ -114,7 +162,7 @@ impl Columns {
 
     /// How many columns bear an indicator's name, dressed up or not.
     pub(crate) fn matches(&self) -> usize {
-        let bears = |found: &Found| found.name().is_some() || matches!(found, Found::Beneath { .. });
+        let bears = |found: &Found| found.name().is_some() || matches!(found, Found::Narrowed { .. });
         self.list.iter().filter(|column| bears(&column.found)).count()
     }
 
@@ -136,9 +184,9 @@ impl Columns {
                     let names = names.join("”和“");
                     say(format!("“{title}”可能是“{names}”，分不清，这一列没有使用。请写明是哪一项。"));
                 }
-                Found::Beneath { name, above } => {
+                Found::Narrowed { name, by } => {
                     say(format!(
-                        "“{name}”上面写着“{above}”，看不出是不是全村现在的“{name}”，这一列没有使用。是的话请去掉上面的字，或者在列名对应表里写明。"
+                        "“{name}”的表头里还写着“{by}”，看不出是不是全村现在的“{name}”，这一列没有使用。是的话请去掉“{by}”，或者在列名对应表里写明。"
                     ));
                 }
                 Found::OtherUnit { name, unit } => {
@@ -160,6 +208,11 @@ impl Columns {
         }
         problems
     }
+}
+
+/// One of several columns with the same title: `户数@D`.
+fn key_of_one(title: &str, place: usize) -> String {
+    [title, "@", &letters(place + 1)].concat()
 }
 
 /// The indicators by their names in plain signs, made once for all rows that may be a heading.
@@ -299,18 +352,27 @@ impl Column {
         if odd.is_empty() {
             return column;
         }
-        let above = odd.join("/");
-        let title = format!("{above}/{}", column.title);
-        let found = match mapping.columns.get(&title) {
-            Some(Some(said)) if said == name => Found::Said(said.clone()),
-            Some(Some(said)) => {
-                let own = Head { levels: vec![title.clone()], above: Vec::new(), unit: head.unit.clone() };
-                return Self::said(&own, &title, said, names);
-            }
-            Some(None) => Found::Ignored,
-            None => Found::Beneath { name: name.to_owned(), above },
-        };
-        Self { title, found, scale: column.scale }
+        let by = odd.join("/");
+        let title = format!("{by}/{}", column.title);
+        let name = name.to_owned();
+        column.narrowed(head, title, name, by, names, mapping)
+    }
+
+    /// The same column under a title that says more than the name; unless a person has settled it, it must be asked about.
+    fn narrowed(
+        self,
+        head: &Head,
+        title: String,
+        name: String,
+        by: String,
+        names: &Names<'_>,
+        mapping: &Mapping,
+    ) -> Self {
+        match mapping.columns.get(&title) {
+            Some(Some(said)) => Self::said(head, &title, said, names),
+            Some(None) => Self { title, found: Found::Ignored, ..self },
+            None => Self { title, found: Found::Narrowed { name, by }, ..self },
+        }
     }
 
     /// As a person said.

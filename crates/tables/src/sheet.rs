@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use std::io::{Read, Seek};
 use std::sync::Arc;
 
-use rules::Answer;
+use rules::{Answer, Reading};
 
 use crate::columns::{Columns, Head, Mapping, Names, cleaned, is_unit};
 use crate::known::Known;
@@ -322,6 +322,12 @@ fn heading(top: &[Row], known: &Known<'_>, mapping: &Mapping) -> Option<(Columns
         } else if is_units(below) {
             columns = with_units(top.get(..=lowest).unwrap_or_default(), below, &columns, names, mapping);
             used += 1;
+        } else if is_more_heading(below, &columns, known) {
+            let above = top.get(..=lowest).unwrap_or_default();
+            let texts: Vec<String> = below.cells.iter().map(|cell| cleaned(cell.text())).collect();
+            columns = with_units(above, &units_of(below), &columns, names, mapping);
+            columns = columns.narrowed(&heads(above, 1, None), &texts, names, mapping);
+            used += 1;
         } else {
             break;
         }
@@ -412,6 +418,31 @@ fn filled(row: &Row) -> impl Iterator<Item = &str> {
 /// A row of nothing but units.
 fn is_units(row: &Row) -> bool {
     filled(row).all(is_unit)
+}
+
+/// The same row with nothing but its units.
+fn units_of(row: &Row) -> Row {
+    let unit = |cell: &Cell| if is_unit(cell.text()) { cell.clone() } else { Cell::EMPTY };
+    Row { cells: row.cells.iter().map(unit).collect(), ..row.clone() }
+}
+
+/// A row below the names that says more of them, and is no village: it names none, and no cell could be an answer.
+fn is_more_heading(row: &Row, columns: &Columns, known: &Known<'_>) -> bool {
+    let mut is_any = false;
+    for (index, cell) in row.cells.iter().enumerate().filter(|(_, cell)| !cell.is_empty()) {
+        let column = columns.list().get(index);
+        if column.is_some_and(|column| column.title == cleaned(cell.text())) {
+            continue;
+        }
+        let indicator = column.and_then(|column| known.get(column.found.name()?));
+        let Some(indicator) = indicator else { continue };
+        let reading = known.read(&indicator.name, &Answer::Text(cell.text().to_owned()));
+        if !matches!((cell, reading), (Cell::Text(_), Reading::Error(_))) {
+            return false;
+        }
+        is_any = true;
+    }
+    is_any
 }
 
 /// A row that numbers the columns: 甲, 乙, 1, 2, 3 …
@@ -661,14 +692,15 @@ mod tests {
         ] {
             let (taken, told) = taken(&format!("村名,{word},"));
             assert_eq!(taken, 1, "{word}");
-            assert!(told[0].starts_with(":2:2 ") && told[0].contains(&format!("“总户数”上面写着“{word}”")), "{told:?}");
+            let asked = format!("“总户数”的表头里还写着“{word}”");
+            assert!(told[0].starts_with(":2:2 ") && told[0].contains(&asked), "{told:?}");
             assert!(told[1].starts_with(":2:3 "), "{told:?}");
         }
         // However deep, and beside a name that is plain.
         let deep = "示例县脱贫村情况表,,,\n基本情况,,贫困户,\n村名,总户数,一、户数,\n,,总户数,总人口\n甲,500,30,90\n";
         let (names, told) = read(deep, &Mapping::default());
         assert_eq!(names, [Some("村名".to_owned()), Some("总户数".to_owned()), None, None]);
-        assert!(told[0].contains("“总户数”上面写着“贫困户/一、户数”"), "{told:?}");
+        assert!(told[0].contains("“总户数”的表头里还写着“贫困户/一、户数”"), "{told:?}");
         let alone = read("贫困户,,\n总户数,总人口,村名\n500,1500,甲\n", &Mapping::default());
         assert_eq!(alone.0, [None, None, None]);
     }
@@ -693,6 +725,54 @@ mod tests {
         let (taken, told) = taken("建档立卡贫困户情况表,,");
         assert_eq!((taken, told.len()), (3, 1));
         assert!(told[0].starts_with(":1:1 ") && told[0].contains("表名"), "{told:?}");
+    }
+
+    #[test]
+    fn a_row_below_the_names_that_may_narrow_them_is_asked_about() {
+        let text = "村名,总户数,,通宽带,集体经营收入\n,计划,实际,是/否,万元\n甲,500,400,是,3.5\n";
+        let (names, told) = read(text, &Mapping::default());
+        let expected = [Some("村名"), None, None, Some("通宽带"), Some("集体经营收入")];
+        assert_eq!(names, expected.map(|name| name.map(str::to_owned)));
+        assert!(told[0].contains("“总户数”的表头里还写着“计划”"), "{told:?}");
+        assert!(told[1].contains("没有“实际”这个指标"), "{told:?}");
+        assert_eq!(told.len(), 2, "the row itself is no village");
+        let columns = [("总户数/计划".to_owned(), None), ("实际".to_owned(), Some("总户数".to_owned()))].into();
+        assert_eq!(read(text, &Mapping { columns }).1, Vec::<String>::new());
+        // The income is read in the unit below it; a village without a name that has an answer stays one.
+        let engine = Engine::new(packs::load("chongqing-2018").unwrap().unwrap()).unwrap();
+        let first = |text: &str| {
+            let mut villages = of_text(text.as_bytes(), Known::of([&engine]), &Mapping::default()).unwrap();
+            loop {
+                if let Step::Village(village) = villages.next_step().unwrap().unwrap() {
+                    return village;
+                }
+            }
+        };
+        assert_eq!(first(text).answers.get("集体经营收入").map(crate::shown).as_deref(), Some("3.5万"));
+        assert_eq!(first("村名,总户数,通宽带\n,很多,是\n甲,500,是\n").row, 2);
+        assert_eq!(first("村名,总户数,通宽带\n甲,很多,大概\n").row, 2);
+    }
+
+    #[test]
+    fn merged_headings_of_a_workbook_are_asked_about_too() {
+        let engine = Engine::new(packs::load("chongqing-2018").unwrap().unwrap()).unwrap();
+        let mut writer = xlsx::Writer::new(Vec::new());
+        let merged = vec![[1, 1, 5], [2, 2, 3], [2, 4, 5]];
+        let columns = (0..5).map(|_| xlsx::Column::default()).collect();
+        writer.sheet(&xlsx::Sheet { name: "表", columns, frozen: 3, merged }).unwrap();
+        for row in [
+            ["示例县情况表", "", "", "", ""],
+            ["", "基本情况", "", "其中：贫困户", ""],
+            ["村名", "总户数", "村民小组数", "总人口", "建档立卡户数"],
+            ["甲", "500", "7", "90", "30"],
+        ] {
+            writer.row(row.map(xlsx::Written::Number)).unwrap();
+        }
+        let bytes = writer.finish().unwrap();
+        let known = Known::of([&engine]);
+        let book = of_book(std::io::Cursor::new(bytes), &known, &Mapping::default(), &[]).unwrap();
+        let names: Vec<Option<&str>> = book.columns().list().iter().map(|column| column.found.name()).collect();
+        assert_eq!(names, [Some("村名"), Some("总户数"), Some("村民小组数"), None, None]);
     }
 
     #[test]

@@ -27,7 +27,8 @@ const MOST_BYTES_AT_ONCE: u64 = 1 << 30;
 /// Most bytes of a village or of a list of villages as JSON, which must be kept whole: some 20,000 villages.
 const MOST_BYTES_OF_JSON: u64 = 64 << 20;
 
-const TOO_LONG_JSON: &str = "这份 JSON 超过 64 MB，要整个放进内存，没有读。请存为一行一个村的 JSON（.jsonl），多大都可以。";
+const TOO_LONG_JSON: &str =
+    "这份 JSON 超过 64 MB，要整个放进内存，没有读。请存为一行一个村的 JSON（.jsonl），多大都可以。";
 
 /// One village as read.
 #[derive(Debug)]

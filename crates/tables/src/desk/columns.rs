@@ -35,7 +35,7 @@ fn state(column: &Column) -> (ColumnState, Vec<String>) {
         Found::Said(_) => (ColumnState::Said, none),
         Found::Ignored => (ColumnState::PassedOver, none),
         Found::Ambiguous(names) => (ColumnState::Asked, names.clone()),
-        Found::Beneath { name, .. } | Found::OtherUnit { name, .. } => (ColumnState::Asked, vec![name.clone()]),
+        Found::Narrowed { name, .. } | Found::OtherUnit { name, .. } => (ColumnState::Asked, vec![name.clone()]),
         Found::Unknown(Some(near)) => (ColumnState::Asked, vec![near.clone()]),
         Found::Unknown(None) if column.title.is_empty() => (ColumnState::Untitled, none),
         Found::Unknown(None) => (ColumnState::Other, none),

@@ -153,18 +153,32 @@ fn matched(before: &Import<'_>, now: &Import<'_>) -> Matched {
 }
 
 /// Villages by a number that many may share.
-struct Keyed {
+pub(super) struct Keyed {
     pairs: Vec<(u64, u32)>,
     /// Places of the pairs, in rising order of the key.
     order: Vec<u32>,
 }
 
 impl Keyed {
-    fn new(pairs: Vec<(u64, u32)>) -> Self {
+    pub(super) fn new(pairs: Vec<(u64, u32)>) -> Self {
         let mut order: Vec<u32> = (0..number(pairs.len())).collect();
         let key = |place: u32| at(&pairs, place).map(|(key, _)| *key);
         sort(&mut order, &|left, right| key(left) < key(right));
         Self { pairs, order }
+    }
+
+    /// Villages that share their number with an earlier one, each with the first of these.
+    pub(super) fn again(&self) -> Vec<(u32, u32)> {
+        let pairs: Vec<&(u64, u32)> = self.order.iter().filter_map(|place| at(&self.pairs, *place)).collect();
+        let mut again = Vec::new();
+        let mut first: Option<&(u64, u32)> = None;
+        for pair in pairs {
+            match first {
+                Some((key, index)) if *key == pair.0 => again.push((pair.1, *index)),
+                _ => first = Some(pair),
+            }
+        }
+        again
     }
 
     fn of(&self, key: u64) -> Vec<u32> {

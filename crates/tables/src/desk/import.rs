@@ -9,6 +9,7 @@ use rules::area::{DISTRICT, TOWNSHIP};
 use rules::assessment::{DataError, DataErrorCode};
 use rules::{Answers, Date, Engine, Reading, Rollup, Verdict};
 
+use super::compare::Keyed;
 use super::store::{Store, Texts, at, number, place};
 use super::talk::{FileKind, Preview, PreviewRow, ProblemView, Problems, Progress, SheetView};
 use super::{columns, text};
@@ -338,6 +339,7 @@ impl<'e> Import<'e> {
                 None => {
                     self.progress.is_done = true;
                     self.progress.permille = 1000;
+                    self.tell_of_twins();
                     return Ok(());
                 }
             }
@@ -351,6 +353,18 @@ impl<'e> Import<'e> {
         if self.reader.take().is_some() {
             self.progress.is_partial = true;
             self.progress.is_done = true;
+            self.tell_of_twins();
+        }
+    }
+
+    /// Villages that are named alike are all counted; that may be a mistake.
+    fn tell_of_twins(&mut self) {
+        let named = self.villages.iter().enumerate().filter(|(_, it)| !(it.name.is_empty() && it.code.is_empty()));
+        let twins = Keyed::new(named.map(|(index, village)| (village.key, number(index))).collect()).again();
+        for (index, first) in twins {
+            let row = |index| at(&self.villages, index).map(|village| village.row).unwrap_or_default();
+            let message = text::twin(row(first));
+            self.keep(Problem::new(place(row(index)), 0, message), Some(index), false);
         }
     }
 
@@ -403,6 +417,9 @@ impl<'e> Import<'e> {
         let names = [DISTRICT, TOWNSHIP, NAME, CODE].map(said);
         let key = key_of(names.each_ref().map(String::as_str));
         let [district, township, name, code] = names;
+        if index == 0 {
+            self.progress.is_demo |= [&district, &name].iter().any(|name| name.starts_with(DEMO));
+        }
         let district = self.districts.number(&district);
         let township = self.township(district, &township);
         let chunk = self.chunk(district, index);

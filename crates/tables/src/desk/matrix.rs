@@ -8,18 +8,50 @@ use super::import::{Identity, Import};
 use super::store::{at, count, number, place, slot, sort};
 use super::talk::{Counts, Filter, Matrix, Row, Sort};
 
+/// Villages that pass a filter, in order. Who scrolls asks for one window of them after another.
+#[derive(Debug)]
+pub(super) struct Ordered {
+    sort: Sort,
+    is_reversed: bool,
+    filter: Filter,
+    villages: Vec<u32>,
+    counts: Vec<Counts>,
+}
+
 impl Desk<'_> {
     pub(super) fn matrix(
-        &self,
+        &mut self,
         from: u32,
         rows: u32,
-        order: Sort,
+        sort: Sort,
         is_reversed: bool,
-        filter: &Filter,
+        filter: Filter,
     ) -> Result<Matrix, String> {
+        let known = self.ordered.take();
+        let is_it = |it: &Ordered| it.sort == sort && it.is_reversed == is_reversed && it.filter == filter;
+        let ordered = match known.filter(is_it) {
+            Some(known) => known,
+            None => self.ordered(sort, is_reversed, filter)?,
+        };
         let work = self.work()?;
-        let mut wanted = self.filtered(work, filter);
-        self.put_in_order(work, &mut wanted, order);
+        let window = ordered.villages.iter().skip(place(from)).take(place(rows));
+        let matrix = Matrix {
+            total: number(ordered.villages.len()),
+            all: number(work.villages.len()),
+            rows: window.filter_map(|index| self.row(work, *index)).collect(),
+            counts: ordered.counts.clone(),
+            is_supposed: self.trial.is_any(),
+            is_partial: work.progress.is_partial || !work.progress.is_done,
+            is_demo: work.progress.is_demo,
+        };
+        self.ordered = Some(ordered);
+        Ok(matrix)
+    }
+
+    fn ordered(&self, sort: Sort, is_reversed: bool, filter: Filter) -> Result<Ordered, String> {
+        let work = self.work()?;
+        let mut wanted = self.filtered(work, &filter);
+        self.put_in_order(work, &mut wanted, sort);
         if is_reversed {
             wanted.reverse();
         }
@@ -30,16 +62,7 @@ impl Desk<'_> {
                 count(counts, *verdict);
             }
         }
-        let window = wanted.iter().skip(place(from)).take(place(rows));
-        Ok(Matrix {
-            total: number(wanted.len()),
-            all: number(work.villages.len()),
-            rows: window.filter_map(|index| self.row(work, *index)).collect(),
-            counts,
-            is_supposed: self.trial.is_any(),
-            is_partial: work.progress.is_partial || !work.progress.is_done,
-            is_demo: work.progress.is_demo,
-        })
+        Ok(Ordered { sort, is_reversed, filter, villages: wanted, counts })
     }
 
     /// The verdicts of a village in the order of the heads, with what is supposed.

@@ -33,6 +33,7 @@ use crate::columns::Mapping;
 use crate::xlsx;
 use area::Finished;
 use import::Import;
+use matrix::Ordered;
 use store::place;
 use talk::{AnswerKind, Ask, Coding, Head, IndicatorView, Progress, Reply, Slot};
 use trial::Trial;
@@ -48,6 +49,8 @@ pub struct Desk<'e> {
     trial: Trial,
     /// Areas of the import at work.
     finished: Vec<Finished>,
+    /// The villages as they were last put in order.
+    ordered: Option<Ordered>,
 }
 
 impl<'e> Desk<'e> {
@@ -62,6 +65,7 @@ impl<'e> Desk<'e> {
             earlier: None,
             trial: Trial::default(),
             finished: Vec::new(),
+            ordered: None,
         }
     }
 
@@ -93,7 +97,7 @@ impl<'e> Desk<'e> {
             }
             Ask::Heads => Reply::Heads(self.heads()),
             Ask::Matrix { from, count, sort, is_reversed, filter } => {
-                Reply::Matrix(self.matrix(from, count, sort, is_reversed, &filter)?)
+                Reply::Matrix(self.matrix(from, count, sort, is_reversed, filter)?)
             }
             Ask::Close { slot } => {
                 self.forget(slot);
@@ -119,6 +123,7 @@ impl<'e> Desk<'e> {
     fn forget(&mut self, slot: Slot) {
         if slot == Slot::Work {
             self.finished.clear();
+            self.ordered = None;
             if self.trial.is_any() {
                 self.trial = Trial::default();
             }
@@ -140,20 +145,34 @@ impl<'e> Desk<'e> {
         self.slot(slot).as_mut().ok_or_else(|| text::NOTHING_OPEN.to_owned())
     }
 
-    /// A file that cannot be opened leaves the one that is open alone.
-    fn open(&mut self, slot: Slot, name: String, bytes: Vec<u8>, is_decoded: bool) -> Result<Reply, String> {
-        let bytes = if xlsx::is_office_file(&bytes) {
-            bytes
-        } else if let Some(coding) = coding_of(&bytes) {
-            return Ok(Reply::NotUtf8(coding));
-        } else {
-            bytes.strip_prefix("\u{feff}".as_bytes()).map(<[u8]>::to_vec).unwrap_or(bytes)
-        };
+    /// Takes up a file, as [`Ask::Open`] does; for who has its bytes already. A file that cannot be opened leaves the one that is
+    /// open alone.
+    ///
+    /// # Errors
+    /// In Chinese: why it cannot be opened, and what to do.
+    pub fn open(&mut self, slot: Slot, name: String, bytes: Vec<u8>, is_decoded: bool) -> Result<Reply, String> {
+        let mut bytes = bytes;
+        let mut has_nul = false;
+        if !xlsx::is_office_file(&bytes) {
+            if let Some(coding) = coding_of(&bytes) {
+                return Ok(Reply::NotUtf8(coding));
+            }
+            if bytes.starts_with("\u{feff}".as_bytes()) {
+                bytes.drain(.."\u{feff}".len());
+            }
+            has_nul = bytes.contains(&0);
+            if has_nul {
+                bytes.retain(|byte| *byte != 0);
+            }
+        }
         let is_damaged = is_decoded && bytes.windows(3).any(|three| three == "\u{fffd}".as_bytes());
         let import = Import::open(self.engine, self.date, name, bytes, &self.mapping);
         let mut import = import.map_err(|refusal| refusal.message)?;
         if is_damaged {
             import.notice(text::NOT_DECODED.to_owned());
+        }
+        if has_nul {
+            import.notice(text::HAS_NUL.to_owned());
         }
         let preview = import.preview();
         self.forget(slot);
@@ -166,9 +185,8 @@ impl<'e> Desk<'e> {
         self.forget(slot);
         let import = self.import(slot)?;
         for (column, indicator) in columns {
-            let title = import.columns().list().get(usize::from(column)).map(|column| column.title.clone());
-            if let Some(title) = title.filter(|title| !title.is_empty()) {
-                mapping.columns.insert(title, indicator);
+            if let Some(key) = import.columns().key(usize::from(column)) {
+                mapping.columns.insert(key, indicator);
             }
         }
         if let Some(sheet) = sheet {

@@ -16,6 +16,7 @@ pub enum Ask {
         /// The file's name.
         name: String,
         /// All of it; a text in UTF-8.
+        #[serde(with = "blob")]
         bytes: Vec<u8>,
         /// Whether the page has decoded it already, so that what could not be decoded is told.
         is_decoded: bool,
@@ -38,7 +39,8 @@ pub enum Ask {
     },
     /// The indicators that columns may be of: [`Reply::Indicators`].
     Indicators,
-    /// Reads and judges on, at most so many villages: [`Reply::Progress`]. Asked again until it is done.
+    /// Reads and judges on, at most so many villages: [`Reply::Progress`]. Asked again until it is done. Refused where the rest
+    /// cannot be read; what was judged before stands, as after [`Ask::Cancel`].
     Run {
         /// Which import.
         slot: Slot,
@@ -131,6 +133,36 @@ pub enum Ask {
         /// Which.
         slot: Slot,
     },
+}
+
+/// Bytes as one piece, not one by one.
+mod blob {
+    use core::fmt;
+
+    use serde::de::{Error, Visitor};
+    use serde::{Deserializer, Serializer};
+
+    pub(super) fn serialize<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_bytes(bytes)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<u8>, D::Error> {
+        struct Bytes;
+
+        impl Visitor<'_> for Bytes {
+            type Value = Vec<u8>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("bytes")
+            }
+
+            fn visit_bytes<E: Error>(self, bytes: &[u8]) -> Result<Vec<u8>, E> {
+                Ok(bytes.to_vec())
+            }
+        }
+
+        deserializer.deserialize_byte_buf(Bytes)
+    }
 }
 
 /// Which import.
@@ -230,7 +262,7 @@ pub struct Preview {
 /// A sheet of a workbook.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SheetView {
-    /// Its name; a second one of the same name has its number behind it.
+    /// Its name; a second one of the same name says so behind it.
     pub name: String,
     /// Whether it is the one that is read.
     pub is_chosen: bool,
@@ -787,5 +819,6 @@ pub struct File {
     /// What it is to the browser.
     pub media: String,
     /// Its content.
+    #[serde(with = "blob")]
     pub bytes: Vec<u8>,
 }

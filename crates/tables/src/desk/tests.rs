@@ -21,6 +21,7 @@ fn desk(engine: &Arc<Engine>) -> Desk<'_> {
 }
 
 /// Asks, both ways by bytes as the page does.
+#[expect(clippy::needless_pass_by_value, reason = "a question is made to be handed over")]
 fn ask(desk: &mut Desk<'_>, ask: Ask) -> Reply {
     let ask = postcard::from_bytes(&postcard::to_allocvec(&ask).unwrap()).unwrap();
     let reply = desk.ask(ask);
@@ -468,6 +469,32 @@ fn columns_are_asked_about_settled_and_remembered() {
 }
 
 #[test]
+fn columns_of_one_title_are_told_apart_by_their_letters() {
+    let engine = engine();
+    let mut desk = desk(&engine);
+    let text = "村名,户数,户数\n甲,500,60\n";
+    open(&mut desk, "表.csv", text.as_bytes());
+    let columns = vec![(1, Some("总户数".to_owned())), (2, Some("建档立卡户数".to_owned()))];
+    let preview = expect!(Preview, ask(&mut desk, Ask::Map { slot: Slot::Work, sheet: None, columns }));
+    let found: Vec<Option<&str>> = preview.columns.iter().map(|column| column.indicator.as_deref()).collect();
+    assert_eq!(found, [Some("村名"), Some("总户数"), Some("建档立卡户数")]);
+    assert!(expect!(Text, ask(&mut desk, Ask::Mapping)).contains("户数@B"));
+}
+
+#[test]
+fn villages_named_alike_are_told_and_all_counted() {
+    let engine = engine();
+    let mut desk = desk(&engine);
+    let text = "乡镇,村名,总户数\n一乡,甲,500\n二乡,甲,500\n一乡,甲,400\n,,1\n,,1\n一乡,甲,1\n";
+    open(&mut desk, "表.csv", text.as_bytes());
+    assert_eq!(run(&mut desk).villages, 6);
+    let problems = Ask::Problems { slot: Slot::Work, from: 0, count: 10, village: None };
+    let rows = expect!(Problems, ask(&mut desk, problems)).rows;
+    let rows: Vec<(u32, bool)> = rows.iter().map(|it| (it.row, it.message.contains("第 2 行"))).collect();
+    assert_eq!(rows, [(4, true), (7, true)]);
+}
+
+#[test]
 fn what_cannot_be_opened_says_why_and_leaves_what_is_open() {
     let engine = engine();
     let mut desk = desk(&engine);
@@ -493,6 +520,8 @@ fn what_cannot_be_opened_says_why_and_leaves_what_is_open() {
         let why = expect!(Refused, open(name, bytes, false));
         assert!(why.contains(word) || word == "xlsx", "{name}: {why}");
     }
+    let with_nul = expect!(Preview, open("甲.csv", "\u{feff}村名,总\0户数\n甲,500\n".as_bytes(), false));
+    assert_eq!((with_nul.taken, with_nul.notices), (2, vec![text::HAS_NUL.to_owned()]));
     let damaged = expect!(Preview, open("甲.csv", "村名,总户数\n\u{fffd},500\n".as_bytes(), true));
     assert_eq!(damaged.notices, [text::NOT_DECODED]);
     // The last one took its place; before it the district stood.
@@ -512,6 +541,7 @@ fn villages_a_line_come_and_go_whole() {
     assert_eq!((progress.villages, progress.permille), (60, 1000));
     let after = seen(&mut desk);
     assert_eq!((after.0.counts, after.2), (before.0.counts, before.2));
+    assert!(after.0.is_demo);
     let broken = "{\"村名\": \"甲\", \"总户数\": 500}\nnull\n\n{\"村名\": \"乙\"\n{\"村名\": \"丙\", \"总户数\": {}}\n";
     open(&mut desk, "数据.jsonl", broken.as_bytes());
     assert_eq!(run(&mut desk).villages, 2);

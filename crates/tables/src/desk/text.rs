@@ -30,12 +30,18 @@ pub(super) fn more_problems(count: usize) -> String {
     format!("另外还有 {count} 处问题，没有逐条列出。请先改好前面的，再重新导入。")
 }
 
+pub(super) fn twin(row: u32) -> String {
+    format!("这个村和第 {row} 行的村名一样，两处都算了。如果填重了，请删去一处。")
+}
+
 pub(super) fn nameless(row: u32) -> String {
     format!("第 {row} 行（没有填村名）")
 }
 
 pub(super) const NOT_DECODED: &str =
     "文件里有些字看不出是什么字，已用 � 代替。请用表格软件打开，另存为“CSV UTF-8”再试。";
+
+pub(super) const HAS_NUL: &str = "文件里有看不见的空字符（NUL），已去掉。请核对这份文件。";
 
 pub(super) const NOTHING_OPEN: &str = "还没有打开文件。请先选择一个文件。";
 

@@ -113,11 +113,13 @@ impl Desk<'_> {
 
     pub(super) fn reset(&mut self) {
         self.trial = Trial::default();
+        self.ordered = None;
         self.finished.retain(|finished| !finished.is_supposed);
     }
 
     /// Judges the chunks of these villages again.
     fn try_again(&mut self, villages: &[u32]) -> Result<(), String> {
+        self.ordered = None;
         self.finished.retain(|finished| !finished.is_supposed);
         let mut trial = core::mem::take(&mut self.trial);
         let work = self.work()?;

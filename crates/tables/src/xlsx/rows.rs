@@ -5,7 +5,7 @@ use std::io::{Read, Seek};
 use super::book::{Book, number};
 use super::format::Format;
 use super::xml::{Event, Reader};
-use super::zip::{Entry, Part};
+use super::zip::{Entry, Part, Source};
 use crate::csv::MOST_COLUMNS;
 use crate::place::{Problem, Refusal};
 use crate::row::{Cell, Row};
@@ -299,6 +299,10 @@ pub(super) fn merges_before(input: &mut (impl Read + Seek), entry: &Entry) -> Re
     if merges.is_unknown {
         return Ok(merges);
     }
+    // To look for a word takes a fifth of the time that reading takes; most sheets have no merged cells.
+    if !mentions(&mut Part::open(&mut *input, entry)?, b"mergeCell")? {
+        return Ok(merges);
+    }
     let mut reader = Reader::new(Part::open(input, entry)?);
     loop {
         match reader.next()? {
@@ -311,6 +315,30 @@ pub(super) fn merges_before(input: &mut (impl Read + Seek), entry: &Entry) -> Re
     }
     merges.coming.sort_unstable_by_key(|merge| core::cmp::Reverse(merge.top));
     Ok(merges)
+}
+
+/// Whether a part holds a word anywhere.
+fn mentions(part: &mut impl Source, word: &[u8]) -> Result<bool, Refusal> {
+    let Some(first) = word.first() else { return Ok(true) };
+    let (mut piece, mut text) = (Vec::new(), Vec::new());
+    loop {
+        part.fill(&mut piece)?;
+        if piece.is_empty() {
+            return Ok(false);
+        }
+        text.extend_from_slice(&piece);
+        let mut rest = text.as_slice();
+        while let Some(place) = rest.iter().position(|byte| byte == first) {
+            rest = rest.get(place..).unwrap_or_default();
+            if rest.starts_with(word) {
+                return Ok(true);
+            }
+            rest = rest.get(1..).unwrap_or_default();
+        }
+        // The word may begin at the end of a piece.
+        let kept = text.len().saturating_sub(word.len());
+        text.drain(..kept);
+    }
 }
 
 impl Merges {
@@ -338,5 +366,32 @@ impl Merges {
             }
         }
         columns
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct Pieces(Vec<Vec<u8>>);
+
+    impl Source for Pieces {
+        fn fill(&mut self, piece: &mut Vec<u8>) -> Result<(), Refusal> {
+            *piece = self.0.pop().unwrap_or_default();
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn a_word_is_found_however_it_is_cut() {
+        let text = b"<mmergemergeCelmergeCell/>";
+        for first in 1..text.len() {
+            for second in first..text.len() {
+                let pieces = [&text[second..], &text[first..second], &text[..first]];
+                let pieces = || Pieces(pieces.iter().filter(|it| !it.is_empty()).map(|it| it.to_vec()).collect());
+                assert!(mentions(&mut pieces(), b"mergeCell").unwrap());
+                assert!(!mentions(&mut pieces(), b"mergeCells").unwrap());
+            }
+        }
     }
 }

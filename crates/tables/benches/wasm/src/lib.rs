@@ -1,5 +1,5 @@
-//! Sheets as WebAssembly, for measuring: a compiled pack, and with the feature `sheets` every way in and out of a sheet. Bytes go
-//! in and out one by one, which is slow and safe. Depends on `rules` and `tables`.
+//! Sheets as WebAssembly, for measuring: a compiled pack, and with the feature `sheets` every way in and out of a sheet; with
+//! `desk` all that a clerk can ask. Bytes go in and out one by one, which is slow and safe. Depends on `rules` and `tables`.
 
 use rules::{Answer, Answers, Date, Engine};
 use std::cell::RefCell;
@@ -137,6 +137,56 @@ mod sheets {
                 }
                 Err(_) => false,
             }
+        })
+    }
+}
+
+#[cfg(feature = "desk")]
+mod desk {
+    use super::STATE;
+    use std::cell::RefCell;
+    use std::sync::Arc;
+    use tables::desk::Desk;
+    use tables::desk::talk::{Ask, Reply};
+
+    thread_local! {
+        static DESK: RefCell<Option<Desk<'static>>> = RefCell::default();
+    }
+
+    /// Sets up a desk that judges by the loaded pack.
+    #[unsafe(no_mangle)]
+    pub extern "C" fn set_up(days: u64) -> bool {
+        STATE.with_borrow_mut(|state| {
+            let day = rules::Date::from_unix_days(days);
+            let desk = state.engine.take().zip(day).map(|(engine, day)| Desk::new(Box::leak(Box::new(Arc::new(engine))), day));
+            DESK.with_borrow_mut(|place| *place = desk);
+            DESK.with_borrow(Option::is_some)
+        })
+    }
+
+    /// Takes the bytes for a question, and leaves the answer's.
+    #[unsafe(no_mangle)]
+    pub extern "C" fn ask() -> bool {
+        let bytes = STATE.with_borrow_mut(|state| core::mem::take(&mut state.bytes));
+        let reply = DESK.with_borrow_mut(|desk| {
+            let ask: Ask = postcard::from_bytes(&bytes).ok()?;
+            Some(desk.as_mut()?.ask(ask))
+        });
+        leave(reply.as_ref().and_then(|reply| postcard::to_allocvec(reply).ok()))
+    }
+
+    /// Takes the bytes for an answer and says it again, as a page reads it.
+    #[unsafe(no_mangle)]
+    pub extern "C" fn repeat() -> bool {
+        let bytes = STATE.with_borrow_mut(|state| core::mem::take(&mut state.bytes));
+        let reply: Option<Reply> = postcard::from_bytes(&bytes).ok();
+        leave(reply.as_ref().and_then(|reply| postcard::to_allocvec(reply).ok()))
+    }
+
+    fn leave(bytes: Option<Vec<u8>>) -> bool {
+        STATE.with_borrow_mut(|state| {
+            state.bytes = bytes.unwrap_or_default();
+            !state.bytes.is_empty()
         })
     }
 }
