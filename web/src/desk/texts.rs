@@ -46,6 +46,7 @@ pub(super) const COLUMN_OTHER: &str = "不是这里要判定的指标";
 pub(super) const COLUMN_PASSED: &str = "不用";
 pub(super) const IS_IT: &str = "{} 列“{}”是不是“{}”？";
 pub(super) const WHICH_IS_IT: &str = "{} 列“{}”是下面哪一项？";
+pub(super) const IT_CANNOT: &str = "{} 列“{}”这样写不能采用";
 pub(super) const IT_IS: &str = "是“{}”";
 pub(super) const IT_IS_NONE: &str = "都不是，不用这一列";
 pub(super) const SAMPLES: &str = "这一列的值，例如：{}";
@@ -97,7 +98,7 @@ pub(super) const PICK: &str = "勾选";
 pub(super) const PICKED: &str = "已勾选 {} 个村";
 pub(super) const UNPICK: &str = "取消勾选";
 pub(super) const TO_SUPPOSE: &str = "假设这些村…";
-pub(super) const EIGHT: &str = "八有达标 {} 项；";
+pub(super) const EIGHT: &str = "八有达标 {} 项";
 pub(super) const MORE_ROWS: &str = "再列一些（还有 {} 个）";
 
 pub(super) const VILLAGE_NAME: &str = "村名";
@@ -172,6 +173,7 @@ pub(super) const AND_MORE_ROWS: &str = "还有 {} 个没有列出。";
 pub(super) const ARROW: &str = " → ";
 
 pub(super) const COMPARE_HELP: &str = "再选一个较早的表格，和现在的“{}”对比，看哪些村变好、变差。";
+pub(super) const EARLIER: &str = "较早的表格";
 pub(super) const COMPARE: &str = "对比";
 pub(super) const COMPARED: &str = "从“{}”到“{}”";
 pub(super) const COMPARED_COUNTS: &str =

@@ -3,11 +3,13 @@
 
 use std::rc::Rc;
 
+use rules::model::Kind;
 use rules::{Answer, Answers, Verdict};
 use tables::desk::talk::{Ask, CheckView, Given as GivenAnswer, Reason, VillageView};
 use yew::platform::spawn_local;
 
 use super::{Shown, Tables, does, mark};
+use crate::app::HEADING;
 use crate::desk::texts;
 use crate::later::villages::shelf::{self, Change};
 use crate::markup::{Tag, list, tag};
@@ -85,7 +87,8 @@ pub(super) fn press(tables: &Rc<Tables>, act: &str, number: usize) {
         "only-unmet" => open.only_unmet = !open.only_unmet,
         "list" => {
             shown.village = None;
-            tables.focus.set(Some(super::grid::GRID));
+            let is_grid = shown.tab == super::MATRIX && !super::is_narrow();
+            tables.focus.set(Some(if is_grid { super::grid::GRID } else { HEADING }));
         }
         "into-form" => {
             let name = open.view.name.clone();
@@ -165,24 +168,24 @@ pub(super) fn view(shown: &Shown, open: &Open) -> Tag {
             .with(tag("h4").text(name))
             .with(tag("ul").class("checks").each(checks.map(|(number, check)| self::check(*number, check, open))))
     };
-    let row = (view.row > 0).then(|| fill(texts::VILLAGE_ROW, &[&view.row.to_string()])).unwrap_or_default();
+    let row = if view.row > 0 { fill(texts::VILLAGE_ROW, &[&view.row.to_string()]) } else { String::new() };
     let problems = || {
         list().with(tag("h4").text(texts::VILLAGE_PROBLEMS)).with(super::import::problem_table(&view.problems, false))
     };
     list()
-        .with(tag("p").with(does("list").class("button").text(texts::BACK)))
+        .with(tag("p").class("row").with(does("list").class("button").text(texts::BACK)))
         .with(
             tag("h3")
                 .fixed("id", TITLE)
                 .fixed("tabindex", "-1")
                 .when(view.is_demo.then(|| mark(texts::DEMO_MARK)))
-                .text(&[view.place.as_str(), view.name.as_str()].concat()),
+                .text(&[view.place.as_str(), " ", view.name.as_str()].concat()),
         )
         .with(tag("p").class("fine").text(&[shown.work().name().unwrap_or_default(), &row].concat()))
         .with(super::matrix::counts(counts(view)).class("counted is-wide"))
         .with(into_form(open))
         .with(
-            tag("p").with(
+            tag("p").class("row").with(
                 does("only-unmet")
                     .fixed("aria-pressed", if open.only_unmet { "true" } else { "false" })
                     .class("button")
@@ -207,7 +210,7 @@ fn into_form(open: &Open) -> Tag {
         return tag("p").class("note").with(mark(texts::SUPPOSED_MARK)).text(&says);
     }
     let Some(known) = open.into_form else {
-        return tag("p").with(does("into-form").class("button").text(texts::INTO_FORM));
+        return tag("p").class("row").with(does("into-form").class("button").text(texts::INTO_FORM));
     };
     let again = (known > 0).then(|| tag("p").text(&fill(texts::INTO_FORM_KNOWN, &[&known.to_string()])));
     tag("div")
@@ -226,7 +229,10 @@ fn check(number: usize, it: &CheckView, open: &Open) -> Tag {
     let fine =
         [it.standing.as_str(), if it.standing.is_empty() { "" } else { "，" }, &fill(T.clause, &[&it.clause])].concat();
     let lacks = match it.verdict {
-        Verdict::Unmet if !it.gap.is_empty() => [T.gap, &it.gap, T.sentence_end].concat(),
+        Verdict::Unmet if !it.gap.is_empty() => {
+            let is_counted = it.kind.is_counted() || it.kind == Kind::EightHave;
+            [if is_counted { T.gap } else { T.gap_apart }, &it.gap, T.sentence_end].concat()
+        }
         _ => it.gap.clone(),
     };
     tag("li")
@@ -257,7 +263,7 @@ fn reasons(reasons: &[Reason]) -> Tag {
         let class = DEPTHS.get(usize::from(it.depth)).copied().unwrap_or("deep-3");
         tag("li")
             .class(class)
-            .with(verdict::said(verdict::class(rules::model::Kind::Target, it.verdict), T.verdict(it.verdict)))
+            .with(verdict::said(verdict::class(Kind::Target, it.verdict), T.verdict(it.verdict)))
             .text(" ")
             .text(&it.sentence)
             .each(it.notes.iter().map(|note| tag("p").class("fine").text(note)))
