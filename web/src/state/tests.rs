@@ -1,5 +1,8 @@
 use super::*;
-use crate::catalogue::tests::{both, small};
+use crate::catalogue::Catalogue;
+use crate::catalogue::tests::{both, small, small_pack};
+use rules::Named;
+use rules::model::{Kind, Selection, Test, WarnWhen};
 
 fn state() -> State {
     State::new(small(), Date::new(2019, 6, 1).unwrap())
@@ -180,4 +183,31 @@ fn a_question_that_changes_nothing_folds_away() {
     assert!(state.fields[power].folded);
     answer(&mut state, "位于深度贫困乡镇", "yes");
     assert!(!state.fields[power].folded);
+}
+
+#[test]
+fn a_village_is_compared_with_its_self_check_before_until_another_is_opened() {
+    let mut pack = small_pack();
+    let targets = Selection { kinds: vec![Kind::Target], clause: None };
+    pack.summaries[0].test = Test::Improved(targets);
+    pack.warn = Some(WarnWhen { clause: "三(二)".to_owned(), within: None, days: None });
+    let mut state =
+        State::new(Catalogue::shared(&[Arc::new(rules::Engine::new(pack).unwrap())]), Date::new(2019, 6, 1).unwrap());
+    answer(&mut state, "村民小组数", "7");
+    answer(&mut state, "通公路小组数", "6");
+    answer(&mut state, "位于深度贫困乡镇", NO);
+    let improved = |state: &State| state.findings[0].summaries[0].verdict;
+    assert_eq!((improved(&state), state.findings[0].alerts.len()), (Verdict::Undecided, 0), "with nothing to compare");
+    let verdicts =
+        Named::from([("通组公路".to_owned(), Verdict::Met), ("农网改造升级".to_owned(), Verdict::NotApplicable)]);
+    let earlier =
+        Earlier { name: "年底".to_owned(), date: Date::new(2018, 12, 31).unwrap(), verdicts: vec![verdicts] };
+    state.reduce(Action::Compare(Some(Rc::new(earlier))));
+    assert_eq!(improved(&state), Verdict::Unmet);
+    assert_eq!(state.findings[0].alerts[0].name, "通组公路", "it fell back");
+    answer(&mut state, "通公路小组数", "7");
+    assert_eq!((improved(&state), state.findings[0].alerts.len()), (Verdict::Met, 0));
+    answer(&mut state, "通公路小组数", "6");
+    state.reduce(Action::Opened);
+    assert_eq!((improved(&state), state.findings[0].alerts.len()), (Verdict::Undecided, 0), "another village");
 }
