@@ -353,7 +353,7 @@ pub(crate) fn nobody_sentence(field: &str, actual: &Quantity, met: bool, demand:
     if met {
         format!("“{field}”为 {}，符合{}。", quantity(actual), demand.named())
     } else {
-        format!("“{field}”为 {}，{}为 0。", quantity(actual), demand.asks())
+        format!("“{field}”为 {}，{}为 {}。", quantity(actual), demand.asks(), amount("0", &actual.unit))
     }
 }
 
