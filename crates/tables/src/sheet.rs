@@ -89,14 +89,35 @@ impl<'k, S: Rows> Villages<'k, S> {
     ///
     /// # Errors
     /// There is no heading, or the rows cannot be read.
-    pub fn new(mut rows: S, sheet: Option<String>, known: Known<'k>, mapping: &Mapping) -> Result<Self, Refusal> {
+    pub fn new(rows: S, sheet: Option<String>, known: Known<'k>, mapping: &Mapping) -> Result<Self, Refusal> {
+        Self::headed(rows, sheet, known, mapping, |_| None)
+    }
+
+    /// The same, taking the first row that could be one for a heading where no indicator is named: a person may say what its
+    /// columns are.
+    ///
+    /// # Errors
+    /// The rows cannot be read, or none could be a heading.
+    pub(crate) fn asked(rows: S, sheet: Option<String>, known: Known<'k>, mapping: &Mapping) -> Result<Self, Refusal> {
+        let is_head = |row: &Row| filled(row).count() > 1 && title_of(row).is_none();
+        Self::headed(rows, sheet, known, mapping, |top| top.iter().position(is_head))
+    }
+
+    fn headed(
+        mut rows: S,
+        sheet: Option<String>,
+        known: Known<'k>,
+        mapping: &Mapping,
+        guess: impl Fn(&[Row]) -> Option<usize>,
+    ) -> Result<Self, Refusal> {
         let top = top_of(&mut rows)?;
         let first = top.first().map(|row| row.number);
         let Some(first) = first else {
             let message = "文件是空的。第一行应为指标名称，以下每行一个村。";
             return Err(Refusal::at(place(sheet.as_deref(), 0, 0), message));
         };
-        let Some((columns, used)) = heading(&top, &known, mapping) else {
+        let guessed = || named_by(&top, guess(&top)?, &known, mapping);
+        let Some((columns, used)) = heading(&top, &known, mapping).or_else(guessed) else {
             let message = "这一行没有一个是指标名称。请把指标名称放在第一行，以下每行一个村；如果看到的是乱码，请用表格软件打开，另存为“CSV UTF-8”再试。";
             return Err(Refusal::at(place(sheet.as_deref(), first, 0), message));
         };
@@ -338,7 +359,11 @@ fn heading(top: &[Row], known: &Known<'_>, mapping: &Mapping) -> Option<(Columns
 /// A heading in which every name is misspelt: the first row with a name that is near to one.
 fn near_heading(top: &[Row], known: &Known<'_>, mapping: &Mapping) -> Option<(Columns, usize)> {
     let is_near = |row: &Row| row.cells.iter().any(|cell| known.nearest(&cleaned(cell.text())).is_some());
-    let place = top.iter().position(is_near)?;
+    named_by(top, top.iter().position(is_near)?, known, mapping)
+}
+
+/// The heading whose lowest row stands at that place.
+fn named_by(top: &[Row], place: usize, known: &Known<'_>, mapping: &Mapping) -> Option<(Columns, usize)> {
     let row = top.get(place)?;
     let rows = top.get(..=place).unwrap_or_default();
     Some((Columns::find(&heads(rows, 1, None), row.number, &Names::of(known), mapping), place + 1))

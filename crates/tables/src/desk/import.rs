@@ -105,7 +105,6 @@ pub(super) struct Import<'e> {
     pub(super) name: String,
     kind: FileKind,
     bytes: Bytes,
-    separator: u8,
     sheets: Vec<SheetView>,
     sheet: usize,
     notices: Vec<String>,
@@ -145,7 +144,6 @@ impl<'e> Import<'e> {
             name,
             kind,
             bytes: Bytes(Arc::new(bytes)),
-            separator: b',',
             sheets: Vec::new(),
             sheet: 0,
             notices: Vec::new(),
@@ -214,15 +212,38 @@ impl<'e> Import<'e> {
         Ok(())
     }
 
-    /// Chooses another sheet.
-    pub(super) fn turn_to(&mut self, sheet: usize) {
-        if sheet < self.sheets.len() {
-            self.sheet = sheet;
+    /// Begins to read another sheet; the one before stays where that one cannot be read.
+    pub(super) fn turn_to(&mut self, sheet: usize, mapping: &Mapping) -> Result<(), Refusal> {
+        if sheet >= self.sheets.len() {
+            return Err(Refusal::new(text::NO_SUCH));
         }
+        let before = core::mem::replace(&mut self.sheet, sheet);
+        self.begin(mapping).inspect_err(|_| self.sheet = before)
+    }
+
+    pub(super) fn is_reading(&self) -> bool {
+        self.reader.is_some()
     }
 
     /// Begins to read from the start; whatever was read is forgotten.
     pub(super) fn begin(&mut self, mapping: &Mapping) -> Result<(), Refusal> {
+        // What stands in the way of the new leaves the old as it is.
+        let reader = match self.kind {
+            FileKind::JsonLines => Reader::Lines { at: 0, line: 0 },
+            FileKind::Csv => {
+                const LOOKED_AT: usize = 1 << 16;
+                let looked_at = self.bytes.0.get(..LOOKED_AT).unwrap_or(&self.bytes.0);
+                let separator = sheet::separator_of(looked_at, &self.known(), mapping);
+                let rows = csv::Rows::new(self.input(), separator);
+                let villages = Villages::asked(rows, None, self.known(), mapping)?;
+                Reader::Text(Box::new(villages.parted_by(char::from(separator))))
+            }
+            FileKind::Xlsx => {
+                let name = self.sheets.get(self.sheet).map(|sheet| sheet.name.clone());
+                let rows = xlsx::Book::open(self.input())?.rows(self.sheet)?;
+                Reader::Book(Box::new(Villages::asked(rows, name, self.known(), mapping)?))
+            }
+        };
         self.progress = Progress::default();
         self.store = Store::default();
         self.verdicts = Vec::new();
@@ -231,25 +252,6 @@ impl<'e> Import<'e> {
         self.townships = Vec::new();
         self.chunks = Vec::new();
         self.problems = Vec::new();
-        self.reader = None;
-        self.columns = Arc::default();
-        let reader = match self.kind {
-            FileKind::JsonLines => Reader::Lines { at: 0, line: 0 },
-            FileKind::Csv => {
-                const LOOKED_AT: usize = 1 << 16;
-                let looked_at = self.bytes.0.get(..LOOKED_AT).unwrap_or(&self.bytes.0);
-                self.separator = sheet::separator_of(looked_at, &self.known(), mapping);
-                let rows = csv::Rows::new(self.input(), self.separator);
-                Reader::Text(Box::new(
-                    Villages::new(rows, None, self.known(), mapping)?.parted_by(char::from(self.separator)),
-                ))
-            }
-            FileKind::Xlsx => {
-                let name = self.sheets.get(self.sheet).map(|sheet| sheet.name.clone());
-                let rows = xlsx::Book::open(self.input())?.rows(self.sheet)?;
-                Reader::Book(Box::new(Villages::new(rows, name, self.known(), mapping)?))
-            }
-        };
         let (columns, top) = match &reader {
             Reader::Text(villages) => (villages.columns(), villages.waiting()),
             Reader::Book(villages) => (villages.columns(), villages.waiting()),
@@ -285,6 +287,9 @@ impl<'e> Import<'e> {
             sheet.is_chosen = true;
         }
         let mut notices = self.notices.clone();
+        if self.kind != FileKind::JsonLines && count(false) == 0 {
+            notices.push(text::NO_INDICATORS.to_owned());
+        }
         let others: Vec<&str> =
             sheets.iter().filter(|it| it.has_indicators && !it.is_chosen).map(|it| it.name.as_str()).collect();
         if !others.is_empty() {
@@ -316,7 +321,10 @@ impl<'e> Import<'e> {
     /// Reads and judges on, at most so many villages.
     pub(super) fn run(&mut self, most: u32) -> Result<(), Refusal> {
         let until = self.villages.len().saturating_add(place(most.max(1)));
-        while self.villages.len() < until {
+        // What is no village takes its time too.
+        let mut steps = place(most).saturating_mul(4).max(64);
+        while self.villages.len() < until && steps > 0 {
+            steps -= 1;
             let Some(mut reader) = self.reader.take() else { return Ok(()) };
             let step = match &mut reader {
                 Reader::Text(villages) => villages.next_step(),

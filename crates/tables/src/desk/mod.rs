@@ -82,7 +82,9 @@ impl<'e> Desk<'e> {
             Ask::TakeMapping { text } => return self.take_mapping(&text),
             Ask::Indicators => Reply::Indicators(self.indicators()),
             Ask::Run { slot, villages } => {
-                self.forget(slot);
+                if self.import(slot)?.is_reading() {
+                    self.forget(slot);
+                }
                 let import = self.import(slot)?;
                 import.run(villages).map_err(|refusal| refusal.message)?;
                 Reply::Progress(import.progress)
@@ -182,18 +184,19 @@ impl<'e> Desk<'e> {
 
     fn map(&mut self, slot: Slot, sheet: Option<u16>, columns: Vec<(u16, Option<String>)>) -> Result<Reply, String> {
         let mut mapping = self.mapping.clone();
-        self.forget(slot);
         let import = self.import(slot)?;
         for (column, indicator) in columns {
             if let Some(key) = import.columns().key(usize::from(column)) {
                 mapping.columns.insert(key, indicator);
             }
         }
-        if let Some(sheet) = sheet {
-            import.turn_to(usize::from(sheet));
-        }
-        import.begin(&mapping).map_err(|refusal| refusal.message)?;
+        let begun = match sheet {
+            Some(sheet) => import.turn_to(usize::from(sheet), &mapping),
+            None => import.begin(&mapping),
+        };
+        begun.map_err(|refusal| refusal.message)?;
         let preview = import.preview();
+        self.forget(slot);
         self.mapping = mapping;
         Ok(Reply::Preview(preview))
     }
@@ -201,10 +204,11 @@ impl<'e> Desk<'e> {
     fn take_mapping(&mut self, text: &str) -> Result<Reply, String> {
         let mapping = mapping_of(text).ok_or_else(|| text::NO_MAPPING.to_owned())?;
         self.mapping.columns.extend(mapping.columns);
-        self.forget(Slot::Work);
         let Some(work) = self.work.as_mut() else { return Ok(Reply::Done) };
         work.begin(&self.mapping).map_err(|refusal| refusal.message)?;
-        Ok(Reply::Preview(work.preview()))
+        let preview = work.preview();
+        self.forget(Slot::Work);
+        Ok(Reply::Preview(preview))
     }
 
     fn indicators(&self) -> Vec<IndicatorView> {

@@ -482,6 +482,46 @@ fn columns_of_one_title_are_told_apart_by_their_letters() {
 }
 
 #[test]
+fn a_sheet_of_other_names_is_matched_column_by_column() {
+    let engine = engine();
+    let mut desk = desk(&engine);
+    let text = "某县情况表,,\n名,户,人\n甲,500,1500\n";
+    let preview = open(&mut desk, "表.csv", text.as_bytes());
+    assert_eq!(
+        (preview.taken, preview.head_row, preview.notices.as_slice()),
+        (0, 2, &[text::NO_INDICATORS.to_owned()][..])
+    );
+    let to = |name: &str| Some(name.to_owned());
+    let columns = vec![(0, to("村名")), (1, to("总户数")), (2, to("总人口"))];
+    let preview = expect!(Preview, ask(&mut desk, Ask::Map { slot: Slot::Work, sheet: None, columns }));
+    assert_eq!((preview.taken, preview.rows.len()), (3, 1));
+    run(&mut desk);
+    assert_eq!(matrix(&mut desk, Sort::File, Filter::default()).rows[0].name, "甲");
+}
+
+#[test]
+fn what_is_refused_leaves_what_is_there() {
+    let engine = engine();
+    let mut desk = desk(&engine);
+    let bytes = book(&[("空", &[&[""]]), ("表", &[&["村名", "标准化卫生室"], &["甲", "否"], &["乙", "否"]])]);
+    open(&mut desk, "表.xlsx", &bytes);
+    let name = || "标准化卫生室".to_owned();
+    let suppose_one =
+        || Ask::Suppose { name: name(), answer: Some(Given::YesNo(true)), villages: Which::These(vec![0]) };
+    assert_eq!(refused(&mut desk, suppose_one()), text::STILL_READING);
+    run(&mut desk);
+    ask(&mut desk, suppose_one());
+    let before = seen(&mut desk);
+    for sheet in [0, 9] {
+        assert!(!refused(&mut desk, Ask::Map { slot: Slot::Work, sheet: Some(sheet), columns: Vec::new() }).is_empty());
+    }
+    ask(&mut desk, Ask::Run { slot: Slot::Work, villages: 5 });
+    assert_eq!(seen(&mut desk), before);
+    let whole = expect!(Preview, ask(&mut desk, Ask::Map { slot: Slot::Work, sheet: None, columns: Vec::new() }));
+    assert!(whole.sheets[1].is_chosen);
+}
+
+#[test]
 fn villages_named_alike_are_told_and_all_counted() {
     let engine = engine();
     let mut desk = desk(&engine);
@@ -514,7 +554,7 @@ fn what_cannot_be_opened_says_why_and_leaves_what_is_open() {
         ("甲.xls", b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1".as_slice(), ".xls"),
         ("甲.xlsx", b"PK\x03\x04", "xlsx"),
         ("甲.csv", b"", "空的"),
-        ("甲.csv", "甲,乙\n1,2\n".as_bytes(), "指标名称"),
+        ("甲.csv", "甲\n1\n".as_bytes(), "指标名称"),
         ("甲.json", b"[{}]", "jsonl"),
     ] {
         let why = expect!(Refused, open(name, bytes, false));

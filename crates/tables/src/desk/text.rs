@@ -41,6 +41,11 @@ pub(super) fn nameless(row: u32) -> String {
 pub(super) const NOT_DECODED: &str =
     "文件里有些字看不出是什么字，已用 � 代替。请用表格软件打开，另存为“CSV UTF-8”再试。";
 
+pub(super) const NO_INDICATORS: &str =
+    "表头里没有一个指标名称。请逐列选择是哪一项指标；如果看到的是乱码，请用表格软件打开，另存为“CSV UTF-8”再试。";
+
+pub(super) const STILL_READING: &str = "文件还没有读完。请等读完，或者先停止读取，再试算。";
+
 pub(super) const HAS_NUL: &str = "文件里有看不见的空字符（NUL），已去掉。请核对这份文件。";
 
 pub(super) const NOTHING_OPEN: &str = "还没有打开文件。请先选择一个文件。";

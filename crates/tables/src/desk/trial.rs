@@ -81,6 +81,9 @@ impl Desk<'_> {
 
     pub(super) fn suppose(&mut self, name: String, answer: Option<Given>, which: Which) -> Result<WhatIf, String> {
         let work = self.work()?;
+        if work.is_reading() {
+            return Err(text::STILL_READING.to_owned());
+        }
         let answer = answer.map_or(Answer::Missing, Answer::from);
         if !self.engine.pack().indicators.iter().any(|indicator| indicator.name == name) {
             return Err(text::NO_SUCH.to_owned());
