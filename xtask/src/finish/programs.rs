@@ -21,6 +21,8 @@ const WASM_PASSES: [&str; 5] = [
     "--strip-producers",
     "--strip-target-features",
 ];
+/// Functions keep their names while they are lowered, or there would be none to order them by: 1 % of what is compressed.
+const NAMED: [&str; 1] = ["-g"];
 /// What scripts are written down to: the oldest browsers met in the field.
 const SCRIPT_TARGET: &str = "--target=chrome67";
 /// What styles are written down to.
@@ -54,7 +56,7 @@ impl<'a> Programs<'a> {
         for (name, bytes) in site.iter_mut().filter(|(name, _)| has_extension(name, "wasm")) {
             let mut digest = Sha256::new_with_prefix(&*bytes);
             let levels = WASM_LEVELS.iter().copied().flatten();
-            let lowering = mvp::USED.iter().chain(&mvp::LOWERED).chain(&mvp::LEFT);
+            let lowering = mvp::USED.iter().chain(&mvp::LOWERED).chain(&NAMED).chain(&mvp::LEFT);
             for argument in lowering.chain(levels).chain(&WASM_PASSES) {
                 digest.update(argument);
             }
@@ -64,7 +66,7 @@ impl<'a> Programs<'a> {
                 let source = self.work.join(format!("{digest}.wasm"));
                 let lowered = self.work.join(format!("{digest}.lowered.wasm"));
                 write(&source, bytes)?;
-                self.wasm_opt(&[&mvp::USED, &mvp::LOWERED], &source, &lowered)?;
+                self.wasm_opt(&[&mvp::USED, &mvp::LOWERED, &NAMED], &source, &lowered)?;
                 write(&kept, &self.smallest(name, &lowered)?)?;
             }
             *bytes = read(&kept)?;
