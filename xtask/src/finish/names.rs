@@ -6,10 +6,9 @@ use crate::trouble::{Done, Trouble};
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Hexadecimal digits of a digest in a name.
+/// Hexadecimal digits of a digest in a name. Trunk uses as many, but leaves zeros at its beginning out.
 const DIGITS: usize = 16;
-/// Trunk uses as many, but leaves zeros at the beginning out: once in sixteen builds there are fewer.
-const FEWEST: usize = 10;
+const FEWEST_DIGITS: usize = 10;
 
 /// Old names to new ones.
 pub(super) type Renamed = BTreeMap<String, String>;
@@ -57,7 +56,7 @@ fn digest_in(name: &str) -> Option<String> {
     let stem = name.rsplit('/').next()?.split('.').next()?;
     let stem = stem.strip_suffix("_bg").unwrap_or(stem);
     let (_, digest) = stem.rsplit_once('-')?;
-    ((FEWEST..=DIGITS).contains(&digest.len())
+    ((FEWEST_DIGITS..=DIGITS).contains(&digest.len())
         && digest.chars().all(|c| c.is_ascii_digit() || ('a'..='f').contains(&c)))
     .then(|| format!("-{digest}"))
 }
@@ -151,7 +150,8 @@ mod tests {
     fn only_a_digest_counts_as_one() {
         assert!(has_content_hash("app-c920ca43256fdcb9.css"));
         assert!(has_content_hash("lazy/web-ebf78291a1eef4d5_bg.wasm"));
-        assert!(has_content_hash("web-be6e0c5e21098ed_bg.wasm"), "a zero less");
+        assert!(has_content_hash("bayou-web-be6e0c5e21098ed-4b0e9cadfce64e6d.js"));
+        assert!(has_content_hash("bayou-web-be6e0c5e21098ed_bg.wasm"), "Trunk leaves a zero at the beginning out");
         assert!(!has_content_hash("chongqing-2018.pack"));
         assert!(!has_content_hash("app-C920CA43256FDCB9.css"));
         assert!(!has_content_hash("index.html"));
