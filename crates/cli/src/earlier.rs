@@ -83,7 +83,8 @@ pub(crate) enum Found<'e> {
 pub(crate) struct SelfChecks {
     all: Vec<Earlier>,
     groups: Vec<Group>,
-    by_values: Mutex<HashMap<(usize, Vec<String>), Arc<ByValues>>>,
+    /// By group and the names that are looked up; made when first needed.
+    by_values: Mutex<HashMap<Looked, Arc<ByValues>>>,
 }
 
 /// The self-checks by one pack that say who the village is by the same names.
@@ -92,6 +93,9 @@ struct Group {
     names: Vec<String>,
     members: Vec<usize>,
 }
+
+/// The number of a group, and some of its names.
+type Looked = (usize, Vec<String>);
 
 /// Self-checks by what some names say, each with its day, the last day last; of one day the last of the file last.
 type ByValues = HashMap<Vec<String>, Vec<(Date, usize)>>;

@@ -138,7 +138,10 @@ impl Columns {
                 continue;
             }
             let Some(name) = column.found.name().map(str::to_owned) else { continue };
-            let is_said = column.title == *below || is_instruction(&plain(below)) || names.says_nothing(below, &name);
+            let is_said = column.title == *below
+                || is_unit(below)
+                || is_instruction(&plain(below))
+                || names.says_nothing(below, &name);
             if is_said {
                 continue;
             }
@@ -162,7 +165,8 @@ impl Columns {
 
     /// How many columns bear an indicator's name, dressed up or not.
     pub(crate) fn matches(&self) -> usize {
-        let bears = |found: &Found| found.name().is_some() || matches!(found, Found::Narrowed { .. });
+        let bears =
+            |found: &Found| found.name().is_some() || matches!(found, Found::Narrowed { .. } | Found::OtherUnit { .. });
         self.list.iter().filter(|column| bears(&column.found)).count()
     }
 
@@ -240,7 +244,9 @@ impl<'k> Names<'k> {
     /// words that say nothing. Sections may narrow only what is counted of the whole village, in the first of them.
     fn says_nothing(&self, above: &str, name: &str) -> bool {
         let above = plain(above);
-        if is_unit(&above) || FILLED_IN.iter().any(|word| above.starts_with(word)) {
+        let is_plain_unit =
+            matches!(unit_of(&above), Some((None, unit)) if SAME.iter().any(|same| same.contains(&unit)));
+        if is_plain_unit || says_who(&above) {
             return true;
         }
         let own = self.get(name).map(|indicator| indicator.section.as_str()).unwrap_or_default();
@@ -304,6 +310,12 @@ const WORDS: [&str; 38] = [
 /// How the rows begin that say who filled in the sheet, when, and in which units.
 const FILLED_IN: [&str; 9] = ["填报", "填表", "制表", "报送", "审核", "单位:", "计量单位:", "附件", "附表"];
 
+/// Whether a cell says who filled in the sheet, when, or in which units.
+pub(crate) fn says_who(cell: &str) -> bool {
+    let cell = plain(cell);
+    FILLED_IN.iter().any(|word| cell.trim_start_matches('(').starts_with(word))
+}
+
 fn is_numbering(c: char) -> bool {
     c.is_ascii_digit() || ('①'..='⑳').contains(&c) || "一二三四五六七八九十第、.,:()[]-—".contains(c)
 }
@@ -317,6 +329,8 @@ pub(crate) struct Head {
     pub(crate) above: Vec<String>,
     /// What a row below says of its unit.
     pub(crate) unit: String,
+    /// What the sheet as a whole is said to be counted in, where that is a multiple of a unit.
+    pub(crate) multiples: Vec<String>,
 }
 
 impl Column {
@@ -340,7 +354,7 @@ impl Column {
 
     /// By its name, and by what stands above: that a name stands under another heading may mean something else.
     fn find(head: &Head, names: &Names<'_>, mapping: &Mapping) -> Self {
-        let column = Self::by_name(head, names, mapping);
+        let column = Self::by_name(head, names, mapping).in_multiples(head, names);
         let Some(name) = column.found.name() else { return column };
         let all: Vec<&String> = head.above.iter().chain(&head.levels).collect();
         let Some((own, levels)) = all.split_last() else { return column };
@@ -372,6 +386,27 @@ impl Column {
             Some(Some(said)) => Self::said(head, &title, said, names),
             Some(None) => Self { title, found: Found::Ignored, ..self },
             None => Self { title, found: Found::Narrowed { name, by }, ..self },
+        }
+    }
+
+    /// What the whole sheet is said to be counted in (`单位：万元`) may hold for this column or not, unless its own heading says;
+    /// what a person said to be of the indicator is taken as the sheet says.
+    fn in_multiples(self, head: &Head, names: &Names<'_>) -> Self {
+        let Some(indicator) = self.found.name().and_then(|name| names.get(name)) else { return self };
+        let own = head.levels.last().map(String::as_str).unwrap_or_default();
+        let says = |note: &String| unit_of(note.strip_prefix("单位:").unwrap_or(note)).is_some();
+        if !head.unit.is_empty() || undressed(own).notes.iter().any(says) {
+            return self;
+        }
+        let of_it = |multiple: &&String| {
+            let mut signs = multiple.chars();
+            signs.next();
+            is_same_unit(signs.as_str(), indicator)
+        };
+        let Some(multiple) = head.multiples.iter().find(of_it) else { return self };
+        match (&self.found, multiple.chars().next()) {
+            (Found::Said(_), Some(scale @ ('万' | '亿'))) => Self { scale: Some(scale), ..self },
+            _ => Self { found: Found::OtherUnit { name: indicator.name.clone(), unit: multiple.clone() }, ..self },
         }
     }
 
@@ -594,6 +629,21 @@ fn is_same_unit(unit: &str, indicator: &Indicator) -> bool {
     is_number && (own == unit || SAME.iter().any(|same| same.contains(&unit) && same.contains(&own.as_str())))
 }
 
+/// The multiples of units that a cell says a whole sheet is counted in: `单位：户、万元` says 万元.
+pub(crate) fn multiples_of_sheet(cell: &str) -> Vec<String> {
+    if !cell.contains("单位") {
+        return Vec::new();
+    }
+    let cell = plain(cell);
+    // What stands before it is what is counted so, and not the sheet.
+    let own = cell.trim_start_matches('(');
+    let own = ["计量", "金额", "货币"].iter().find_map(|word| own.strip_prefix(word)).unwrap_or(own);
+    let said = own.strip_prefix("单位").unwrap_or_default();
+    let parts = said.split(['、', ',', '/', ';', ':', ')', '(', '和', '或']);
+    let is_multiple = |part: &&str| part.starts_with(['万', '亿', '千', '百', '十']) && unit_of(part).is_some();
+    parts.filter(is_multiple).map(str::to_owned).collect()
+}
+
 /// Whether a cell below a heading says nothing but a unit.
 pub(crate) fn is_unit(cell: &str) -> bool {
     let cell = plain(cell);
@@ -661,6 +711,22 @@ mod tests {
             assert!(matches!(found, Found::OtherUnit { .. }), "{title}: {found:?}");
         }
         assert_eq!(found(&engine, &["总人口", "户数"]).found.name(), None);
+    }
+
+    #[test]
+    fn a_sheet_says_what_it_is_counted_in() {
+        for (cell, multiples) in [
+            ("单位：万元", &["万元"] as &[&str]),
+            ("（单位：户、人、万元）", &["万元"]),
+            ("金额单位:千元", &["千元"]),
+            ("单位：万人/亿元", &["万人", "亿元"]),
+            ("填报单位：万元村", &[]),
+            ("收入（单位：万元）", &[]),
+            ("单位：户、人、元", &[]),
+            ("万元", &[]),
+        ] {
+            assert_eq!(multiples_of_sheet(cell), multiples, "{cell}");
+        }
     }
 
     #[test]

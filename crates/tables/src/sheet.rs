@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use rules::{Answer, Reading};
 
-use crate::columns::{Columns, Head, Mapping, Names, cleaned, is_unit};
+use crate::columns::{Columns, Head, Mapping, Names, cleaned, is_unit, multiples_of_sheet, says_who};
 use crate::known::Known;
 use crate::place::{Problem, Refusal, place, shortened};
 use crate::row::{Cell, Row};
@@ -387,11 +387,14 @@ fn heads(top: &[Row], depth: usize, units: Option<&Row>) -> Vec<Head> {
     let is_head = |(index, row): &(usize, &Row)| index + 1 == looked_at.len() || title_of(row).is_none();
     let rows: Vec<&Row> = looked_at.iter().enumerate().filter(is_head).map(|(_, row)| row).collect();
     let names_from = rows.len().saturating_sub(depth);
+    let above = top.get(..top.len().saturating_sub(1)).unwrap_or_default();
+    let multiples: Vec<String> =
+        above.iter().flat_map(|row| &row.cells).flat_map(|cell| multiples_of_sheet(cell.text())).collect();
     let width = rows.iter().map(|row| row.cells.len()).max().unwrap_or_default();
     let mut heads: Vec<Head> = Vec::with_capacity(width);
     let mut above: Vec<String> = vec![String::new(); rows.len()];
     for index in 0..width {
-        let mut head = Head::default();
+        let mut head = Head { multiples: multiples.clone(), ..Head::default() };
         let texts: Vec<String> =
             rows.iter().map(|row| row.cells.get(index).map(|cell| cleaned(cell.text())).unwrap_or_default()).collect();
         let lowest = texts.iter().rposition(|text| !text.is_empty());
@@ -427,7 +430,7 @@ fn title_of(row: &Row) -> Option<String> {
     const ENDINGS: [&str; 7] = ["表", "册", "台账", "台帐", "清单", "名单", "一览"];
     const FEWEST: usize = 8;
     row.cells.first().filter(|cell| !cell.is_empty())?;
-    let mut texts = filled(row).map(cleaned);
+    let mut texts = filled(row).filter(|text| !says_who(text)).map(cleaned);
     let title = texts.next()?;
     // `情况表（一）`
     let bare = title.split(['（', '(']).next().unwrap_or_default();
@@ -750,6 +753,29 @@ mod tests {
         let (taken, told) = taken("建档立卡贫困户情况表,,");
         assert_eq!((taken, told.len()), (3, 1));
         assert!(told[0].starts_with(":1:1 ") && told[0].contains("表名"), "{told:?}");
+    }
+
+    #[test]
+    fn what_a_sheet_is_counted_in_is_asked_about_where_it_matters() {
+        let text = |heading: &str| format!("某县情况表,,单位：万元\n村名,总户数,{heading}\n甲,500,3.5\n");
+        let (names, told) = read(&text("集体经营收入"), &Mapping::default());
+        assert_eq!(names, [Some("村名".to_owned()), Some("总户数".to_owned()), None]);
+        assert!(told[0].starts_with(":2:3 ") && told[0].contains("单位是“万元”"), "{told:?}");
+        let income = |text: &str, mapping: &Mapping| {
+            let engine = Engine::new(packs::load("chongqing-2018").unwrap().unwrap()).unwrap();
+            let mut villages = of_text(text.as_bytes(), Known::of([&engine]), mapping).unwrap();
+            match villages.next_step().unwrap().unwrap() {
+                Step::Village(village) => village.answers.get("集体经营收入").map(crate::shown),
+                Step::Problem(problem) => panic!("{problem:?}"),
+            }
+        };
+        let none = Mapping::default();
+        assert_eq!(income(&text("集体经营收入（元）"), &none).as_deref(), Some("3.5"));
+        assert_eq!(income(&text("集体经营收入（万元）"), &none).as_deref(), Some("3.5万"));
+        let columns = [("集体经营收入".to_owned(), Some("集体经营收入".to_owned()))].into();
+        assert_eq!(income(&text("集体经营收入"), &Mapping { columns }).as_deref(), Some("3.5万"));
+        // Above the names, a multiple of a unit is none that says nothing.
+        assert_eq!(read("村名,万元\n,集体经营收入\n甲,3.5\n", &none).0[1], None);
     }
 
     #[test]
