@@ -69,7 +69,7 @@ test('first visit, then without a network: reloaded, filled in, saved, and there
       await saved(page);
       assert.deepEqual(await accessibilityFaults(page), []);
       await page.locator('.offline-note').scrollIntoViewIfNeeded();
-      await screenshot(page, 'phone-offline');
+      await screenshot(page, 'phone-offline', false);
     });
     await withPage(t, options, async ({ page }) => {
       await ready(page);
@@ -111,7 +111,7 @@ test('a new version waits until it is agreed to, and then all pages have it', as
     await other.locator('.offline-bar').waitFor();
     for (const one of [page, other]) assert.equal(await one.evaluate(() => window.sameDocument), true, 'nothing was reloaded');
     assert.deepEqual(await accessibilityFaults(page), []);
-    await screenshot(page, 'phone-update');
+    await screenshot(page, 'phone-update', false);
 
     await saved(page);
     await page.reload();
@@ -301,7 +301,7 @@ test('where there is no worker the page says so and offers the page in one file'
       assert.equal(answer.status, 200);
       assert.match(answer.headers.get('content-type'), /text\/html/);
       await note.scrollIntoViewIfNeeded();
-      await screenshot(page, `${name}-no-worker`);
+      await screenshot(page, `${name}-no-worker`, false);
     });
   }
 });
