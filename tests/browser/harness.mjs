@@ -120,10 +120,11 @@ export function serve() {
   return server.then(({ url }) => url);
 }
 
-function startServer() {
+/** Starts the real server with these words besides; resolves to its address and its process, which ends with this one. */
+export function startServer(words = []) {
   const own = process.env.BAYOU_XTASK;
   const [program, before] = own ? [own, []] : ['cargo', ['xtask']];
-  const child = spawn(program, [...before, 'serve', '--no-build', '--port', '0'], {
+  const child = spawn(program, [...before, 'serve', '--no-build', '--port', '0', ...words], {
     cwd: ROOT,
     stdio: ['ignore', 'pipe', 'pipe'],
   });

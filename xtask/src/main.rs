@@ -32,6 +32,7 @@ cargo xtask serve [OPTIONS]        build, then serve dist/ at http://127.0.0.1:8
     --port PORT                    another port; 0 takes any free one
     --host HOST                    another address of this machine
     --no-build                     serve dist/ as it is
+    --portal ORIGIN                let pages of this origin have the form in a frame; several times for several
 cargo xtask test [PART]…           all tests, or these parts of them:
                                    fmt lint native wasm conformance peers golden package browser a11y size;
                                    only when named: engines (Chromium 79, Firefox, WebKit), kill (a hundred times)
@@ -105,7 +106,7 @@ impl Task {
     }
 
     fn parse_serve(arguments: &[String]) -> Done<Self> {
-        let mut address = Address { host: "127.0.0.1".to_owned(), port: 8080 };
+        let mut address = Address { host: "127.0.0.1".to_owned(), port: 8080, portals: Vec::new() };
         let mut build = true;
         let mut rest = arguments.iter();
         while let Some(argument) = rest.next() {
@@ -126,6 +127,14 @@ impl Task {
                         .map_err(|_| Trouble::new(format!("`{given}` is no port"), "give a number from 0 to 65535"))?;
                 }
                 "--host" => address.host = value()?,
+                "--portal" => {
+                    let given = value()?;
+                    if !serve::is_origin(&given) {
+                        let mend = "give scheme, host and port alone, as in `--portal http://127.0.0.1:3000`";
+                        return Err(Trouble::new(format!("`{given}` is no origin"), mend));
+                    }
+                    address.portals.push(given);
+                }
                 "--no-build" => build = false,
                 other => return Err(unknown(other)),
             }
@@ -194,14 +203,19 @@ mod tests {
 
     #[test]
     fn serve_takes_its_options_in_both_notations() {
-        let wanted =
-            |host: &str, port, build| Ok(Task::Serve { address: Address { host: host.to_owned(), port }, build });
+        let wanted = |host: &str, port, build| {
+            let address = Address { host: host.to_owned(), port, portals: Vec::new() };
+            Ok(Task::Serve { address, build })
+        };
         assert_eq!(parse("serve"), wanted("127.0.0.1", 8080, true));
         assert_eq!(parse("serve --port 0 --no-build"), wanted("127.0.0.1", 0, false));
         assert_eq!(parse("serve --port=81 --host ::1"), wanted("::1", 81, true));
         assert!(parse("serve --port").is_err());
         assert!(parse("serve --port 99999").is_err());
         assert!(parse("serve --fast").is_err());
+        let Ok(Task::Serve { address, .. }) = parse("serve --portal http://a:1 --portal=https://b") else { panic!() };
+        assert_eq!(address.portals, ["http://a:1", "https://b"]);
+        assert!(parse("serve --portal https://a/page").unwrap_err().to_string().contains("`https://a/page`"));
     }
 
     #[test]

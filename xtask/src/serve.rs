@@ -15,6 +15,9 @@ use std::time::Duration;
 const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self'; \
     img-src 'self' data:; manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'; \
     frame-ancestors 'self'";
+/// The form's frame, and the list of the origins that may have it in their pages.
+const FRAME: &str = "/embed/frame.html";
+const FRAME_LIST: &str = "/embed/frame.json";
 /// What compiles WebAssembly under the policy, in browsers of today and in those before them.
 const COMPILE: &str = "'wasm-unsafe-eval'";
 const COMPILE_OF_OLD: &str = "'unsafe-eval'";
@@ -27,13 +30,22 @@ const LONGEST_HEAD: u64 = 16 * 1024;
 /// How long a quiet connection is kept.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// Where to listen.
+/// Where to listen, and for whom.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Address {
     /// A name or number of this machine.
     pub(crate) host: String,
     /// 0 takes any free one.
     pub(crate) port: u16,
+    /// Origins that may have the form's frame in their pages, in place of those that the frame's own list names.
+    pub(crate) portals: Vec<String>,
+}
+
+/// Whether it is an origin of the web, as browsers write it. It goes into a header and into JSON.
+pub(crate) fn is_origin(text: &str) -> bool {
+    let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    let fits = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || ".-:[]".contains(letter);
+    host.is_some_and(|host| !host.is_empty() && host.chars().all(fits))
 }
 
 /// Serves `dist/` until stopped.
@@ -49,10 +61,10 @@ pub(crate) fn serve(project: &Project, address: &Address) -> Done {
         .map_err(|error| Trouble::new(format!("the server has no address: {error}"), "run this again"))?;
     println!("listening on http://{bound}");
     for stream in listener.incoming() {
-        let root = root.clone();
+        let site = Site { root: root.clone(), portals: address.portals.clone() };
         match stream {
             // A visitor who goes away is no matter of the server's.
-            Ok(stream) => drop(thread::Builder::new().spawn(move || talk(&stream, &root))),
+            Ok(stream) => drop(thread::Builder::new().spawn(move || talk(&stream, &site))),
             // Out of file handles for a moment.
             Err(_) => thread::sleep(Duration::from_millis(50)),
         }
@@ -61,7 +73,7 @@ pub(crate) fn serve(project: &Project, address: &Address) -> Done {
 }
 
 fn not_bound(address: &Address, error: &io::Error) -> Trouble {
-    let Address { host, port } = address;
+    let Address { host, port, .. } = address;
     match error.kind() {
         io::ErrorKind::AddrInUse => Trouble::new(
             format!("port {port} of {host} is taken"),
@@ -78,8 +90,34 @@ fn not_bound(address: &Address, error: &io::Error) -> Trouble {
     }
 }
 
+/// What is served, and who may frame it.
+#[derive(Debug)]
+struct Site {
+    root: PathBuf,
+    portals: Vec<String>,
+}
+
+impl Site {
+    /// The list of the origins that may have the frame; that of the site where none are named.
+    fn frame_list(&self) -> Vec<u8> {
+        if self.portals.is_empty() {
+            let file = file_below(&self.root, FRAME_LIST);
+            return file.and_then(|file| fs::read(file).ok()).unwrap_or_default();
+        }
+        let quoted: Vec<String> = self.portals.iter().map(|origin| format!("\"{origin}\"")).collect();
+        format!("{{ \"origins\": [{}] }}\n", quoted.join(", ")).into_bytes()
+    }
+
+    /// The policy of the frame: that of the page, with the origins of the list around it.
+    fn frame_policy(&self) -> String {
+        let list = String::from_utf8_lossy(&self.frame_list()).into_owned();
+        let origins = list.split('"').filter(|text| is_origin(text));
+        origins.fold(POLICY.to_owned(), |policy, origin| format!("{policy} {origin}"))
+    }
+}
+
 /// Answers one connection's requests one after another.
-fn talk(stream: &TcpStream, root: &Path) -> io::Result<()> {
+fn talk(stream: &TcpStream, site: &Site) -> io::Result<()> {
     stream.set_read_timeout(Some(PATIENCE))?;
     stream.set_write_timeout(Some(PATIENCE))?;
     stream.set_nodelay(true)?;
@@ -87,7 +125,7 @@ fn talk(stream: &TcpStream, root: &Path) -> io::Result<()> {
     while let Some(head) = read_head(&mut reader)? {
         let request = Request::parse(&head);
         let mut answer =
-            request.as_ref().map_or_else(|| Answer::plain("400 Bad Request"), |request| answer(request, root));
+            request.as_ref().map_or_else(|| Answer::plain("400 Bad Request"), |request| answer(request, site));
         if request.as_ref().is_some_and(|request| request.is_old) {
             answer.policy = answer.policy.replace(COMPILE, COMPILE_OF_OLD);
         }
@@ -212,19 +250,21 @@ fn file_below(root: &Path, path: &str) -> Option<PathBuf> {
     file.is_file().then_some(file)
 }
 
-fn answer(request: &Request, root: &Path) -> Answer {
+fn answer(request: &Request, site: &Site) -> Answer {
     if !matches!(request.method.as_str(), "GET" | "HEAD") {
         let mut refusal = Answer::plain("405 Method Not Allowed");
         refusal.headers.push(("Allow", "GET, HEAD".to_owned()));
         return refusal;
     }
-    let Some(file) = file_below(root, &request.path) else {
+    let Some(file) = file_below(&site.root, &request.path) else {
         return Answer::plain("404 Not Found");
     };
     let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let twin = file.with_file_name(format!("{name}.br"));
-    let packed = request.brotli && twin.is_file();
-    let Ok(body) = fs::read(if packed { &twin } else { &file }) else {
+    let is_list = request.path == FRAME_LIST;
+    let packed = request.brotli && twin.is_file() && !is_list;
+    let read = if is_list { Ok(site.frame_list()) } else { fs::read(if packed { &twin } else { &file }) };
+    let Ok(body) = read else {
         // Replaced by a new build this moment.
         return Answer::plain("503 Service Unavailable");
     };
@@ -232,12 +272,18 @@ fn answer(request: &Request, root: &Path) -> Answer {
         ("Content-Type", media_type(&name).to_owned()),
         ("Cache-Control", keeping(&name).to_owned()),
         ("Vary", "Accept-Encoding, User-Agent".to_owned()),
+        // For the element in a portal of another origin; there is nothing here that not everyone may read.
+        ("Access-Control-Allow-Origin", "*".to_owned()),
     ];
     if packed {
         headers.push(("Content-Encoding", "br".to_owned()));
     }
-    let policy = if name == ONE_FILE { ONE_FILE_POLICY } else { POLICY };
-    Answer { status: "200 OK", headers, body, policy: policy.to_owned() }
+    let policy = match request.path.as_str() {
+        FRAME => site.frame_policy(),
+        _ if name == ONE_FILE => ONE_FILE_POLICY.to_owned(),
+        _ => POLICY.to_owned(),
+    };
+    Answer { status: "200 OK", headers, body, policy }
 }
 
 /// A file named by its content never changes; everything else is asked for again.
@@ -361,7 +407,41 @@ mod tests {
     #[test]
     fn only_reading_is_answered() {
         let asked = request("POST / HTTP/1.1\r\n\r\n");
-        assert_eq!(answer(&asked, Path::new("/")).status, "405 Method Not Allowed");
+        let site = Site { root: PathBuf::from("/"), portals: Vec::new() };
+        assert_eq!(answer(&asked, &site).status, "405 Method Not Allowed");
+    }
+
+    #[test]
+    fn the_frame_alone_may_be_in_the_pages_of_its_list() {
+        let root = std::env::temp_dir().join(format!("bayou-frame-{}", std::process::id()));
+        fs::create_dir_all(root.join("embed")).unwrap();
+        fs::write(root.join("index.html"), "").unwrap();
+        fs::write(root.join("embed/frame.html"), "").unwrap();
+        fs::write(root.join("embed/frame.json"), "{ \"origins\": [\"https://a.gov.cn\", \"x; script-src *\"] }")
+            .unwrap();
+        fs::write(root.join("embed/frame.json.br"), "packed").unwrap();
+        let mut site = Site { root: root.clone(), portals: Vec::new() };
+        let asked = |path: &str, site: &Site| {
+            answer(&request(&format!("GET {path} HTTP/1.1\r\nAccept-Encoding: br\r\n\r\n")), site)
+        };
+        assert!(asked(FRAME, &site).policy.ends_with("frame-ancestors 'self' https://a.gov.cn"));
+        assert!(asked("/", &site).policy.ends_with("frame-ancestors 'self'"));
+        assert!(asked("/", &site).headers.contains(&("Access-Control-Allow-Origin", "*".to_owned())));
+        site.portals = vec!["http://127.0.0.1:3000".to_owned(), "http://localhost:3000".to_owned()];
+        let list = asked(FRAME_LIST, &site);
+        assert_eq!(list.body, b"{ \"origins\": [\"http://127.0.0.1:3000\", \"http://localhost:3000\"] }\n");
+        assert!(asked(FRAME, &site).policy.ends_with("'self' http://127.0.0.1:3000 http://localhost:3000"));
+        fs::remove_dir_all(&root).unwrap();
+    }
+
+    #[test]
+    fn an_origin_is_one_and_nothing_more() {
+        assert!(is_origin("https://portal.example.gov.cn") && is_origin("http://[::1]:8080"));
+        for text in
+            ["https://", "portal.example", "https://a/b", "https://a b", "https://a;x", "https://A", "*", "null"]
+        {
+            assert!(!is_origin(text), "{text}");
+        }
     }
 
     #[test]
