@@ -1,12 +1,13 @@
 // Proof: the form stands in pages of others, as an element and in a frame: nothing of their style comes in, none of ours goes
 // out, the portal listens and drives, and what is hostile is refused. The pages are in tests/portal.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { AxeBuilder } from '@axe-core/playwright';
+import { looks } from '../portal/looks.mjs';
 import { serveSite } from '../portal/server.mjs';
-import { DIST, ROOT, launch, screenshot } from './harness.mjs';
+import { DIST, ROOT, launch, screenshot, startServer } from './harness.mjs';
 
 const dist = process.env.BAYOU_DIST ?? DIST;
 const servers = [];
@@ -63,26 +64,16 @@ test('what is set before the element is defined is judged, kept and told, under 
 });
 
 test('nothing of a hostile style comes in, and nothing of ours goes out', async () => {
-  const styles = (page) =>
-    page.evaluate(() => {
-      const root = document.querySelector('#first').shadowRoot;
-      const of = (selector) => {
-        const { fontSize, fontStyle, color, textAlign, letterSpacing, lineHeight, textTransform, display, borderTopStyle, backgroundColor, position, marginTop } =
-          getComputedStyle(root.querySelector(selector));
-        return { fontSize, fontStyle, color, textAlign, letterSpacing, lineHeight, textTransform, display, borderTopStyle, backgroundColor, position, marginTop };
-      };
-      return ['h1', '.field', '.field input', '.button', '.tile', '.masthead', '.app', 'p', '.half.form'].map((it) => [it, of(it)]);
-    });
   let plain;
   await visit('/plain.html', { viewport: { width: 925, height: 900 } }, async (page) => {
     await ready(page);
-    plain = await styles(page);
+    plain = await page.evaluate(looks);
     await screenshot(page, 'portal-plain');
   });
   await visit('/table.html', {}, async (page) => {
     await ready(page);
     await ready(page, 'second');
-    assert.deepEqual(await styles(page), plain);
+    assert.deepEqual(await page.evaluate(looks), plain);
     assert.equal(await page.locator('div#app').innerText(), '门户自己的区域');
     assert.equal(await page.getByText('门户的抬头').isVisible(), true);
     assert.equal(await page.getByText('门户的落款').isVisible(), true);
@@ -156,6 +147,146 @@ test('moved and put back, the element has its answers; attributes and properties
       return [html, form.mode, form.storage];
     });
     assert.deepEqual(reflected, ['<bayou-check pack="national-exit-2016" village="甲" mode="care" storage="none" readonly=""></bayou-check>', 'normal', 'none']);
+  });
+});
+
+test('a portal themes it by custom properties and by parts', async () => {
+  const page_of = {
+    '/themed.html': `<!doctype html><html lang="zh-CN"><title>x</title><link rel="icon" href="data:,"><style>
+      body { --bayou-main: rgb(120, 20, 60); --bayou-head: rgb(90, 10, 40); }
+      #first { --bayou-paper: rgb(255, 250, 240); --bayou-font: monospace; --bayou-radius: 0px; --bayou-top: 40px; }
+      #first::part(masthead) { border-bottom: 7px solid rgb(1, 2, 3); }
+      #first::part(overview) { outline: 3px solid rgb(4, 5, 6); }
+      #first::part(form) { padding-top: 33px; }
+      #first::part(results) { padding-bottom: 44px; }
+      #first::part(base) { border: 5px solid rgb(7, 8, 9); }
+      #first::part(sizes) { border-top: 6px solid rgb(10, 11, 12); }
+      </style><script src="/bayou/embed/bayou-check.js" defer></script><bayou-check id="first" mode="care"></bayou-check><bayou-check id="second"></bayou-check></html>`,
+  };
+  await visit('/themed.html', { pages: page_of }, async (page) => {
+    await ready(page);
+    await ready(page, 'second');
+    const style = (id, selector, name) =>
+      page.evaluate(([id, selector, name]) => getComputedStyle(document.getElementById(id).shadowRoot.querySelector(selector))[name], [id, selector, name]);
+    assert.equal(await style('first', '.masthead', 'backgroundColor'), 'rgb(90, 10, 40)', 'set above the element');
+    assert.equal(await style('first', '.section', 'backgroundColor'), 'rgb(255, 250, 240)');
+    assert.equal(await style('first', '.field input', 'fontFamily'), 'monospace');
+    assert.equal(await style('first', '.field input', 'borderTopLeftRadius'), '0px');
+    assert.equal(await style('first', '.masthead', 'borderBottomWidth'), '7px');
+    assert.equal(await style('first', '.overview', 'outlineWidth'), '3px');
+    assert.equal(await style('first', '.half.form', 'paddingTop'), '33px');
+    assert.equal(await style('first', '.half.results', 'paddingBottom'), '44px');
+    assert.equal(await style('first', '.bayou', 'borderTopWidth'), '5px');
+    assert.equal(await style('first', '.sizes', 'borderTopWidth'), '6px');
+    assert.equal(await style('second', '.masthead', 'backgroundColor'), 'rgb(90, 10, 40)');
+    assert.equal(await style('second', '.overview', 'top'), '0px');
+    assert.notEqual(await style('second', '.section', 'backgroundColor'), 'rgb(255, 250, 240)', 'the neighbour keeps its own');
+    await page.evaluate(() => (document.querySelector('#first').mode = 'normal'));
+    assert.equal(await style('first', '.overview', 'top'), '40px');
+    assert.equal(await style('first', '.sizes', 'display'), 'none');
+    await page.locator('#first').getByRole('link', { name: '更多' }).click();
+    await page.locator('#first [part=screen]').waitFor();
+  });
+});
+
+test('长辈版 is big: text of 20 to 30 px, targets of 60, nothing beside the column, and the choice is kept', async () => {
+  const page_of = {
+    '/care.html': `<!doctype html><html lang="zh-CN"><meta name="viewport" content="width=device-width"><title>x</title><link rel="icon" href="data:,"><style>body { margin: 0; }</style>
+      <script src="/bayou/embed/bayou-check.js" defer></script><main><h1>门户</h1><bayou-check id="first" mode="care" village="华溪村"></bayou-check></main></html>`,
+  };
+  /** What is smaller than it may be, in words; and how far the page goes beyond its width. */
+  const small = (page, text) =>
+    page.evaluate((text) => {
+      const root = document.querySelector('#first').shadowRoot;
+      const found = [];
+      const seen = (it) => it.getClientRects().length > 0 && getComputedStyle(it).visibility === 'visible';
+      for (const it of root.querySelectorAll('button, select, .option span, .entry input, #day, a[href], summary')) {
+        if (!seen(it) || it.closest('.option') !== null && it.tagName === 'INPUT') continue;
+        const { height } = it.getBoundingClientRect();
+        if (height < 60) found.push(`${it.className || it.tagName} ${it.textContent.slice(0, 8)} is ${height} px high`);
+      }
+      const texts = document.createTreeWalker(root.querySelector('.theme'), NodeFilter.SHOW_TEXT);
+      for (let node = texts.nextNode(); node; node = texts.nextNode()) {
+        const parent = node.parentElement;
+        if (!node.data.trim() || !seen(parent) || parent.closest('.unseen')) continue;
+        const size = parseFloat(getComputedStyle(parent).fontSize);
+        if (size < text * 0.9 - 0.01) found.push(`${node.data.slice(0, 12)} is ${size} px`);
+      }
+      const beyond = document.scrollingElement.scrollWidth - innerWidth;
+      return [...new Set(found), ...(beyond > 0 ? [`${beyond} px beyond the page`] : [])];
+    }, text);
+  for (const viewport of [{ width: 320, height: 640 }, { width: 360, height: 740 }, { width: 1280, height: 800 }]) {
+    await visit('/care.html', { pages: page_of, viewport }, async (page) => {
+      await ready(page);
+      assert.equal(await page.evaluate(() => document.querySelector('#first').text), 20);
+      assert.deepEqual(await small(page, 20), [], `20 px at ${viewport.width}`);
+      await screenshot(page, `portal-care-20-${viewport.width}`, false);
+      await page.locator('#first').getByRole('button', { name: '最大' }).click();
+      assert.equal(await page.locator('#first').getByRole('button', { name: '最大' }).getAttribute('aria-pressed'), 'true');
+      assert.equal(await page.locator('#first').getAttribute('text'), '30');
+      assert.deepEqual(await small(page, 30), [], `30 px at ${viewport.width}`);
+      await screenshot(page, `portal-care-30-${viewport.width}`, false);
+      const tabs = await page.locator('#first .tabs').isVisible();
+      assert.equal(tabs, true, 'with text as big as this every page here is as narrow as a phone');
+      await page.evaluate(() => document.querySelector('#first').check());
+      await page.locator('#first .cards [data-check]').first().waitFor();
+      assert.deepEqual(await small(page, 30), [], `the results at ${viewport.width}`);
+      await screenshot(page, `portal-care-results-${viewport.width}`, false);
+      await page.reload();
+      await ready(page);
+      assert.equal(await page.evaluate(() => document.querySelector('#first').text), 30, 'the next visit');
+      const set = (text) => page.evaluate((text) => { const form = document.querySelector('#first'); form.text = text; return form.text; }, text);
+      assert.deepEqual([await set(24), await set(99), await set('x')], [24, 30, 20], 'what the portal sets');
+    });
+  }
+});
+
+test('print() prints the results of this form, and neither the portal nor what is filled in by', async () => {
+  const before = (page) => page.addInitScript(() => {
+    window.print = () => (top.printed = [...(top.printed || []), [window === top, document.documentElement.outerHTML]]);
+  });
+  await visit('/table.html', { before }, async (page) => {
+    await ready(page);
+    await ready(page, 'second');
+    await page.evaluate(() => { document.querySelector('#second').value = { 村名: '稻谷村', 村民小组数: 7, 通公路小组数: 6 }; });
+    await page.waitForFunction(() => document.querySelector('#second').shadowRoot.querySelector('[data-check=通组公路][data-verdict=unmet]'));
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await page.evaluate(() => document.querySelector('#second').print());
+    const [[isPortal, html], ...more] = await page.evaluate(() => window.printed);
+    assert.deepEqual([isPortal, more], [false, []]);
+    const site = new URL(page.url()).origin;
+    const paper = await page.context().newPage();
+    await paper.goto(`${site}/bayou/embed/frame.json`);
+    await paper.setContent(html);
+    await paper.emulateMedia({ media: 'print', colorScheme: 'dark' });
+    const words = await paper.locator('.is-paper').innerText();
+    assert.match(words, /^八有自查\n+重庆[^\n]+\n+稻谷村　自查日期 \d{4}-\d\d-\d\d\n/);
+    for (const told of ['有硬化公路', '还差：再让 1 个小组通公路', '还需填写：本年人均纯收入', '基础设施短板']) assert.ok(words.replace(/\s+/g, '').includes(told.replace(/ /g, '')), told);
+    assert.equal(await paper.locator('input, button, select, a').count(), 0);
+    assert.equal(await paper.getByText('某县人民政府').count(), 0);
+    assert.equal(await paper.locator('[data-check=通组公路][data-verdict=unmet]').isVisible(), true);
+    const { size } = await paper.locator('.is-paper .card').first().evaluate((it) => ({ size: getComputedStyle(it).fontSize }));
+    assert.ok(parseFloat(size) <= 17, `on paper 长辈版 is no bigger: ${size}`);
+    const ink = await paper.locator('.is-paper .card h4').first().evaluate((it) => getComputedStyle(it).color);
+    assert.equal(ink, 'rgb(0, 0, 0)', 'dark mode is no matter of paper');
+    await screenshot(paper, 'portal-paper');
+    assert.ok((await paper.pdf({ format: 'A4' })).length > 10_000);
+    await paper.close();
+  });
+});
+
+test('it is laid out by its own width, also when that changes', async () => {
+  await visit('/plain.html', { viewport: { width: 1300, height: 800 } }, async (page) => {
+    await ready(page);
+    const tabs = page.locator('#first .tabs');
+    assert.equal(await tabs.isVisible(), false, 'form and results beside each other');
+    await page.evaluate(() => (document.querySelector('#first').style.width = '700px'));
+    await tabs.waitFor();
+    await page.evaluate(() => document.body.append(document.querySelector('#first')));
+    await ready(page);
+    await tabs.waitFor();
+    await page.evaluate(() => (document.querySelector('#first').style.width = ''));
+    await tabs.waitFor({ state: 'hidden' });
   });
 });
 
@@ -377,6 +508,36 @@ test('a frame speaks with the origin on its list, in the words of its protocol, 
   }
 });
 
+test('the development server lets the portal that is named have the frame, any page the element, and none else the frame', async () => {
+  const pages = {};
+  const named = await serveSite({ dist, pages });
+  const other = await serveSite({ dist, pages });
+  servers.push(named, other);
+  const office = await startServer(['--portal', named.url]);
+  const page_of = (script, body) => `<!doctype html><title>x</title><link rel="icon" href="data:,">
+    <script>window.heard = []; addEventListener('bayou-ready', ({ detail }) => heard.push(['ready', '', detail]));</script>
+    <script src="${office.url}embed/${script}"></script>${body}`;
+  pages['/frame.html'] = page_of('bayou-frame.js', '<bayou-frame storage="none"></bayou-frame>');
+  pages['/element.html'] = page_of('bayou-check.js', '<bayou-check id="first" storage="none"></bayou-check>');
+  const context = await (await launch()).newContext();
+  try {
+    const page = await context.newPage();
+    await page.goto(`${named.url}/frame.html`);
+    await hears(page, 'ready');
+    await page.goto(`${other.url}/element.html`);
+    await hears(page, 'ready');
+    const refused = page.waitForEvent('console', { predicate: (it) => /frame-ancestors/.test(it.text()) });
+    await page.goto(`${other.url}/frame.html`);
+    await refused;
+    await page.waitForTimeout(500);
+    assert.deepEqual(await page.evaluate(() => window.heard), []);
+    assert.equal(await page.frameLocator('iframe').locator('bayou-check').count(), 0);
+  } finally {
+    await context.close();
+    office.child.kill();
+  }
+});
+
 /** The examples of the guide that are pages, as written. */
 function examples() {
   const guide = readFileSync(join(ROOT, 'docs/embedding.md'), 'utf8');
@@ -395,7 +556,16 @@ for (const { html, name } of examples()) {
   });
 }
 
+test("the guide's size of the element is that of the page that was built", { skip: !existsSync(join(DIST, 'embed')) }, () => {
+  const folder = join(DIST, 'embed');
+  const files = readdirSync(folder).filter((name) => /^bayou-check.*\.(js|css)\.br$/.test(name));
+  assert.equal(files.length, 2);
+  const size = files.reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
+  const [, most] = readFileSync(join(ROOT, 'docs/embedding.md'), 'utf8').match(/^\| the element's own script and style;.*\| (\d+) KB \|$/m);
+  assert.ok(size <= most * 1024 && size > (most - 1) * 1024, `${size} bytes are told as ${most} KB`);
+});
+
 test('the guide has examples of both ways', () => {
   const names = examples().map(({ name }) => name);
-  for (const name of ['element', 'portal-owns', 'events', 'frame']) assert.ok(names.includes(name), name);
+  for (const name of ['element', 'portal-owns', 'events', 'themed', 'frame', 'element-zh', 'portal-owns-zh', 'frame-zh']) assert.ok(names.includes(name), name);
 });

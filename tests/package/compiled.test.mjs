@@ -86,3 +86,48 @@ test('an edit says what changed', () => {
   assert.equal(changes.verdicts[0].to, 'met');
   assert.equal(village.explanation('通村公路硬化').verdict, 'met');
 });
+
+test('verdicts are there before the rest of the module, and the rest when it has come', async () => {
+  const web = await installed.load('compiled/web.js');
+  const bytes = (name) => readFileSync(join(installed.at, 'compiled', name));
+  const refusedYet = (run) => assert.throws(run, (error) => error instanceof web.BayouError && error.code === 'not-ready');
+  refusedYet(() => web.Engine.shipped());
+  await web.initVerdicts(bytes('bayou.wasm'));
+  const engine = web.Engine.shipped();
+  const answers = { 村民小组数: 12, 通公路小组数: 11 };
+  const village = engine.open({ date: DATE, answers });
+  const whole = full.Engine.shipped().open({ date: DATE, answers });
+  for (const [name, value] of [['通公路小组数', 12], ['通村公路硬化', true], ['通公路小组数', null], ['不认识', 'x']]) {
+    assert.deepEqual(village.set(name, value), whole.set(name, value));
+  }
+  assert.deepEqual(village.setDate('2021-01-01'), whole.setDate('2021-01-01'));
+  assert.deepEqual(village.verdicts, whole.verdicts);
+  assert.deepEqual(engine.indicators, full.Engine.shipped().indicators);
+  assert.throws(() => village.set('总户数', () => 1), { code: 'bad-value' });
+  assert.throws(() => village.set('总户数', {}), { code: 'bad-answers' });
+  const record = whole.recordText;
+  for (const run of [
+    () => village.assessment,
+    () => village.record,
+    () => village.questions,
+    () => village.result('通组公路'),
+    () => village.missing('通组公路'),
+    () => village.explanation('通组公路'),
+    () => village.setDetail('full'),
+    () => engine.open({ date: DATE, detail: 'gaps' }),
+    () => engine.assess({}, DATE),
+    () => engine.verifyReceipt(record),
+    () => web.verifyReceipt(record),
+  ]) {
+    refusedYet(run);
+  }
+  await assert.rejects(web.init(undefined, new Uint8Array(3)), { name: 'BayouError', code: 'not-loaded' });
+  assert.deepEqual(village.set('通公路小组数', 10), whole.set('通公路小组数', 10), 'what did not come has broken nothing');
+  await Promise.all([web.init(undefined, bytes('rest.wasm')), web.init()]);
+  assert.equal(village.recordText, whole.recordText);
+  assert.deepEqual(village.assessment, whole.assessment);
+  assert.deepEqual(village.questions, whole.questions);
+  assert.deepEqual(village.setDetail('full'), whole.setDetail('full'));
+  assert.deepEqual(engine.verifyReceipt(village.record), []);
+  assert.throws(() => village.result('没有'), { code: 'unknown-check' });
+});

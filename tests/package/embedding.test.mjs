@@ -19,7 +19,7 @@ const ofLanguage = (language) => blocks.filter((block) => block.language === lan
 
 test('every example for Node prints what its comments say', () => {
   const examples = ofLanguage('js').filter(({ file }) => !file);
-  assert.equal(examples.length, 4);
+  assert.equal(examples.length, 6);
   for (const [at, { code }] of examples.entries()) {
     installed.write(`embedding${at}.mjs`, code);
     const printed = installed.run(`embedding${at}.mjs`);

@@ -26,7 +26,7 @@ const INPUTS: [&str; 11] = [
 
 /// Lets the linker leave every piece of data by itself, so that a text can move to the part that names it, and put the table
 /// of functions where a number in the code or the data hardly means anything but a place in it.
-const SEPARABLE: &str = "-Clink-arg=--no-merge-data-segments -Clink-arg=--table-base=6000";
+pub(crate) const SEPARABLE: &str = "-Clink-arg=--no-merge-data-segments -Clink-arg=--table-base=6000";
 
 /// Builds `dist/` unless it is up to date.
 pub(crate) fn build(project: &Project, tools: &Tools) -> Done {

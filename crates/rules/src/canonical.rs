@@ -46,6 +46,12 @@ impl Writer<'_> {
 /// A text in quotes, with what JSON cannot hold escaped.
 fn quote(text: &str, out: &mut String) {
     out.push('"');
+    // Nearly every text stands as it is, and is taken as a whole.
+    if text.bytes().all(|byte| byte >= b' ' && byte != b'"' && byte != b'\\') {
+        out.push_str(text);
+        out.push('"');
+        return;
+    }
     for c in text.chars() {
         match c {
             '"' => out.push_str("\\\""),

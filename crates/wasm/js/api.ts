@@ -19,7 +19,7 @@ import type {
   SummaryResult,
   Verdict,
 } from "./contract.js";
-import { call } from "./core.js";
+import { call, needWhole } from "./core.js";
 import { BayouError } from "./error.js";
 import { MAX_SHORT, bytes, givenAsTextToo, text, toJson } from "./json.js";
 
@@ -70,6 +70,30 @@ export interface SessionOptions {
   answers?: GivenAnswers;
   /** The verdicts of an earlier self-check to compare with. */
   earlier?: EarlierVerdicts | null;
+  /** How much every edit says of what it changed; `verdicts` where it is not given. */
+  detail?: Detail;
+}
+
+/**
+ * How much an edit says of each result that changed. The verdicts are the same in each; what a lesser one
+ * leaves out (a null `explanation` or `gap`, an empty `missing`) is asked for by `result`, `missing` and `explanation`,
+ * and is in every `assessment` and `record`.
+ *
+ * - `verdicts`: the verdicts; results are among the changed ones where the verdict is another. The cheapest by far.
+ * - `gaps`: gaps without alternatives, and the smallest missing sets, too.
+ * - `full`: all that an assessment says, for pages that show explanations as they change.
+ */
+export type Detail = "verdicts" | "gaps" | "full";
+
+/** A result of which something changed, with as much of it as the session's `detail` asks for. */
+export type Changed<Result extends { explanation: Explanation }> = Omit<Result, "explanation"> & { explanation: Explanation | null };
+
+/** What an edit changed, with as much of each result as the session's `detail` asks for. */
+export interface Edited extends Omit<Changes, "checks" | "summaries"> {
+  /** The checks and 八有 of which anything changed that is said of them. */
+  checks: Changed<CheckResult>[];
+  /** The summaries of which anything changed that is said of them. */
+  summaries: Changed<SummaryResult>[];
 }
 
 /** How villages are put together. */
@@ -96,6 +120,12 @@ class Held<H extends Freed> {
     const handle = this.handle;
     if (handle === undefined) throw new BayouError("freed", "this was freed; make a new one");
     return call(() => run(handle));
+  }
+
+  /** What verdicts alone do without. */
+  useWhole<T>(run: (handle: H) => T): T {
+    needWhole();
+    return this.use(run);
   }
 
   free(): void {
@@ -170,7 +200,7 @@ export class Engine {
   /** Judges a record's answers again and holds everything against its receipt: what does not agree. Empty is verified. */
   verifyReceipt(record: SelfCheckRecord | string): Mismatch[] {
     const json = givenAsTextToo(record, "record", MAX_SHORT);
-    return JSON.parse(heldBy(this).use((handle) => handle.verify(json))) as Mismatch[];
+    return JSON.parse(heldBy(this).useWhole((handle) => handle.verify(json))) as Mismatch[];
   }
 
   /** Gives its memory back; sessions that it started go on. Called by `using` too. */
@@ -179,7 +209,10 @@ export class Engine {
   }
 }
 
-/** A village being answered: every edit re-judges only what depends on it, and says what changed. */
+/**
+ * A village being answered: every edit re-judges only what depends on it, and says what changed, as much of it as `detail`
+ * asks for. What is asked for besides is always whole.
+ */
 export class Session {
   private readonly held: Held<SessionHandle>;
 
@@ -187,41 +220,50 @@ export class Session {
     const answers = answersOf(options.answers ?? {});
     const date = text(options.date, "date");
     const earlier = earlierOf(options.earlier);
-    this.held = new Held(heldBy(engine).use((handle) => new SessionHandle(handle, answers, date, earlier)));
+    const detail = text(options.detail ?? "verdicts", "detail");
+    const made = (handle: EngineHandle): SessionHandle => new SessionHandle(handle, answers, date, earlier, detail);
+    this.held = new Held(detail === "verdicts" ? heldBy(engine).use(made) : heldBy(engine).useWhole(made));
   }
 
   /** Sets one answer; null or undefined clears it. */
-  set(indicator: string, answer: GivenAnswer | readonly string[]): Changes {
+  set(indicator: string, answer: GivenAnswer | readonly string[]): Edited {
     return this.setMany(single(text(indicator, "indicator"), answer));
   }
 
   /** Takes one answer away. */
-  clear(indicator: string): Changes {
+  clear(indicator: string): Edited {
     return this.set(indicator, null);
   }
 
   /** Sets several answers at once; null or undefined clears one. */
-  setMany(answers: GivenAnswers): Changes {
+  setMany(answers: GivenAnswers): Edited {
     const json = answersOf(answers);
     return this.edit((handle) => handle.setMany(json));
   }
 
   /** Sets all answers; what is not among them is missing. */
-  replace(answers: GivenAnswers): Changes {
+  replace(answers: GivenAnswers): Edited {
     const json = answersOf(answers);
     return this.edit((handle) => handle.replace(json));
   }
 
   /** Sets the day of the self-check, `YYYY-MM-DD`. */
-  setDate(date: string): Changes {
+  setDate(date: string): Edited {
     const day = text(date, "date");
     return this.edit((handle) => handle.setDate(day));
   }
 
   /** Compares with an earlier self-check, or with none. */
-  setEarlier(earlier: EarlierVerdicts | null): Changes {
+  setEarlier(earlier: EarlierVerdicts | null): Edited {
     const json = earlierOf(earlier);
     return this.edit((handle) => handle.setEarlier(json));
+  }
+
+  /** Sets how much every edit says from now on; the changes are what that adds or takes away. */
+  setDetail(detail: Detail): Edited {
+    const word = text(detail, "detail");
+    const set = (handle: SessionHandle): string => handle.setDetail(word);
+    return JSON.parse(word === "verdicts" ? this.held.use(set) : this.held.useWhole(set)) as Edited;
   }
 
   /** The answers as they were given; numbers as text. */
@@ -229,14 +271,19 @@ export class Session {
     return JSON.parse(this.held.use((handle) => handle.answers())) as Answers;
   }
 
-  /** What the answers come to. */
+  /** The verdict of every check and summary by its name: what `earlier` of a later self-check takes. */
+  get verdicts(): { [name: string]: Verdict } {
+    return JSON.parse(this.held.use((handle) => handle.verdicts())) as { [name: string]: Verdict };
+  }
+
+  /** What the answers come to, with all that the contract says of it; it is made when it is asked for. */
   get assessment(): Assessment {
-    return JSON.parse(this.held.use((handle) => handle.assessment())) as Assessment;
+    return JSON.parse(this.held.useWhole((handle) => handle.assessment())) as Assessment;
   }
 
   /** The questions that can still change a verdict, those that decide most first. */
   get questions(): Question[] {
-    return JSON.parse(this.held.use((handle) => handle.questions())) as Question[];
+    return JSON.parse(this.held.useWhole((handle) => handle.questions())) as Question[];
   }
 
   /** The question whose answer decides most; none where every verdict is decided. */
@@ -244,10 +291,10 @@ export class Session {
     return this.questions[0] ?? null;
   }
 
-  /** The result of one check or summary. */
+  /** All that an assessment says of one check or summary: verdict, gap, what is missing, clause, explanation. */
   result(name: string): CheckResult | SummaryResult {
     const asked = text(name, "name");
-    return JSON.parse(this.held.use((handle) => handle.result(asked))) as CheckResult | SummaryResult;
+    return JSON.parse(this.held.useWhole((handle) => handle.result(asked))) as CheckResult | SummaryResult;
   }
 
   /** The smallest set of missing answers that could decide a check or summary; empty where it is decided. */
@@ -255,9 +302,10 @@ export class Session {
     return this.result(name).missing;
   }
 
-  /** Why a check or summary has its verdict. */
+  /** Why a check or summary has its verdict; made when it is asked for, whatever the edits say. */
   explanation(name: string): Explanation {
-    return this.result(name).explanation;
+    const asked = text(name, "name");
+    return JSON.parse(this.held.useWhole((handle) => handle.explanation(asked))) as Explanation;
   }
 
   /** The self-check with its receipt. */
@@ -267,7 +315,7 @@ export class Session {
 
   /** The same as text: byte for byte what `bayou assess --records` writes. */
   get recordText(): string {
-    return this.held.use((handle) => handle.record());
+    return this.held.useWhole((handle) => handle.record());
   }
 
   /** Gives its memory back. Called by `using` too. */
@@ -275,8 +323,8 @@ export class Session {
     this.held.free();
   }
 
-  private edit(run: (handle: SessionHandle) => string): Changes {
-    return JSON.parse(this.held.use(run)) as Changes;
+  private edit(run: (handle: SessionHandle) => string): Edited {
+    return JSON.parse(this.held.use(run)) as Edited;
   }
 }
 

@@ -2,7 +2,7 @@
 
 /** Which error. Codes are stable; messages are for people and may change. */
 export type ErrorCode =
-  /** `init()` has not been awaited yet. */
+  /** `init()` has not been awaited yet, or only `initVerdicts()` for what needs more. */
   | "not-ready"
   /** The WebAssembly file could not be loaded or started. */
   | "not-loaded"
@@ -18,6 +18,8 @@ export type ErrorCode =
   | "bad-answers"
   /** Not a day as `YYYY-MM-DD`. */
   | "bad-date"
+  /** Not one of the words for how much an edit says. */
+  | "bad-detail"
   /** Not the verdicts of an earlier self-check. */
   | "bad-earlier"
   /** The pack cannot be used; `findings` says why. */

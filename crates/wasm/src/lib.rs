@@ -9,6 +9,7 @@ pub mod areas;
 #[cfg(feature = "full")]
 pub mod expression;
 pub mod fault;
+pub mod later;
 pub mod read;
 pub mod shipped;
 
@@ -24,7 +25,7 @@ use full as edition;
 
 use std::sync::Arc;
 
-use rules::{Answer, Answers, Changes, Engine, Session};
+use rules::{Answer, Answers, Assessment, Changes, Detail, Engine, Named, Session, Verdict};
 use serde::Serialize;
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 
@@ -104,11 +105,7 @@ impl EngineHandle {
     /// # Errors
     /// It is no record.
     pub fn verify(&self, record: &str) -> Thrown<String> {
-        let found = read::record(record).and_then(|record| {
-            read::bounded(record.answers.len())?;
-            Ok(record.verify(&self.0))
-        });
-        Ok(written(&found.map_err(thrown)?))
+        later::verified(&self.0, record).map_err(thrown)
     }
 }
 
@@ -116,24 +113,31 @@ fn loaded(bytes: &[u8]) -> Result<Engine, Fault> {
     Engine::from_image(bytes).map_err(|error| Fault::new("bad-pack", error.to_string()))
 }
 
-/// A village being answered.
+/// A village being answered. Its edits say as much as they are told to; what is asked for is always whole.
 #[wasm_bindgen]
 #[derive(Debug)]
-pub struct SessionHandle(Session);
+pub struct SessionHandle {
+    session: Session,
+    earlier: Option<Named<Verdict>>,
+    /// The whole assessment, where it was asked for since the last edit.
+    whole: Option<Assessment>,
+}
 
 #[wasm_bindgen]
 impl SessionHandle {
-    /// A village with its answers on a day, and the verdicts of an earlier self-check or `null`.
+    /// A village with its answers on a day, the verdicts of an earlier self-check or `null`, and how much an edit says.
     ///
     /// # Errors
     /// One of them cannot be read.
     #[wasm_bindgen(constructor)]
-    pub fn new(engine: &EngineHandle, answers: &str, date: &str, earlier: &str) -> Thrown<Self> {
+    pub fn new(engine: &EngineHandle, answers: &str, date: &str, earlier: &str, detail: &str) -> Thrown<Self> {
         let start = || {
             let answers = read::answers(answers)?.into_iter().collect();
-            Ok(Session::resume(engine.0.clone(), answers, read::date(date)?, read::earlier(earlier)?))
+            let (date, earlier, detail) = (read::date(date)?, read::earlier(earlier)?, detail_of(detail)?);
+            let session = Session::start(engine.0.clone(), answers, date, earlier.clone(), detail);
+            Ok(Self { session, earlier, whole: None })
         };
-        start().map(Self).map_err(thrown)
+        start().map_err(thrown)
     }
 
     /// Sets several answers; null clears one.
@@ -143,10 +147,11 @@ impl SessionHandle {
     #[wasm_bindgen(js_name = setMany)]
     pub fn set_many(&mut self, answers: &str) -> Thrown<String> {
         let answers = read::answers(answers).map_err(thrown)?;
-        let is_new = |(name, answer): &&(String, Answer)| !answer.is_missing() && !self.0.answers().contains_key(name);
+        let known = self.session.answers();
+        let is_new = |(name, answer): &&(String, Answer)| !answer.is_missing() && !known.contains_key(name);
         let added = answers.iter().filter(is_new).count();
-        read::bounded(self.0.answers().len() + added).map_err(thrown)?;
-        Ok(written(&self.0.set_many(answers)))
+        read::bounded(known.len() + added).map_err(thrown)?;
+        self.edited(Ok(answers), |session, answers| session.set_many(answers))
     }
 
     /// Sets all answers.
@@ -174,57 +179,77 @@ impl SessionHandle {
     /// They are no verdicts.
     #[wasm_bindgen(js_name = setEarlier)]
     pub fn set_earlier(&mut self, earlier: &str) -> Thrown<String> {
-        self.edited(read::earlier(earlier), Session::set_earlier)
+        let earlier = read::earlier(earlier).map_err(thrown)?;
+        self.earlier.clone_from(&earlier);
+        self.edited(Ok(earlier), Session::set_earlier)
+    }
+
+    /// Sets how much an edit says from now on.
+    ///
+    /// # Errors
+    /// There is no such word.
+    #[wasm_bindgen(js_name = setDetail)]
+    pub fn set_detail(&mut self, detail: &str) -> Thrown<String> {
+        self.edited(detail_of(detail), Session::set_detail)
     }
 
     fn edited<T>(&mut self, given: Result<T, Fault>, edit: impl FnOnce(&mut Session, T) -> Changes) -> Thrown<String> {
-        Ok(written(&edit(&mut self.0, given.map_err(thrown)?)))
+        let given = given.map_err(thrown)?;
+        self.whole = None;
+        Ok(written(&edit(&mut self.session, given)))
     }
 
     /// The answers as they were given.
     #[must_use]
     pub fn answers(&self) -> String {
-        written(self.0.answers())
+        written(self.session.answers())
     }
 
-    /// What the answers come to.
+    /// What the answers come to, with everything that the contract says of it.
+    pub fn assessment(&mut self) -> String {
+        later::assessment(self)
+    }
+
+    /// The verdict of every check and summary by its name.
     #[must_use]
-    pub fn assessment(&self) -> String {
-        written(self.0.assessment())
+    pub fn verdicts(&self) -> String {
+        written(&self.session.assessment().verdicts())
     }
 
     /// The questions that can still change a verdict, those that decide most first.
     pub fn questions(&mut self) -> String {
-        written(&self.0.questions())
+        later::questions(&mut self.session)
     }
 
-    /// The result of one check or summary.
+    /// Everything of one check or summary.
     ///
     /// # Errors
     /// There is none of that name.
-    pub fn result(&self, name: &str) -> Thrown<String> {
-        let assessment = self.0.assessment();
-        let mut checks = assessment.checks.iter().chain(&assessment.eight_have.items);
-        if let Some(check) = checks.find(|check| check.name == name) {
-            return Ok(written(check));
-        }
-        let summary = assessment.summaries.iter().find(|summary| summary.name == name);
-        summary.map(written).ok_or_else(|| thrown(unknown_check(&self.0, name)))
+    pub fn result(&mut self, name: &str) -> Thrown<String> {
+        later::result(self, name).map_err(thrown)
+    }
+
+    /// Why one check or summary has its verdict, made now.
+    ///
+    /// # Errors
+    /// There is none of that name.
+    pub fn explanation(&self, name: &str) -> Thrown<String> {
+        later::explanation(&self.session, name).map_err(thrown)
     }
 
     /// The self-check with its receipt.
     #[must_use]
     pub fn record(&self) -> String {
-        written(&self.0.record())
+        later::record(&self.session)
     }
 }
 
-fn unknown_check(session: &Session, name: &str) -> Fault {
-    let pack = session.engine().pack();
-    let names = pack.checks.iter().map(|check| check.name.as_str());
-    let near = rules::nearest(name, names.chain(pack.summaries.iter().map(|summary| summary.name.as_str())));
-    let near = near.map(|near| ["; did you mean `", near, "`?"].concat()).unwrap_or_default();
-    Fault::new("unknown-check", ["the pack has no check or summary of that name", &near].concat()).about(&[name])
+/// How much an edit says of what it changed.
+///
+/// # Errors
+/// There is no such word.
+fn detail_of(word: &str) -> Result<Detail, Fault> {
+    if word == "verdicts" { Ok(Detail::VERDICTS) } else { later::detail(word) }
 }
 
 /// The identifiers of the embedded packs, the default one first: a JSON list.

@@ -145,6 +145,30 @@ pub(crate) fn mvp_wasm(project: &Project, tools: &Tools, module: Vec<u8>) -> Don
     Ok(site.remove(name).unwrap_or_default())
 }
 
+/// A module in two parts, as the page's: what is needed first, and what of it is named as `later`.
+pub(crate) fn mvp_parts(
+    project: &Project,
+    tools: &Tools,
+    module: &[u8],
+    later: &'static [&'static str; 1],
+) -> Done<(Vec<u8>, Vec<u8>)> {
+    let name = "module.wasm";
+    let mut whole = Site::from([(name.to_owned(), module.to_vec())]);
+    unreached::take_out(&mut whole);
+    let whole = whole.remove(name).unwrap_or_default();
+    let programs = Programs::new(project, tools)?;
+    let halves = part::Split::named(&whole, module, later)?;
+    let small = |bytes: Vec<u8>| {
+        let mut site = Site::from([(name.to_owned(), bytes)]);
+        programs.optimise_wasm(&mut site)?;
+        programs.hold_to_mvp(&site)?;
+        Ok(site.remove(name).unwrap_or_default())
+    };
+    let second = small(halves.part(1, &[])?)?;
+    let taken = part::taken([second.as_slice()].into_iter(), 0)?;
+    Ok((small(halves.first(&taken)?)?, second))
+}
+
 /// How long a folder's files are once compressed.
 pub(crate) fn compressed_sizes(project: &Project, tools: &Tools, folder: &Path, names: &[&str]) -> Done<Vec<u64>> {
     Programs::new(project, tools)?.compressed_sizes(folder, names)

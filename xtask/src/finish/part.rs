@@ -465,11 +465,25 @@ impl<'a> Split<'a> {
     ///
     /// When the module is not understood, or when nothing of it is named as being loaded later.
     pub(super) fn new(module: &'a [u8], before: &[u8]) -> Done<Self> {
-        let split = Self::by(module, before, &PARTS.map(|part| part.code)).map_err(not_understood)?;
-        for (part, own) in PARTS.iter().zip(&split.own) {
+        Self::of(module, before, &PARTS.map(|part| part.code))
+    }
+
+    /// The same of another module than the page's, with the one name of what is loaded later.
+    ///
+    /// # Errors
+    ///
+    /// As above.
+    pub(super) fn named(module: &'a [u8], before: &[u8], later: &'static [&'static str; 1]) -> Done<Self> {
+        let [entries] = later;
+        Self::of(module, before, &[Code { entries, own: later }])
+    }
+
+    fn of(module: &'a [u8], before: &[u8], parts: &[Code]) -> Done<Self> {
+        let split = Self::by(module, before, parts).map_err(not_understood)?;
+        for (code, own) in parts.iter().zip(&split.own) {
             if own.moved.is_empty() {
                 return Err(Trouble::new(
-                    format!("no function of the page is named {}…", part.code.entries),
+                    format!("no function is named {}…", code.entries),
                     "see that it is used, and that its entries are #[inline(never)]",
                 ));
             }
