@@ -13,7 +13,7 @@ const TYPES = {
   '.json': 'application/json',
   '.wasm': 'application/wasm',
 };
-/** The policy that docs/embedding.md asks of a portal. */
+/** The policy that docs/embedding.md asks of a portal; Chromium before 97 knows the wide word alone. */
 export const POLICY =
   "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self'; img-src 'self' data:; frame-src 'self'";
 
@@ -29,7 +29,8 @@ export function serveSite({ dist, pages = {}, allowed = [] }) {
       if (existsSync(file) && statSync(file).isFile()) body = readFileSync(file);
     }
     if (body === undefined) return response.writeHead(404, headers).end();
-    if (path.startsWith('/strict')) headers['Content-Security-Policy'] = POLICY;
+    const isOld = Number((/Chrome\/(\d+)/.exec(request.headers['user-agent']) || [])[1]) < 97;
+    if (path.startsWith('/strict')) headers['Content-Security-Policy'] = isOld ? POLICY.replace('wasm-unsafe', 'unsafe') : POLICY;
     response.writeHead(200, { ...headers, 'Content-Type': TYPES[extname(path)] ?? 'application/octet-stream' }).end(body);
   });
   return new Promise((resolve) => {

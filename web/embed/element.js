@@ -1,6 +1,8 @@
 // <bayou-check>: the self-check form in a page of somebody else. This side holds the attributes, the answers and what keeps
 // them; what is painted and judged is the page's own program. docs/embedding.md is its description, and part of what it
-// promises: events, their details and the codes of errors. Depends on `keeper`, `measure`, `print`, `program`, `trouble`, `village`.
+// promises: events, their details and the codes of errors. Depends on `care`, `keeper`, `measure`, `print`, `program`, `trouble`,
+// `village`.
+import { bar, keepSize, scaleOf, sizeOf } from './care.js';
 import { keep, kept } from './keeper.js';
 import { measure } from './measure.js';
 import { print } from './print.js';
@@ -27,7 +29,7 @@ const ENTRY = '[data-field], #day';
 
 export class BayouCheck extends HTMLElement {
   static get observedAttributes() {
-    return ['pack', 'village', 'mode', 'storage', 'readonly'];
+    return ['pack', 'village', 'mode', 'text', 'storage', 'readonly'];
   }
 
   constructor() {
@@ -61,7 +63,7 @@ export class BayouCheck extends HTMLElement {
   attributeChangedCallback(name, before, now) {
     if (before === now || !this.shadowRoot) return;
     this._dress();
-    if (name === 'mode' || name === 'readonly') return;
+    if (['mode', 'text', 'readonly'].includes(name)) return;
     const wasRunning = this._running;
     if (wasRunning) this._stop();
     if (name === 'village') this._now = this._given = null;
@@ -152,7 +154,10 @@ export class BayouCheck extends HTMLElement {
     const slot = (name) => Object.assign(document.createElement('slot'), { name });
     this._body = made('div', 'bayou');
     this._body.setAttribute('part', 'base');
-    this._theme = this._body.appendChild(made('div', 'page')).appendChild(made('div', 'theme'));
+    const theme = this._body.appendChild(made('div', 'page')).appendChild(made('div', 'theme'));
+    this._sizes = bar((size) => this._choose(size));
+    this._stage = made('div', 'stage');
+    theme.append(this._sizes.element, this._stage);
     shadow.append(this._link, slot('header'), this._body, slot('footer'));
     const guard = (event) => this._guard(event);
     for (const kind of ['click', 'input', 'change', 'compositionend']) shadow.addEventListener(kind, guard, true);
@@ -169,16 +174,28 @@ export class BayouCheck extends HTMLElement {
   }
 
   _measure() {
-    if (this._unmeasure) this._unmeasure();
-    this._unmeasure = measure(this, this._link);
+    if (this._measured) this._measured.end();
+    this._measured = measure(this, this._link, () => (this.mode === 'care' ? scaleOf(this.text) : 1));
   }
 
   /** What only the attributes decide about. */
   _dress() {
-    this._body.classList.toggle('care', this.mode === 'care');
+    const isCare = this.mode === 'care';
+    this._body.classList.toggle('care', isCare);
+    if (isCare) {
+      this._body.style.setProperty('--care', `${this.text}px`);
+      this._sizes.show(this.text);
+    }
+    if (this._measured) this._measured.apply();
     this._body.classList.toggle('is-readonly', this.readonly);
     this._body.classList.toggle('is-portals', this.storage === 'none');
     this._close();
+  }
+
+  /** The cadre has chosen a size of the text. */
+  _choose(size) {
+    if (this._isKept) keepSize(size);
+    this.text = size;
   }
 
   /** Closes the form where nothing may be changed. */
@@ -231,7 +248,7 @@ export class BayouCheck extends HTMLElement {
       this._measure();
       const { answers, date } = this._village();
       // The program takes no object without a prototype.
-      const root = this._theme.appendChild(made('div', 'mount'));
+      const root = this._stage.appendChild(made('div', 'mount'));
       const tell = (what, text) => Promise.resolve().then(() => isOver() || this._hear(what, text));
       this._mount = { ask, number: ask('mount', 0, { root, offers, answers: plain(answers), date, tell }) };
     } catch (error) {
@@ -249,9 +266,9 @@ export class BayouCheck extends HTMLElement {
     this._running = false;
     clearTimeout(this._assessing);
     for (const end of this._ends.splice(0)) end();
-    if (this._unmeasure) this._unmeasure();
-    this._unmeasure = null;
-    this._theme.textContent = '';
+    if (this._measured) this._measured.end();
+    this._measured = null;
+    this._stage.textContent = '';
     const mount = this._mount;
     this._form = this._mount = null;
     // The program may wait for a frame that it has asked for; after that, and what follows it, it waits for nothing.
@@ -354,14 +371,14 @@ export class BayouCheck extends HTMLElement {
   _settle() {
     const settle = () => {
       for (const selector of Object.keys(PARTS)) {
-        for (const found of this._theme.querySelectorAll(selector)) found.setAttribute('part', PARTS[selector]);
+        for (const found of this._stage.querySelectorAll(selector)) found.setAttribute('part', PARTS[selector]);
       }
-      for (const head of this._theme.querySelectorAll('header')) head.setAttribute('role', 'presentation');
-      for (const head of this._theme.querySelectorAll('h1')) head.setAttribute('aria-level', '2');
+      for (const head of this._stage.querySelectorAll('header')) head.setAttribute('role', 'presentation');
+      for (const head of this._stage.querySelectorAll('h1')) head.setAttribute('aria-level', '2');
     };
     settle();
     const observer = new MutationObserver(settle);
-    observer.observe(this._theme, { childList: true, subtree: true });
+    observer.observe(this._stage, { childList: true, subtree: true });
     this._ends.push(() => observer.disconnect());
   }
 
@@ -445,8 +462,8 @@ export class BayouCheck extends HTMLElement {
     const words = made('p', 'waiting-text');
     words.setAttribute('role', 'alert');
     words.textContent = error instanceof Trouble ? error.message : FAILED.network;
-    this._theme.textContent = '';
-    this._theme.appendChild(words);
+    this._stage.textContent = '';
+    this._stage.appendChild(words);
     this._running = false;
     this._report(error);
   }
@@ -471,6 +488,17 @@ for (const [name, usual, values] of [
     },
   });
 }
+/** The size of the text in 长辈版, 20 to 30 pixels. */
+Object.defineProperty(BayouCheck.prototype, 'text', {
+  configurable: true,
+  enumerable: true,
+  get() {
+    return sizeOf(this.getAttribute('text'), this.storage !== 'none');
+  },
+  set(value) {
+    this.setAttribute('text', String(value));
+  },
+});
 Object.defineProperty(BayouCheck.prototype, 'readonly', {
   configurable: true,
   enumerable: true,

@@ -8,7 +8,7 @@ import { Trouble } from './trouble.js';
 
 /** Version of the protocol. */
 const VERSION = 1;
-const ATTRIBUTES = ['pack', 'village', 'mode', 'storage'];
+const ATTRIBUTES = ['pack', 'village', 'mode', 'text', 'storage'];
 const EVENTS = { 'bayou-ready': 'ready', 'bayou-change': 'change', 'bayou-assess': 'assess', 'bayou-saved': 'saved', 'bayou-error': 'error' };
 /** What a message may ask, and the form's answer. */
 const ASKED = {

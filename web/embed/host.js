@@ -4,7 +4,7 @@ import { at } from './program.js';
 
 /** Version of the protocol. */
 const VERSION = 1;
-const ATTRIBUTES = ['pack', 'village', 'mode', 'storage', 'readonly'];
+const ATTRIBUTES = ['pack', 'village', 'mode', 'text', 'storage', 'readonly'];
 const EVENTS = ['ready', 'change', 'assess', 'saved', 'error'];
 const METHODS = ['check', 'focusFirstProblem', 'exportCode', 'print', 'reset', 'get'];
 /** How long an answer is waited for, in milliseconds. */

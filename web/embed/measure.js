@@ -3,13 +3,18 @@
 // width from a table that sizes its columns by what they hold. Depends on nothing.
 
 const WIDTH = /\((min|max)-width:\s*(\d+)px\)/g;
+/** What rules say of widths, by rule: a sheet that is followed anew has been written over. */
+const written = new WeakMap();
 
-/** Follows the element's width with the style sheet of `link`. Returns what ends that. */
-export function measure(element, link) {
+/**
+ * Follows the element's width with the style sheet of `link`; `scale` says how much bigger than usual the text is. Returns
+ * what does it once more, and what ends it.
+ */
+export function measure(element, link, scale) {
   const rules = [];
   collect(link.sheet.cssRules, rules);
   const apply = () => {
-    const width = element.getBoundingClientRect().width;
+    const width = element.getBoundingClientRect().width / scale();
     for (const [rule, media] of rules) {
       let holds = true;
       const rest = media
@@ -27,14 +32,18 @@ export function measure(element, link) {
   if (typeof ResizeObserver === 'function') {
     const observer = new ResizeObserver(apply);
     observer.observe(element);
-    return () => observer.disconnect();
+    return { apply, end: () => observer.disconnect() };
   }
   window.addEventListener('resize', apply);
-  return () => window.removeEventListener('resize', apply);
+  return { apply, end: () => window.removeEventListener('resize', apply) };
 }
 
 function collect(from, rules) {
   for (const rule of from) {
-    if (rule.media && rule.cssRules && rule.media.mediaText.search(WIDTH) >= 0) rules.push([rule, rule.media.mediaText]);
+    if (!rule.media || !rule.cssRules) continue;
+    const media = written.get(rule) || rule.media.mediaText;
+    if (media.search(WIDTH) < 0) continue;
+    written.set(rule, media);
+    rules.push([rule, media]);
   }
 }

@@ -1,8 +1,11 @@
-// Prints the results of one form alone: the portal's page stays as it is. A copy without entries goes into a frame of its
-// own, under the same policy, and that is printed. Depends on nothing.
+// Prints the results of one form alone: the portal's page stays as it is. A copy without entries and without what can be
+// pressed goes into a frame of its own, under the same policy, and that is printed. Depends on nothing.
 
 /** How long after printing the copy is kept: some browsers return before they have read it. */
 const KEPT_FOR = 60000;
+/** What is no result. */
+const GONE =
+  '.half.form, .masthead, .sizes, .controls, .filters, .toggles, .part, .unseen, input, select';
 
 /** Prints what `body` shows, with the style sheet of `link`. */
 export function print(body, link) {
@@ -18,14 +21,45 @@ export function print(body, link) {
   const loaded = new Promise((resolve) => (sheet.onload = sheet.onerror = resolve));
   sheet.href = link.href;
   paper.head.appendChild(sheet);
-  const copy = paper.importNode(body, true);
-  copy.classList.add('is-paper');
-  for (const halves of copy.querySelectorAll('.halves')) halves.className = 'halves shows-results';
-  for (const gone of copy.querySelectorAll('.half.form, button, input, select, .to-more, details.packs, .part')) gone.remove();
-  paper.body.appendChild(copy);
+  paper.body.appendChild(copied(body, paper));
   return loaded.then(() => {
     frame.contentWindow.focus();
     frame.contentWindow.print();
     setTimeout(() => frame.remove(), KEPT_FOR);
   });
+}
+
+/** The results with what they are of. */
+function copied(body, paper) {
+  const copy = paper.importNode(body, true);
+  copy.classList.add('is-paper');
+  copy.classList.remove('care');
+  for (const halves of copy.querySelectorAll('.halves')) halves.className = 'halves shows-results';
+  for (const gone of copy.querySelectorAll(GONE)) gone.remove();
+  for (const folded of copy.querySelectorAll('details')) folded.open = true;
+  // What leads somewhere on the screen is words on paper.
+  for (const button of copy.querySelectorAll('button, a')) {
+    const words = paper.createElement('span');
+    words.className = button.className;
+    words.append(...button.childNodes);
+    button.replaceWith(words);
+  }
+  const stage = copy.querySelector('.stage');
+  stage.insertBefore(headOf(body, paper), stage.firstChild);
+  return copy;
+}
+
+/** What the form shows above everything: by what was judged, which village, which day. */
+function headOf(body, paper) {
+  const head = paper.createElement('div');
+  head.className = 'paper-head';
+  const line = (name, words) => {
+    if (words) head.appendChild(paper.createElement(name)).textContent = words;
+  };
+  const text = (selector) => Array.from(body.querySelectorAll(selector), (it) => it.textContent).join(' ');
+  const day = body.querySelector('#day');
+  line('h1', text('.masthead h1'));
+  line('p', text('.policy'));
+  line('p', [text('.village'), day && `${text('.day label')} ${day.value}`].filter(Boolean).join('　'));
+  return head;
 }
