@@ -1,5 +1,6 @@
 // The browsers of the errand, each behind the same few words: open a page, run a function in it, type with real keys. Where
 // one is not there, it says what to install.
+import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { chmodSync, existsSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
@@ -11,6 +12,8 @@ import { brotliDecompressSync } from 'node:zlib';
 import { chromiumPath } from '../browser/harness.mjs';
 
 const require = createRequire(import.meta.url);
+/** How long something is waited for, in milliseconds: the machine has other things to do. */
+const PATIENCE = 60_000;
 const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'];
 
 /** An engine that cannot be had here; its message says how it can. */
@@ -26,6 +29,22 @@ export async function withEngine(name, visit) {
   } finally {
     for (const end of ending) await end();
   }
+}
+
+/** Waits until the function, run in the page, gives what is expected. */
+export async function until(page, expected, work, ...given) {
+  let seen;
+  for (const end = Date.now() + PATIENCE; Date.now() < end; ) {
+    try {
+      seen = await page.run(work, ...given);
+    } catch (error) {
+      // The page is on its way.
+      seen = error.message;
+    }
+    if (seen === expected) return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  assert.equal(seen, expected, `${work} ${given}`);
 }
 
 export const ENGINES = { 'Chromium 79': chromium79, 'Chromium as it is': chromiumNow, 'Firefox ESR': firefox, WebKit: webkit };

@@ -3,25 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { serve } from '../browser/harness.mjs';
-import { Absent, ENGINES, withEngine } from './engines.mjs';
-
-const PATIENCE = 60_000;
-
-/** Waits until the function, run in the page, gives what is expected. */
-async function until(page, expected, work, ...given) {
-  let seen;
-  for (const end = Date.now() + PATIENCE; Date.now() < end; ) {
-    try {
-      seen = await page.run(work, ...given);
-    } catch (error) {
-      // The page is on its way.
-      seen = error.message;
-    }
-    if (seen === expected) return;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  assert.equal(seen, expected, `${work} ${given}`);
-}
+import { Absent, ENGINES, until, withEngine } from './engines.mjs';
 
 // In words of 2018: the functions run in the oldest engine as they stand here.
 const isReady = () => document.querySelector('.cards [data-check]') !== null;

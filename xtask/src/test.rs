@@ -247,11 +247,12 @@ impl Run<'_> {
         self.browser_tests(&chromium, self.node_tests("tests/browser", wanted)?, with, tally)
     }
 
-    /// The errand in other and old browsers; one that cannot be had is skipped and named.
+    /// The errand and the portals in other and old browsers; one that cannot be had is skipped and named.
     fn engines(&self, tally: &mut Tally) -> Done {
-        node_for("the browser tests")?;
+        node_for_bundlers()?;
         let chromium = chromium()?;
         self.page()?;
+        self.packed()?;
         other_engines(self.project);
         self.browser_tests(&chromium, self.node_tests("tests/engines", |_| true)?, &[], tally)
     }
@@ -275,9 +276,7 @@ impl Run<'_> {
         node_for_bundlers()?;
         let chromium = chromium()?;
         let tools = self.tools()?;
-        print!("npm packages of tests/portal … ");
-        println!("{}", packages(&self.project.path("tests/portal"))?);
-        package(self.project, tools)?;
+        self.packed()?;
         self.cargo("build --quiet --package bayou-cli", "repair what is reported above", tally)?;
         let mut command = tools.command(self.project, "node");
         command
@@ -285,6 +284,13 @@ impl Run<'_> {
             .args(self.node_tests("tests/package", |_| true)?)
             .env("BAYOU_CHROMIUM", chromium);
         watched(&mut command, "repair what is reported above", tally)
+    }
+
+    /// The npm package, and the bundlers that its tests build with.
+    fn packed(&self) -> Done {
+        print!("npm packages of tests/portal … ");
+        println!("{}", packages(&self.project.path("tests/portal"))?);
+        package(self.project, self.tools()?)
     }
 
     /// The tests for Node in a folder, by their names.
