@@ -149,15 +149,15 @@ pub(crate) fn mvp_wasm(project: &Project, tools: &Tools, module: Vec<u8>) -> Don
 pub(crate) fn mvp_parts(
     project: &Project,
     tools: &Tools,
-    module: Vec<u8>,
+    module: &[u8],
     later: &'static [&'static str; 1],
 ) -> Done<(Vec<u8>, Vec<u8>)> {
     let name = "module.wasm";
-    let mut whole = Site::from([(name.to_owned(), module.clone())]);
+    let mut whole = Site::from([(name.to_owned(), module.to_vec())]);
     unreached::take_out(&mut whole);
     let whole = whole.remove(name).unwrap_or_default();
     let programs = Programs::new(project, tools)?;
-    let halves = part::Split::halves(&whole, &module, later)?;
+    let halves = part::Split::named(&whole, module, later)?;
     let small = |bytes: Vec<u8>| {
         let mut site = Site::from([(name.to_owned(), bytes)]);
         programs.optimise_wasm(&mut site)?;

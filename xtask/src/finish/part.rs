@@ -465,20 +465,20 @@ impl<'a> Split<'a> {
     ///
     /// When the module is not understood, or when nothing of it is named as being loaded later.
     pub(super) fn new(module: &'a [u8], before: &[u8]) -> Done<Self> {
-        Self::named(module, before, &PARTS.map(|part| part.code))
+        Self::of(module, before, &PARTS.map(|part| part.code))
     }
 
-    /// The same of another module than the page's, with one part: that of the code whose names begin so.
+    /// The same of another module than the page's, with the one name of what is loaded later.
     ///
     /// # Errors
     ///
     /// As above.
-    pub(super) fn halves(module: &'a [u8], before: &[u8], later: &'static [&'static str; 1]) -> Done<Self> {
-        let [entries] = *later;
-        Self::named(module, before, &[Code { entries, own: later }])
+    pub(super) fn named(module: &'a [u8], before: &[u8], later: &'static [&'static str; 1]) -> Done<Self> {
+        let [entries] = later;
+        Self::of(module, before, &[Code { entries, own: later }])
     }
 
-    fn named(module: &'a [u8], before: &[u8], parts: &[Code]) -> Done<Self> {
+    fn of(module: &'a [u8], before: &[u8], parts: &[Code]) -> Done<Self> {
         let split = Self::by(module, before, parts).map_err(not_understood)?;
         for (code, own) in parts.iter().zip(&split.own) {
             if own.moved.is_empty() {

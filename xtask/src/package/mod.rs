@@ -140,7 +140,7 @@ fn edited(project: &Project, tools: &Tools, edition: &Edition, contract: &Path, 
     let module = compile(project, edition)?;
     let module = glued(project, tools, &module, &scripts)?;
     let (first, rest) = if edition.has_rest() {
-        mvp_parts(project, tools, module, LATER)?
+        mvp_parts(project, tools, &module, LATER)?
     } else {
         // Scripts that carry their modules name both.
         (mvp_wasm(project, tools, module)?, Vec::new())
