@@ -312,7 +312,7 @@ fn why_an_answer_is_of_no_use_is_kept_up_to_date() {
     let answers: Answers = [("总户数", 10), ("集中居住点户数", 20), ("集中居住点供水入户数", 30)]
         .map(|(name, number)| (name.to_owned(), number.into()))
         .into();
-    let mut session = Session::resume(engine.clone(), answers.clone(), date, None);
+    let mut session = Session::resume(engine.clone(), answers, date, None);
     let told = |session: &Session| {
         let check = session.assessment().checks.iter().find(|check| check.name == "居住点供水入户").unwrap();
         check.explanation.as_ref().unwrap().faults.len()
