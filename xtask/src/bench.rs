@@ -94,7 +94,7 @@ fn feel(project: &Project) -> Done<String> {
 const VILLAGES: [&str; 3] = ["6000", "60000", "600000"];
 
 /// What the script beside it is written with.
-const PYTHON_PACKAGES: [&str; 2] = ["pandas==3.0.3", "openpyxl==3.1.5"];
+const PYTHON_PACKAGES: [&str; 2] = ["pandas==3.1.1", "openpyxl==3.1.5"];
 
 /// The command over whole districts, beside pandas.
 fn districts(project: &Project) -> Done<String> {

@@ -16,6 +16,12 @@ fn engine() -> Arc<Engine> {
     Arc::new(Engine::new(packs::load("chongqing-2018").unwrap().unwrap()).unwrap())
 }
 
+/// The same for many short tests.
+fn engine_once() -> &'static Arc<Engine> {
+    static ENGINE: std::sync::OnceLock<Arc<Engine>> = std::sync::OnceLock::new();
+    ENGINE.get_or_init(engine)
+}
+
 fn desk(engine: &Arc<Engine>) -> Desk<'_> {
     Desk::new(engine, "2018-12-01".parse().unwrap())
 }
@@ -331,6 +337,61 @@ fn what_is_supposed_turns_villages_and_areas_and_is_taken_back() {
     assert!(!wrong(&mut desk, "无", "1", Which::These(vec![0])).is_empty());
     assert_eq!(wrong(&mut desk, "总户数", "1", Which::These(vec![60])), text::NO_VILLAGES);
     assert_eq!(seen(&mut desk), before);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    /// Whatever is done to a file, it is refused in words or read; what is read can be asked about, and no cell of a village is
+    /// told outside of its sheet.
+    #[test]
+    fn a_damaged_file_is_refused_or_read(
+        is_book in any::<bool>(),
+        damage in proptest::collection::vec((any::<u16>(), any::<u8>(), 0_u8..3), 0..12),
+        cut in prop_oneof![Just(None), any::<u16>().prop_map(Some)],
+    ) {
+        let engine = engine_once();
+        let mut desk = Desk::new(engine, "2018-12-01".parse().unwrap());
+        let rows: [&[&str]; 5] = [
+            &["某县情况表", "", "单位：万元", ""],
+            &["乡镇", "村名", "集体经营收入", "总户数"],
+            &["", "", "计划", "户"],
+            &["一乡", "甲", "3.5", "500"],
+            &["合计", "", "3.5", "500"],
+        ];
+        let mut bytes = if is_book { book(&[("表", &rows)]) } else { rows.iter().flat_map(|row| csv::line(row).into_bytes()).collect() };
+        for (place, byte, how) in damage {
+            let place = usize::from(place) % bytes.len().max(1);
+            match how {
+                0 if place < bytes.len() => bytes[place] = byte,
+                1 => bytes.insert(place.min(bytes.len()), *b",\"\n\t;=\xff/".get(usize::from(byte) % 8).unwrap()),
+                _ if place < bytes.len() => drop(bytes.remove(place)),
+                _ => {}
+            }
+        }
+        if let Some(cut) = cut {
+            bytes.truncate(usize::from(cut) % bytes.len().max(1));
+        }
+        let (slot, name) = (Slot::Work, "表".to_owned());
+        match ask(&mut desk, Ask::Open { slot, name, bytes, is_decoded: false }) {
+            Reply::Refused(why) => prop_assert!(!why.is_empty()),
+            Reply::NotUtf8(_) => {}
+            Reply::Preview(preview) => {
+                prop_assert!(preview.columns.iter().all(|it| it.state != ColumnState::Asked || !it.note.is_empty()));
+                // Where the rest cannot be read, what was read before stands.
+                ask(&mut desk, Ask::Run { slot, villages: u32::MAX });
+                let progress = expect!(Progress, ask(&mut desk, Ask::Run { slot, villages: 1 }));
+                prop_assert!(progress.is_done);
+                let all = matrix(&mut desk, Sort::Place, Filter::default());
+                prop_assert_eq!(all.total, progress.villages);
+                prop_assert!(all.counts.iter().all(|counts| counts.iter().sum::<u32>() == all.total));
+                let problems = expect!(Problems, ask(&mut desk, Ask::Problems { slot, from: 0, count: u32::MAX, village: None }));
+                prop_assert_eq!(problems.rows.len(), place(problems.total));
+                prop_assert!(problems.rows.iter().all(|it| !it.message.is_empty() && it.village.is_none_or(|it| it < all.total)));
+            }
+            other => prop_assert!(false, "{other:?}"),
+        }
+    }
 }
 
 proptest! {
