@@ -42,7 +42,7 @@ async function imported(page, file) {
   return page.evaluate(async () => {
     const preview = await window.previewed;
     document.querySelector('main [data-do="run"]').click();
-    const judged = await seen(() => document.querySelector('main').textContent.includes('判定完了'));
+    const judged = await seen(() => document.querySelector('.screen').textContent.includes('判定完了'));
     return { preview, judged };
   });
 }

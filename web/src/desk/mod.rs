@@ -12,12 +12,14 @@ use std::rc::Rc;
 
 use wasm_bindgen::JsValue;
 
-use crate::app::{Given, Screen};
+use crate::app::{Given, Repaint, Screen};
 
-/// The screen.
+/// The screen, opened. Whoever opened it himself would have it in his own part: the compiler knows what it is.
 #[inline(never)]
-pub(crate) fn screen(given: Rc<Given>) -> Box<dyn Screen> {
-    screens::open(given)
+pub(crate) fn screen(given: Rc<Given>, repaint: &Repaint) -> Box<dyn Screen> {
+    let mut screen = screens::open(given);
+    screen.opened(repaint);
+    screen
 }
 
 /// What the script of the worker asks; see `worker`.

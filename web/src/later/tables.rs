@@ -42,13 +42,7 @@ impl Screen for Tables {
         let (given, state, repaint) = (self.given.clone(), self.state.clone(), repaint.clone());
         spawn_local(async move {
             let came = part::load(part::DESK).await.is_ok();
-            let now = if came {
-                let mut screen = desk::screen(given);
-                screen.opened(&repaint);
-                State::Open(screen)
-            } else {
-                State::Failed
-            };
+            let now = if came { State::Open(desk::screen(given, &repaint)) } else { State::Failed };
             state.replace(now);
             repaint();
         });
