@@ -12,11 +12,11 @@ const DEVICES = [['phone', PHONE], ['desktop', DESKTOP]];
 async function openTables(page) {
   await page.evaluate(() => (location.hash = '#tables'));
   await page.getByRole('heading', { name: '多村表格', level: 2 }).waitFor();
-  await page.locator('.tabs').waitFor();
+  await page.locator('.table-tabs').waitFor();
 }
 
 const press = (page, name) => page.getByRole('button', { name, exact: true }).click();
-const turnTo = (page, tab) => page.locator('.tabs').getByRole('button', { name: tab, exact: true }).click();
+const turnTo = (page, tab) => page.locator('.table-tabs').getByRole('button', { name: tab, exact: true }).click();
 const file = (page, given) => page.getByLabel('选一个表格').setInputFiles(given);
 const text = (name, content) => ({ name, mimeType: 'text/csv', buffer: Buffer.from(content) });
 
@@ -214,7 +214,7 @@ test('the matrix is scrolled, sorted, filtered and walked through by keys', asyn
     await page.keyboard.press('ArrowDown');
     assert.match(await active(page), new RegExp(inFile[0]));
     await page.keyboard.press('ArrowRight');
-    assert.match(await active(page), /达标|待定|不涉及|数据有误/);
+    assert.match(await active(page), /达标|待定|不适用|数据有误/);
     for (let pages = 0; pages < 40; pages++) await page.keyboard.press('PageDown');
     await page.locator('[aria-rowindex="301"] .is-active').waitFor();
     await page.keyboard.press(' ');

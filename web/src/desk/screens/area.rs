@@ -75,7 +75,7 @@ pub(super) fn view(tables: &Tables, shown: &Shown) -> Tag {
     let on = LEVELS.iter().position(|it| it == level).unwrap_or_default();
     let level = select(LEVEL, texts::LEVEL, "level", on, &levels);
     let Some(view) = view else {
-        return list().with(tag("div").class("controls").with(level)).with(tag("p").text(texts::WORKING));
+        return list().with(tag("div").class("desk-controls").with(level)).with(tag("p").text(texts::WORKING));
     };
     let names: Vec<String> =
         view.areas.iter().map(|area| fill(texts::AREA_NAME, &[&area.name, &area.villages.to_string()])).collect();
@@ -85,7 +85,7 @@ pub(super) fn view(tables: &Tables, shown: &Shown) -> Tag {
     let [all, unmet, open] = &super::words(view.eight);
     let (judged, listed): (Vec<_>, Vec<_>) = view.checks.iter().partition(|check| check.verdict.is_some());
     list()
-        .with(tag("div").class("controls not-printed").with(level).when(which))
+        .with(tag("div").class("desk-controls not-printed").with(level).when(which))
         .with(
             tag("section")
                 .class("not-printed")

@@ -82,7 +82,7 @@ fn of(shown: &Shown, it: &Compared) -> Tag {
         .with(super::suppose::areas(&it.areas))
         .with(tag("h4").text(texts::COMPARED_VILLAGES))
         .with(tag("p").with(does("export").about(super::out::COMPARED).class("button").text(texts::COMPARED_FILE)))
-        .with(tag("div").class("controls").with(select(ONLY, texts::ONLY_LABEL, "only", on, &onlys)))
+        .with(tag("div").class("desk-controls").with(select(ONLY, texts::ONLY_LABEL, "only", on, &onlys)))
         .with(match rows.is_empty() {
             true => tag("p").class("fine").text(texts::NOTHING_TURNED),
             false => super::table("compared-of", texts::COMPARED_VILLAGES, &texts::COMPARED_HEADS, rows),

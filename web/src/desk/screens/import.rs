@@ -285,6 +285,11 @@ pub(super) fn view(shown: &Shown) -> Tag {
 
 /// An import: the entry for a file, what it holds, how far it is, what came of it.
 pub(super) fn of(shown: &Shown, import: &Import, is_work: bool) -> Tag {
+    // The desk reads one file at a time.
+    let is_other_running = shown.imports.iter().any(|other| !std::ptr::eq(other, import) && other.is_running());
+    if is_other_running {
+        return tag("p").fixed("role", "status").text(texts::OTHER_RUNNING);
+    }
     if import.is_coming {
         return tag("p").fixed("role", "status").text(texts::READING);
     }
@@ -309,14 +314,15 @@ fn entry(is_work: bool) -> Tag {
         .with(
             tag("div")
                 .class("drop")
-                .with(tag("label").fixed("for", FILE).text(texts::CHOOSE))
                 .with(
                     tag("input")
                         .fixed("id", FILE)
+                        .class("unseen")
                         .fixed("type", "file")
                         .fixed("data-do", "file")
                         .fixed("accept", ".xlsx,.xlsm,.csv,.tsv,.txt,.jsonl,.ndjson"),
                 )
+                .with(tag("label").fixed("for", FILE).class("button is-main").text(texts::CHOOSE))
                 .with(tag("p").class("fine").text(texts::CHOOSE_HELP)),
         )
         .when(is_work.then(more))

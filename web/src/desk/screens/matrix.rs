@@ -403,23 +403,28 @@ fn controls(shown: &Shown) -> Tag {
     let on_check = check.map_or(0, |(check, _)| usize::from(check) + 1);
     let on_verdict = check.map_or(Verdict::Unmet, |(_, verdict)| verdict);
     let on_verdict = VERDICTS.iter().position(|verdict| *verdict == on_verdict).unwrap_or_default();
-    tag("div")
-        .class("controls")
-        .with(
-            tag("div").class("choice").with(tag("label").fixed("for", SEARCH).class("fine").text(texts::SEARCH)).with(
-                tag("input")
-                    .fixed("id", SEARCH)
-                    .fixed("type", "search")
-                    .fixed("autocomplete", "off")
-                    .fixed("data-do", "filter")
-                    .attr("value", &matrix.filter.text),
-            ),
-        )
+    let search =
+        tag("div").class("choice").with(tag("label").fixed("for", SEARCH).class("fine").text(texts::SEARCH)).with(
+            tag("input")
+                .fixed("id", SEARCH)
+                .fixed("type", "search")
+                .fixed("autocomplete", "off")
+                .fixed("data-do", "filter")
+                .attr("value", &matrix.filter.text),
+        );
+    let more = tag("div")
+        .class("desk-controls")
         .when((townships.len() > 2).then(|| select(TOWNSHIP, texts::TOWNSHIP, "filter", township, &townships)))
         .with(select(ONLY, texts::ONLY_LABEL, "filter", is_only, &only))
         .with(select(CHECK, texts::CHECK, "filter", on_check, &checks))
         .when(check.map(|_| select(VERDICT, texts::VERDICT, "filter", on_verdict, &verdicts)))
-        .with(select(ORDER, texts::ORDER, "order", on, &orders))
+        .with(select(ORDER, texts::ORDER, "order", on, &orders));
+    // On a phone they would be all that is in view.
+    let more = match is_narrow() {
+        true => tag("details").with(tag("summary").text(texts::FILTERS)).with(more),
+        false => more,
+    };
+    tag("div").class("desk-controls").with(search).with(more)
 }
 
 /// What the grid is painted into.

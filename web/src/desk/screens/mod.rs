@@ -28,6 +28,7 @@ use yew::platform::spawn_local;
 use super::client::{Client, Setting};
 use super::texts;
 use crate::app::{Given, Repaint, Screen};
+use crate::later::texts::L;
 use crate::markup::{Tag, list, tag};
 use crate::texts::{T, fill};
 
@@ -56,6 +57,7 @@ pub(super) fn open(given: Rc<Given>) -> Box<dyn Screen> {
                 repaint: RefCell::default(),
                 listener: RefCell::default(),
                 is_open: Cell::new(false),
+                focus: Cell::default(),
             })
         });
         known.given.replace(given);
@@ -83,6 +85,8 @@ pub(super) struct Tables {
     repaint: RefCell<Option<Repaint>>,
     listener: RefCell<Option<listen::Listener>>,
     is_open: Cell<bool>,
+    /// What gets the focus once it is painted.
+    focus: Cell<Option<&'static str>>,
 }
 
 /// What has come and what was chosen.
@@ -131,6 +135,21 @@ impl Shown {
     /// Whether there are villages to be shown.
     fn has_villages(&self) -> bool {
         self.work().progress.is_some_and(|progress| progress.villages > 0)
+    }
+
+    /// Something cannot be done. Where the desk itself has died, all that was imported is gone with it.
+    fn refused(&mut self, why: String) {
+        if why == L.tables_stopped {
+            *self = Self {
+                indicators: std::mem::take(&mut self.indicators),
+                heads: std::mem::take(&mut self.heads),
+                ..Self::default()
+            };
+        }
+        let slot = self.asked_slot;
+        self.is_exporting = false;
+        import::refused(self.import(slot));
+        self.failed = why;
     }
 
     fn is_demo(&self) -> bool {
@@ -185,17 +204,16 @@ impl Tables {
             reply => {
                 let mut shown = self.shown.borrow_mut();
                 match reply {
-                    Reply::Refused(why) => {
-                        let slot = shown.asked_slot;
-                        shown.is_exporting = false;
-                        import::refused(shown.import(slot));
-                        shown.failed = why;
-                    }
+                    Reply::Refused(why) => shown.refused(why),
                     Reply::Indicators(indicators) => shown.indicators = indicators,
                     Reply::Heads(heads) => shown.heads = heads,
                     Reply::Problems(problems) => import::add_problems(&mut shown, problems),
                     Reply::Area(view) => shown.area.take(view),
-                    Reply::Village(view) => village::take(&mut shown, view),
+                    Reply::Village(view) => {
+                        let is_new = shown.village.as_ref().is_none_or(|open| open.view.index != view.index);
+                        self.focus.set(is_new.then_some(village::TITLE));
+                        village::take(&mut shown, view);
+                    }
                     Reply::Reasons(reasons) => village::explain(&mut shown, reasons),
                     Reply::Compared(compared) => shown.compare.take(compared),
                     _ => {}
@@ -221,6 +239,10 @@ impl Tables {
         listen::listen(self);
         if self.shown.borrow().shows_grid() {
             matrix::paint(self, true);
+        }
+        if let Some(element) = self.focus.take().and_then(element::<web_sys::HtmlElement>) {
+            // What cannot take the focus is in view all the same.
+            let _ = element.focus();
         }
     }
 
@@ -260,7 +282,7 @@ impl Screen for Opened {
         self.0.repaint.replace(Some(repaint.clone()));
         self.0.is_open.set(true);
         // The desk starts while a file is being chosen.
-        self.0.ask(&Ask::WhatIf);
+        self.0.ask(&Ask::Heads);
     }
 
     fn press(&mut self, act: &str, number: usize, repaint: &Repaint) {
@@ -271,7 +293,7 @@ impl Screen for Opened {
             "open" | "cell" | "sort" | "order" | "pick" | "filter" | "reset-filter" | "more-rows" | "unpick" => {
                 matrix::press(tables, act, number);
             }
-            "village" | "why" | "list" | "into-form" | "into-form-now" | "not-into-form" => {
+            "village" | "why" | "list" | "only-unmet" | "into-form" | "into-form-now" | "not-into-form" => {
                 village::press(tables, act, number);
             }
             "level" | "which" => area::press(tables, act, number),
@@ -317,7 +339,12 @@ impl Opened {
             let (title, day) =
                 judged_by.as_ref().map(|(title, day)| (title.as_str(), day.to_string())).unwrap_or_default();
             let says = fill(texts::SOURCE, &[name, &count, title, &day]);
-            tag("p").class("fine").when(shown.is_demo().then(|| mark(texts::DEMO_MARK))).text(&says)
+            let demo = shown.is_demo();
+            tag("p")
+                .class("fine")
+                .when(demo.then(|| mark(texts::DEMO_MARK)))
+                .text(&says)
+                .when(demo.then(|| tag("b").text(texts::DEMO_NOTE)))
         });
         let note = |is: bool, text: &'static str| is.then(|| tag("p").class("note").text(text));
         let progress = shown.work().progress.unwrap_or_default();
@@ -333,7 +360,6 @@ impl Opened {
         tag("div")
             .class("not-printed")
             .when(source)
-            .when(note(shown.is_demo(), texts::DEMO_NOTE))
             .when(note(progress.is_partial && shown.has_villages(), texts::PARTIAL_NOTE))
             .when(supposed)
             .with(tag("div").fixed("role", "status").when(said))
@@ -346,7 +372,7 @@ fn tabs(on: usize) -> Tag {
         does("tab").about(number).fixed("aria-pressed", if number == on { "true" } else { "false" }).text(name)
     };
     tag("nav")
-        .class("tabs not-printed")
+        .class("table-tabs not-printed")
         .fixed("aria-label", texts::TABS_LABEL)
         .each(texts::TABS.iter().enumerate().map(tab))
 }

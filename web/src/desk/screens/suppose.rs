@@ -108,7 +108,7 @@ pub(super) fn view(shown: &Shown) -> Tag {
         .with(tag("p").with(mark(texts::SUPPOSED_MARK)).text(texts::SUPPOSE_HELP))
         .with(
             tag("div")
-                .class("controls")
+                .class("desk-controls")
                 .with(select(WHOM, texts::WHOM, "whom", usize::from(takes_filtered(shown)), &whom))
                 .with(select(FIELD, texts::FIELD, "field", on, &names))
                 .when(answer),

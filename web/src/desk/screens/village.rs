@@ -15,6 +15,9 @@ use crate::store::Record;
 use crate::texts::{T, fill};
 use crate::views::verdict;
 
+/// The id of the village's heading.
+pub(super) const TITLE: &str = "tables-village";
+
 /// The village that is looked at.
 pub(super) struct Open {
     pub(super) view: VillageView,
@@ -22,6 +25,8 @@ pub(super) struct Open {
     why: Option<(usize, Vec<Reason>)>,
     /// Whether it is asked if it shall be opened in the form, and how many of this device have its name.
     into_form: Option<usize>,
+    /// Whether only what is unmet or wrong is shown.
+    only_unmet: bool,
 }
 
 /// Asks for a village, and for the reasons of one of its checks.
@@ -43,7 +48,8 @@ fn ask_why(tables: &Rc<Tables>, index: u32, check: usize) {
 
 pub(super) fn take(shown: &mut Shown, view: VillageView) {
     let why = shown.asked_check.take().map(|check| (check, Vec::new()));
-    shown.village = Some(Open { view, why, into_form: None });
+    let only_unmet = shown.village.as_ref().is_some_and(|open| open.only_unmet);
+    shown.village = Some(Open { view, why, into_form: None, only_unmet });
 }
 
 pub(super) fn explain(shown: &mut Shown, reasons: Vec<Reason>) {
@@ -76,7 +82,11 @@ pub(super) fn press(tables: &Rc<Tables>, act: &str, number: usize) {
                 ask_why(tables, index, number);
             }
         }
-        "list" => shown.village = None,
+        "only-unmet" => open.only_unmet = !open.only_unmet,
+        "list" => {
+            shown.village = None;
+            tables.focus.set(Some(super::grid::GRID));
+        }
         "into-form" => {
             let name = open.view.name.clone();
             let tables = tables.clone();
@@ -140,7 +150,9 @@ fn put_into_form(tables: &Rc<Tables>, answers: Answers) {
 
 pub(super) fn view(shown: &Shown, open: &Open) -> Tag {
     let view = &open.view;
-    let numbered: Vec<(usize, &CheckView)> = view.checks.iter().enumerate().collect();
+    let is_shown = |check: &CheckView| !open.only_unmet || matches!(check.verdict, Verdict::Unmet | Verdict::Blocked);
+    let numbered: Vec<(usize, &CheckView)> =
+        view.checks.iter().enumerate().filter(|(_, check)| is_shown(check)).collect();
     let mut sections: Vec<&str> = Vec::new();
     for (_, check) in &numbered {
         if !sections.contains(&check.section.as_str()) {
@@ -161,13 +173,22 @@ pub(super) fn view(shown: &Shown, open: &Open) -> Tag {
         .with(tag("p").with(does("list").class("button").text(texts::BACK)))
         .with(
             tag("h3")
-                .fixed("id", "tables-village")
+                .fixed("id", TITLE)
+                .fixed("tabindex", "-1")
                 .when(view.is_demo.then(|| mark(texts::DEMO_MARK)))
                 .text(&[view.place.as_str(), view.name.as_str()].concat()),
         )
         .with(tag("p").class("fine").text(&[shown.work().name().unwrap_or_default(), &row].concat()))
         .with(super::matrix::counts(counts(view)).class("counted is-wide"))
         .with(into_form(open))
+        .with(
+            tag("p").with(
+                does("only-unmet")
+                    .fixed("aria-pressed", if open.only_unmet { "true" } else { "false" })
+                    .class("button")
+                    .text(texts::ONLY_UNMET),
+            ),
+        )
         .when((!view.problems.is_empty()).then(problems))
         .each(sections.iter().map(section))
 }
@@ -204,7 +225,10 @@ fn check(number: usize, it: &CheckView, open: &Open) -> Tag {
     let was = it.was.map(|was| fill(texts::WAS, &[T.verdict_of_kind(it.kind, was)]));
     let fine =
         [it.standing.as_str(), if it.standing.is_empty() { "" } else { "，" }, &fill(T.clause, &[&it.clause])].concat();
-    let needs_words = !it.gap.is_empty() && matches!(it.verdict, Verdict::Unmet | Verdict::Undecided);
+    let lacks = match it.verdict {
+        Verdict::Unmet if !it.gap.is_empty() => [T.gap, &it.gap, T.sentence_end].concat(),
+        _ => it.gap.clone(),
+    };
     tag("li")
         .attr("data-check", &it.name)
         .fixed("data-verdict", verdict::key(it.verdict))
@@ -213,18 +237,17 @@ fn check(number: usize, it: &CheckView, open: &Open) -> Tag {
                 .class("check-head")
                 .with(tag("b").text(&it.name))
                 .with(verdict::badge(it.kind, it.verdict))
-                .when(was.map(|was| tag("span").class("fine").text(&was))),
+                .when(was.map(|was| tag("span").class("fine").text(&was)))
+                .with(
+                    does("why")
+                        .about(number)
+                        .fixed("aria-expanded", if why.is_some() { "true" } else { "false" })
+                        .class("link")
+                        .text(T.why),
+                ),
         )
-        .when(needs_words.then(|| tag("p").text(&it.gap)))
-        .with(
-            tag("p").class("fine").text(&fine).with(
-                does("why")
-                    .about(number)
-                    .fixed("aria-expanded", if why.is_some() { "true" } else { "false" })
-                    .class("link")
-                    .text(T.why),
-            ),
-        )
+        .when((!lacks.is_empty()).then(|| tag("p").text(&lacks)))
+        .with(tag("p").class("fine").text(&fine))
         .when(why.map(|(_, reasons)| self::reasons(reasons)))
 }
 
