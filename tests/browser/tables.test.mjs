@@ -265,7 +265,7 @@ test('areas are bars between their bounds, with what is lacking and who decides'
       const check = page.locator('[data-area="集中供水率"]');
       await check.waitFor();
       assert.match(await check.textContent(), /现在 [\d.]+%|现在 [\d.]+% 到 [\d.]+% 之间/);
-      assert.match(await check.textContent(), /标准 ≥ ?80%/);
+      assert.match(await check.textContent(), /标准 不低于 80%/);
       const [sure, open, line] = await Promise.all(['.bar-sure', '.bar-open', '.bar-line'].map((it) => check.locator(it).boundingBox()));
       assert.ok(Math.abs(sure.x + sure.width - open.x) < 2, 'what may be begins where what is ends');
       const bar = await check.locator('.bar').boundingBox();

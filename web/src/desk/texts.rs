@@ -97,7 +97,7 @@ pub(super) const PICK: &str = "勾选";
 pub(super) const PICKED: &str = "已勾选 {} 个村";
 pub(super) const UNPICK: &str = "取消勾选";
 pub(super) const TO_SUPPOSE: &str = "假设这些村…";
-pub(super) const EIGHT: &str = "八有达标 {} 项；";
+pub(super) const EIGHT: &str = "八有达标 {} 项";
 pub(super) const MORE_ROWS: &str = "再列一些（还有 {} 个）";
 
 pub(super) const VILLAGE_NAME: &str = "村名";

@@ -91,7 +91,7 @@ fn of(shown: &Shown, it: &Compared) -> Tag {
 }
 
 fn row(shown: &Shown, it: &ComparedRow) -> Tag {
-    let name = [it.place.as_str(), &it.name].concat();
+    let name = [it.place.as_str(), " ", &it.name].concat();
     let name = match it.index.and_then(|index| usize::try_from(index).ok()) {
         Some(index) => does("village").about(index).class("link").text(&name),
         None => tag("span").text(&name),

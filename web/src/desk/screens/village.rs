@@ -170,19 +170,19 @@ pub(super) fn view(shown: &Shown, open: &Open) -> Tag {
         list().with(tag("h4").text(texts::VILLAGE_PROBLEMS)).with(super::import::problem_table(&view.problems, false))
     };
     list()
-        .with(tag("p").with(does("list").class("button").text(texts::BACK)))
+        .with(tag("p").class("row").with(does("list").class("button").text(texts::BACK)))
         .with(
             tag("h3")
                 .fixed("id", TITLE)
                 .fixed("tabindex", "-1")
                 .when(view.is_demo.then(|| mark(texts::DEMO_MARK)))
-                .text(&[view.place.as_str(), view.name.as_str()].concat()),
+                .text(&[view.place.as_str(), " ", view.name.as_str()].concat()),
         )
         .with(tag("p").class("fine").text(&[shown.work().name().unwrap_or_default(), &row].concat()))
         .with(super::matrix::counts(counts(view)).class("counted is-wide"))
         .with(into_form(open))
         .with(
-            tag("p").with(
+            tag("p").class("row").with(
                 does("only-unmet")
                     .fixed("aria-pressed", if open.only_unmet { "true" } else { "false" })
                     .class("button")
@@ -207,7 +207,7 @@ fn into_form(open: &Open) -> Tag {
         return tag("p").class("note").with(mark(texts::SUPPOSED_MARK)).text(&says);
     }
     let Some(known) = open.into_form else {
-        return tag("p").with(does("into-form").class("button").text(texts::INTO_FORM));
+        return tag("p").class("row").with(does("into-form").class("button").text(texts::INTO_FORM));
     };
     let again = (known > 0).then(|| tag("p").text(&fill(texts::INTO_FORM_KNOWN, &[&known.to_string()])));
     tag("div")
