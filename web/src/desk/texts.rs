@@ -46,6 +46,7 @@ pub(super) const COLUMN_OTHER: &str = "不是这里要判定的指标";
 pub(super) const COLUMN_PASSED: &str = "不用";
 pub(super) const IS_IT: &str = "{} 列“{}”是不是“{}”？";
 pub(super) const WHICH_IS_IT: &str = "{} 列“{}”是下面哪一项？";
+pub(super) const IT_CANNOT: &str = "{} 列“{}”这样写不能采用";
 pub(super) const IT_IS: &str = "是“{}”";
 pub(super) const IT_IS_NONE: &str = "都不是，不用这一列";
 pub(super) const SAMPLES: &str = "这一列的值，例如：{}";

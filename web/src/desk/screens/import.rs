@@ -40,6 +40,8 @@ pub(super) struct Import {
     pub(super) progress: Option<Progress>,
     problems: Vec<ProblemView>,
     problems_total: u32,
+    /// Columns of which a person has said what is asked. One that is asked about still cannot be taken so.
+    insisted: Vec<usize>,
 }
 
 impl Import {
@@ -89,6 +91,9 @@ pub(super) fn press(tables: &Rc<Tables>, act: &str, number: usize) {
         "sheet" => Ask::Map { slot, sheet: u16::try_from(chosen(SHEET)).ok(), columns: Vec::new() },
         "column" | "take" => {
             let Some((column, said)) = said_of(&shown, slot, act, number) else { return };
+            if said.is_some() {
+                shown.import(slot).insisted.push(usize::from(column));
+            }
             Ask::Map { slot, sheet: None, columns: vec![(column, said)] }
         }
         "run" => {
@@ -218,7 +223,8 @@ pub(super) fn looked_at(tables: &Rc<Tables>, preview: Preview) -> bool {
     let mut shown = tables.shown.borrow_mut();
     let slot = shown.asked_slot;
     // What was judged before was of another file, or of other columns.
-    *shown.import(slot) = Import { preview: Some(preview), ..Import::default() };
+    let insisted = std::mem::take(&mut shown.import(slot).insisted);
+    *shown.import(slot) = Import { preview: Some(preview), insisted, ..Import::default() };
     if slot == Slot::Work {
         shown.matrix.forget();
         shown.matrix.forget_filter();
@@ -295,7 +301,7 @@ pub(super) fn of(shown: &Shown, import: &Import, is_work: bool) -> Tag {
     }
     let Some(preview) = &import.preview else { return entry(is_work) };
     let body = match &import.progress {
-        None => look(shown, preview),
+        None => look(shown, import, preview),
         Some(progress) if import.is_running() => running(progress),
         Some(progress) => ended(import, progress, is_work),
     };
@@ -316,6 +322,7 @@ fn entry(is_work: bool) -> Tag {
                 .class("drop")
                 .with(
                     tag("input")
+                        .key(FILE.into())
                         .fixed("id", FILE)
                         .class("unseen")
                         .fixed("type", "file")
@@ -330,7 +337,7 @@ fn entry(is_work: bool) -> Tag {
 }
 
 /// What the file holds, before it is read.
-fn look(shown: &Shown, preview: &Preview) -> Tag {
+fn look(shown: &Shown, import: &Import, preview: &Preview) -> Tag {
     let sheets: Vec<(usize, &str)> = preview.sheets.iter().map(|sheet| sheet.name.as_str()).enumerate().collect();
     let on = preview.sheets.iter().position(|sheet| sheet.is_chosen).unwrap_or_default();
     let sheet = (sheets.len() > 1).then(|| select(SHEET, texts::SHEET, "sheet", on, &sheets));
@@ -343,7 +350,7 @@ fn look(shown: &Shown, preview: &Preview) -> Tag {
         let rows = numbered(preview).filter(|(_, column)| column.state != ColumnState::Untitled);
         list()
             .with(tag("p").text(&fill(texts::COLUMNS_FOUND, &[&taken, &preview.columns.len().to_string()])))
-            .each(asked.map(ask))
+            .each(asked.map(|(number, column)| ask(number, column, import.insisted.contains(&number))))
             .with(
                 tag("details")
                     .flag("open", preview.asked > 0)
@@ -371,7 +378,7 @@ fn numbered(preview: &Preview) -> impl Iterator<Item = (usize, &ColumnView)> {
 }
 
 /// A column that must be asked about, with an answer to press for each that it may be.
-fn ask((number, column): (usize, &ColumnView)) -> Tag {
+fn ask(number: usize, column: &ColumnView, is_insisted: bool) -> Tag {
     let yes = |(at, name): (usize, &String)| {
         let number = number * SUGGESTIONS + at + 1;
         does("take").about(number).class("button").text(&fill(texts::IT_IS, &[name]))
@@ -379,6 +386,7 @@ fn ask((number, column): (usize, &ColumnView)) -> Tag {
     let samples = super::separated(&column.samples);
     let is_one = column.suggestions.len() == 1;
     let question = match column.suggestions.first() {
+        _ if is_insisted => fill(texts::IT_CANNOT, &[&column.letters, &column.title]),
         Some(only) if is_one => fill(texts::IS_IT, &[&column.letters, &column.title, only]),
         _ => fill(texts::WHICH_IS_IT, &[&column.letters, &column.title]),
     };
@@ -387,15 +395,13 @@ fn ask((number, column): (usize, &ColumnView)) -> Tag {
         .with(tag("p").with(tag("b").text(&question)))
         .with(tag("p").class("fine").text(&column.note))
         .when((!samples.is_empty()).then(|| tag("p").class("fine").text(&fill(texts::SAMPLES, &[&samples]))))
-        .each(column.suggestions.iter().enumerate().take(SUGGESTIONS - 1).map(yes))
+        .each(column.suggestions.iter().enumerate().take(if is_insisted { 0 } else { SUGGESTIONS - 1 }).map(yes))
         .with(does("take").about(number * SUGGESTIONS).class("button").text(texts::IT_IS_NONE))
 }
 
 fn column((number, column): (usize, &ColumnView), names: &[&str]) -> Tag {
     let on = column.indicator.as_ref().and_then(|own| names.iter().position(|name| name == own));
-    let option = |(value, name): (usize, &str)| {
-        tag("option").numbered("value", "", value).flag("selected", on.map_or(0, |on| on + 1) == value).text(name)
-    };
+    let option = |(value, name): (usize, &str)| tag("option").numbered("value", "", value).text(name);
     let options = core::iter::once(texts::COLUMN_NONE).chain(names.iter().copied()).enumerate().map(option);
     let state = match column.state {
         ColumnState::Found | ColumnState::Dressed => "",
@@ -415,6 +421,7 @@ fn column((number, column): (usize, &ColumnView), names: &[&str]) -> Tag {
                         .attr("id", &column_id(number))
                         .fixed("data-do", "column")
                         .about(number)
+                        .numbered(super::CHOSEN, "", on.map_or(0, |on| on + 1))
                         .attr("aria-label", &label)
                         .each(options),
                 )

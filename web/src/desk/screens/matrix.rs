@@ -406,6 +406,7 @@ fn controls(shown: &Shown) -> Tag {
     let search =
         tag("div").class("choice").with(tag("label").fixed("for", SEARCH).class("fine").text(texts::SEARCH)).with(
             tag("input")
+                .key(SEARCH.into())
                 .fixed("id", SEARCH)
                 .fixed("type", "search")
                 .fixed("autocomplete", "off")
@@ -431,6 +432,7 @@ fn controls(shown: &Shown) -> Tag {
 fn skeleton(rows: usize, columns: usize) -> Tag {
     let group = |id: &'static str| tag("div").fixed("id", id).fixed("role", "rowgroup");
     tag("div")
+        .key(grid::GRID.into())
         .fixed("id", grid::GRID)
         .class("grid")
         .fixed("role", "grid")

@@ -237,6 +237,9 @@ impl Tables {
     /// What follows painting: what Yew does not paint, and what is listened to.
     fn painted(self: &Rc<Self>) {
         listen::listen(self);
+        if let Some(root) = self.given.borrow().root.cast() {
+            show_chosen(&root);
+        }
         if self.shown.borrow().shows_grid() {
             matrix::paint(self, true);
         }
@@ -297,7 +300,7 @@ impl Screen for Opened {
                 village::press(tables, act, number);
             }
             "level" | "which" => area::press(tables, act, number),
-            "suppose" | "undo" | "reset" | "field" | "whom" => suppose::press(tables, act, number),
+            "suppose" | "undo" | "reset" | "field" | "answer" | "whom" => suppose::press(tables, act, number),
             "compare" | "only" | "more-compared" => compare::press(tables, act, number),
             "export" | "print" => out::press(tables, act, number),
             _ => import::press(tables, act, number),
@@ -392,15 +395,32 @@ fn does(act: &'static str) -> Tag {
     tag("button").fixed("type", "button").fixed("data-do", act)
 }
 
+/// Says on a choice which of its options is chosen. Once a person has chosen, the options' own marks count no more.
+const CHOSEN: &str = "data-chosen";
+
+/// Lets every choice show what is chosen.
+fn show_chosen(root: &web_sys::Element) {
+    let Ok(choices) = root.query_selector_all("select[data-chosen]") else { return };
+    let choices = (0..choices.length()).filter_map(|at| choices.item(at));
+    for choice in choices.filter_map(|it| it.dyn_into::<web_sys::HtmlSelectElement>().ok()) {
+        let chosen = choice.get_attribute(CHOSEN).unwrap_or_default();
+        if choice.value() != chosen {
+            choice.set_value(&chosen);
+        }
+    }
+}
+
 /// A choice: its id and label, what it does, and its options by value and name, the chosen one marked.
 fn select(id: &'static str, label: &str, act: &'static str, chosen: usize, options: &[(usize, &str)]) -> Tag {
-    let option = |(value, name): &(usize, &str)| {
-        tag("option").numbered("value", "", *value).flag("selected", *value == chosen).text(name)
-    };
-    tag("div")
-        .class("choice")
-        .with(tag("label").fixed("for", id).class("fine").text(label))
-        .with(tag("select").fixed("id", id).fixed("data-do", act).each(options.iter().map(option)))
+    let option = |(value, name): &(usize, &str)| tag("option").numbered("value", "", *value).text(name);
+    tag("div").class("choice").with(tag("label").fixed("for", id).class("fine").text(label)).with(
+        tag("select")
+            .key(id.into())
+            .fixed("id", id)
+            .fixed("data-do", act)
+            .numbered(CHOSEN, "", chosen)
+            .each(options.iter().map(option)),
+    )
 }
 
 /// What is chosen in a `select`, or typed into an entry.

@@ -19,6 +19,8 @@ const WHOM: &str = "tables-whom";
 #[derive(Default)]
 pub(super) struct State {
     field: usize,
+    /// Which of the field's options, where that is said.
+    option: Option<usize>,
     is_filtered: bool,
 }
 
@@ -40,6 +42,11 @@ pub(super) fn press(tables: &Rc<Tables>, act: &str, _: usize) {
     let ask = match act {
         "field" => {
             shown.suppose.field = chosen(FIELD);
+            shown.suppose.option = None;
+            return;
+        }
+        "answer" => {
+            shown.suppose.option = Some(chosen(ANSWER));
             return;
         }
         "whom" => {
@@ -98,7 +105,7 @@ pub(super) fn view(shown: &Shown) -> Tag {
     let fields = fields(shown);
     let names: Vec<(usize, &str)> = fields.iter().map(|it| it.name.as_str()).enumerate().collect();
     let on = shown.suppose.field;
-    let answer = fields.get(on).map(|field| answer(field));
+    let answer = fields.get(on).map(|field| answer(field, shown.suppose.option));
     let picked = fill(texts::WHOM_PICKED, &[&shown.matrix.picked.len().to_string()]);
     let is_filtered = shown.matrix.filter != Filter::default();
     let filtered = if is_filtered { texts::WHOM_FILTERED } else { texts::WHOM_ALL };
@@ -122,18 +129,19 @@ pub(super) fn view(shown: &Shown) -> Tag {
         .with(outcome(&shown.what_if))
 }
 
-fn answer(field: &IndicatorView) -> Tag {
+fn answer(field: &IndicatorView, option: Option<usize>) -> Tag {
     let options: Vec<(usize, &str)> = match field.kind {
         AnswerKind::YesNo => vec![(1, T.yes), (0, T.no)],
         _ => field.options.iter().map(String::as_str).enumerate().collect(),
     };
     if !options.is_empty() {
         let first = if field.kind == AnswerKind::YesNo { 1 } else { 0 };
-        return select(ANSWER, texts::ANSWER, "answer", first, &options);
+        return select(ANSWER, texts::ANSWER, "answer", option.unwrap_or(first), &options);
     }
     let label = if field.unit.is_empty() { texts::ANSWER.to_owned() } else { fill(texts::ANSWER_IN, &[&field.unit]) };
     tag("div").class("choice").with(tag("label").fixed("for", ANSWER).class("fine").text(&label)).with(
         tag("input")
+            .key(field.name.as_str().into())
             .fixed("id", ANSWER)
             .fixed("type", "text")
             .fixed("inputmode", "decimal")

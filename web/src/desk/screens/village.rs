@@ -8,6 +8,7 @@ use tables::desk::talk::{Ask, CheckView, Given as GivenAnswer, Reason, VillageVi
 use yew::platform::spawn_local;
 
 use super::{Shown, Tables, does, mark};
+use crate::app::HEADING;
 use crate::desk::texts;
 use crate::later::villages::shelf::{self, Change};
 use crate::markup::{Tag, list, tag};
@@ -85,7 +86,8 @@ pub(super) fn press(tables: &Rc<Tables>, act: &str, number: usize) {
         "only-unmet" => open.only_unmet = !open.only_unmet,
         "list" => {
             shown.village = None;
-            tables.focus.set(Some(super::grid::GRID));
+            let is_grid = shown.tab == super::MATRIX && !super::is_narrow();
+            tables.focus.set(Some(if is_grid { super::grid::GRID } else { HEADING }));
         }
         "into-form" => {
             let name = open.view.name.clone();
