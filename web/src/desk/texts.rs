@@ -173,6 +173,7 @@ pub(super) const AND_MORE_ROWS: &str = "还有 {} 个没有列出。";
 pub(super) const ARROW: &str = " → ";
 
 pub(super) const COMPARE_HELP: &str = "再选一个较早的表格，和现在的“{}”对比，看哪些村变好、变差。";
+pub(super) const EARLIER: &str = "较早的表格";
 pub(super) const COMPARE: &str = "对比";
 pub(super) const COMPARED: &str = "从“{}”到“{}”";
 pub(super) const COMPARED_COUNTS: &str =

@@ -57,11 +57,17 @@ pub(super) fn view(shown: &Shown) -> Tag {
     let is_ready = earlier.is_done() && earlier.progress.is_some_and(|progress| progress.villages > 0);
     list()
         .with(tag("p").text(&fill(texts::COMPARE_HELP, &[shown.work().name().unwrap_or_default()])))
-        .with(import::of(shown, earlier, false))
         .when(is_ready.then(|| match &shown.compare.compared {
             Some(compared) => of(shown, compared),
             None => tag("p").with(does("compare").class("button is-main").text(texts::COMPARE)),
         }))
+        .with(match is_ready {
+            true => {
+                let title = tag("summary").text(texts::EARLIER);
+                tag("details").with(title).with(import::of(shown, earlier, false))
+            }
+            false => import::of(shown, earlier, false),
+        })
 }
 
 fn of(shown: &Shown, it: &Compared) -> Tag {

@@ -170,7 +170,7 @@ fn heading(frame: &Frame, heads: &[Head], active: Place) -> String {
             None => " data-do=sort",
         };
         cell(&mut text, "columnheader", "", Place { row: 0, column: number + 1 }, active, sorted, |text| {
-            escape(text, &head.name)
+            escape(text, &head.name);
         });
     }
     text.push_str("</div>");

@@ -257,14 +257,12 @@ pub(super) fn progressed(tables: &Rc<Tables>, progress: Progress) -> bool {
     true
 }
 
-/// Something was refused: what was under way has ended.
-pub(super) fn refused(import: &mut Import) {
+/// Something was refused: what was under way has ended, as this says.
+pub(super) fn refused(import: &mut Import) -> Option<Progress> {
     import.is_coming = false;
     import.file = None;
-    if let Some(progress) = &mut import.progress {
-        progress.is_partial |= !progress.is_done;
-        progress.is_done = true;
-    }
+    let running = import.progress.filter(|progress| !progress.is_done)?;
+    Some(Progress { is_done: true, is_partial: true, ..running })
 }
 
 pub(super) fn add_problems(shown: &mut Shown, problems: Problems) {

@@ -55,10 +55,8 @@ fn read(tables: &Weak<Tables>, event: &Event) {
                 event.prevent_default();
             }
         }
-        "input" | "compositionend" if target.id() == matrix::SEARCH => {
-            if !get(event, "isComposing").is_truthy() {
-                matrix::search(&tables);
-            }
+        "input" | "compositionend" if target.id() == matrix::SEARCH && !get(event, "isComposing").is_truthy() => {
+            matrix::search(&tables);
         }
         "dragover" | "dragleave" | "drop" => dropped(&tables, event, &target, &kind),
         _ => {}

@@ -272,9 +272,9 @@ pub(super) fn key(tables: &Rc<Tables>, key: &str) -> bool {
         "Enter" => {
             drop(shown);
             if row == 0 {
-                sort_by(tables, column)
+                sort_by(tables, column);
             } else {
-                open_active(tables)
+                open_active(tables);
             }
             tables.paint();
             return true;

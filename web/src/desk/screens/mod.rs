@@ -20,7 +20,7 @@ use std::rc::Rc;
 
 use rules::Date;
 use rules::area::assessment::Level;
-use tables::desk::talk::{Ask, Head, IndicatorView, Reply, Slot, WhatIf};
+use tables::desk::talk::{Ask, Head, IndicatorView, Progress, Reply, Slot, WhatIf};
 use wasm_bindgen::JsCast;
 use yew::Html;
 use yew::platform::spawn_local;
@@ -138,7 +138,7 @@ impl Shown {
     }
 
     /// Something cannot be done. Where the desk itself has died, all that was imported is gone with it.
-    fn refused(&mut self, why: String) {
+    fn refused(&mut self, why: String) -> Option<Progress> {
         if why == L.tables_stopped {
             *self = Self {
                 indicators: std::mem::take(&mut self.indicators),
@@ -148,8 +148,8 @@ impl Shown {
         }
         let slot = self.asked_slot;
         self.is_exporting = false;
-        import::refused(self.import(slot));
         self.failed = why;
+        import::refused(self.import(slot))
     }
 
     fn is_demo(&self) -> bool {
@@ -204,7 +204,14 @@ impl Tables {
             reply => {
                 let mut shown = self.shown.borrow_mut();
                 match reply {
-                    Reply::Refused(why) => shown.refused(why),
+                    Reply::Refused(why) => {
+                        let ended = shown.refused(why);
+                        drop(shown);
+                        // What was judged before it could not be read on stands.
+                        if let Some(progress) = ended {
+                            import::progressed(self, progress);
+                        }
+                    }
                     Reply::Indicators(indicators) => shown.indicators = indicators,
                     Reply::Heads(heads) => shown.heads = heads,
                     Reply::Problems(problems) => import::add_problems(&mut shown, problems),

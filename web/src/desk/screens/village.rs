@@ -3,6 +3,7 @@
 
 use std::rc::Rc;
 
+use rules::model::Kind;
 use rules::{Answer, Answers, Verdict};
 use tables::desk::talk::{Ask, CheckView, Given as GivenAnswer, Reason, VillageView};
 use yew::platform::spawn_local;
@@ -167,7 +168,7 @@ pub(super) fn view(shown: &Shown, open: &Open) -> Tag {
             .with(tag("h4").text(name))
             .with(tag("ul").class("checks").each(checks.map(|(number, check)| self::check(*number, check, open))))
     };
-    let row = (view.row > 0).then(|| fill(texts::VILLAGE_ROW, &[&view.row.to_string()])).unwrap_or_default();
+    let row = if view.row > 0 { fill(texts::VILLAGE_ROW, &[&view.row.to_string()]) } else { String::new() };
     let problems = || {
         list().with(tag("h4").text(texts::VILLAGE_PROBLEMS)).with(super::import::problem_table(&view.problems, false))
     };
@@ -228,7 +229,10 @@ fn check(number: usize, it: &CheckView, open: &Open) -> Tag {
     let fine =
         [it.standing.as_str(), if it.standing.is_empty() { "" } else { "，" }, &fill(T.clause, &[&it.clause])].concat();
     let lacks = match it.verdict {
-        Verdict::Unmet if !it.gap.is_empty() => [T.gap, &it.gap, T.sentence_end].concat(),
+        Verdict::Unmet if !it.gap.is_empty() => {
+            let is_counted = it.kind.is_counted() || it.kind == Kind::EightHave;
+            [if is_counted { T.gap } else { T.gap_apart }, &it.gap, T.sentence_end].concat()
+        }
         _ => it.gap.clone(),
     };
     tag("li")
@@ -259,7 +263,7 @@ fn reasons(reasons: &[Reason]) -> Tag {
         let class = DEPTHS.get(usize::from(it.depth)).copied().unwrap_or("deep-3");
         tag("li")
             .class(class)
-            .with(verdict::said(verdict::class(rules::model::Kind::Target, it.verdict), T.verdict(it.verdict)))
+            .with(verdict::said(verdict::class(Kind::Target, it.verdict), T.verdict(it.verdict)))
             .text(" ")
             .text(&it.sentence)
             .each(it.notes.iter().map(|note| tag("p").class("fine").text(note)))
