@@ -1,33 +1,10 @@
 // Proof: the report of a full village on paper holds every indicator and every verdict, whole, with its head on every page;
 // the plan is written on the page, kept with the village, and printed.
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { test } from 'node:test';
 import { DESKTOP, PHONE, choose, fillVillage, openScreen, ready, saved } from './errand.mjs';
-import { ROOT, accessibilityFaults, screenshot, withPage } from './harness.mjs';
-
-const hasPoppler = (() => {
-  try {
-    execFileSync('pdftotext', ['-v'], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-})();
-const WITHOUT = 'skipped: there is no pdftotext; to mend it: `apt-get install poppler-utils`';
-
-/** The page as it is printed: the text of each sheet, cell after cell, without spaces. */
-async function printed(page, name) {
-  const out = join(ROOT, 'tests', 'browser', 'out');
-  mkdirSync(out, { recursive: true });
-  const file = join(out, `${name}.pdf`);
-  writeFileSync(file, await page.pdf({ preferCSSPageSize: true, printBackground: false }));
-  const text = execFileSync('pdftotext', ['-raw', file, '-'], { encoding: 'utf8' });
-  const pages = text.split('\f').slice(0, -1);
-  return pages.map((text) => text.replace(/\s+/g, ''));
-}
+import { accessibilityFaults, screenshot, withPage } from './harness.mjs';
+import { WITHOUT, hasPoppler, printed } from './paper.mjs';
 
 /** Answers every question of the form. */
 async function fillAll(page) {

@@ -1,22 +1,12 @@
 // The clerk's errand: a sheet of many villages is opened, matched, judged and read as a matrix and as areas; what is supposed
 // and what changed since; what is taken along. Everything on the device: the guard of the harness fails on any other request.
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { DESKTOP, PHONE, eventually, ready } from './errand.mjs';
-import { ROOT, accessibilityFaults, screenshot, withPage } from './harness.mjs';
+import { accessibilityFaults, screenshot, withPage } from './harness.mjs';
+import { WITHOUT, hasPoppler, printed } from './paper.mjs';
 import { GB18030, MISTAKES, XLSX, csv, villages, withMistakes } from './sheets.mjs';
-
-const hasPoppler = (() => {
-  try {
-    execFileSync('pdftotext', ['-v'], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-})();
 
 const DEVICES = [['phone', PHONE], ['desktop', DESKTOP]];
 
@@ -296,18 +286,13 @@ test('areas are bars between their bounds, with what is lacking and who decides'
 });
 
 test('the report on an area is whole on paper, with its head on every page', async (t) => {
-  if (!hasPoppler) return t.skip('there is no pdftotext; to mend it: `apt-get install poppler-utils`');
+  if (!hasPoppler) return t.skip(WITHOUT);
   await withPage(t, DESKTOP, async ({ page }) => {
     await demo(page);
     await turnTo(page, '全域');
     const names = await page.locator('.area-checks h4').allTextContents();
     assert.ok(names.length >= 12, `${names.length} figures`);
-    const out = join(ROOT, 'tests', 'browser', 'out');
-    mkdirSync(out, { recursive: true });
-    const paper = join(out, 'tables-report.pdf');
-    writeFileSync(paper, await page.pdf({ preferCSSPageSize: true, printBackground: false }));
-    const pages = execFileSync('pdftotext', ['-raw', paper, '-'], { encoding: 'utf8' }).split('\f').slice(0, -1);
-    const sheets = pages.map((text) => text.replace(/\s+/g, ''));
+    const sheets = await printed(page, 'tables-report');
     assert.ok(sheets.length >= 2 && sheets.length <= 6, `${sheets.length} pages`);
     for (const sheet of sheets) assert.match(sheet, /示例甲县.*判定日期\d{4}-\d\d-\d\d/);
     const whole = sheets.join('');

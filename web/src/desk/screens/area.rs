@@ -233,24 +233,14 @@ fn report(tables: &Tables, shown: &Shown, view: &AreaView) -> Tag {
         .each(first.into_iter().filter(|line| !line.is_empty()).map(|line| tag("p").class("small").text(&line)))
         .with(tag("p").text(&fill(texts::EIGHT_OF_AREA, &[all, unmet, open])))
         .with(tag("h4").text(texts::REPORT_AREAS))
-        .with(rows("of-areas", &texts::REPORT_AREA_HEADS, view.checks.iter().map(row).collect()))
+        .with(paper::table(&["rows", "of-areas"], &texts::REPORT_AREA_HEADS, view.checks.iter().map(row).collect()))
         .with(tag("h4").text(texts::REPORT_COUNTS))
-        .with(rows("of-counts", &texts::COUNT_HEADS, shown.heads.iter().zip(&view.counts).map(counted).collect()))
-        .with(signatures());
+        .with(paper::table(
+            &["rows", "of-counts"],
+            &texts::COUNT_HEADS,
+            shown.heads.iter().zip(&view.counts).map(counted).collect(),
+        ))
+        .with(print::signed_by(&texts::SIGNATURES, texts::STAMP, texts::REPORT_NOTE));
     let running = [view.title.as_str(), &fill(texts::REPORT_DAY, &[&day]), title];
     paper::sheet(texts::REPORT, &running, body)
-}
-
-/// A table on paper.
-fn rows(class: &'static str, heads: &[&'static str], rows: Vec<Tag>) -> Tag {
-    let head = tag("tr").each(heads.iter().map(|head| tag("th").fixed("scope", "col").text(head)));
-    tag("table").classes(&["rows", class]).with(tag("thead").with(head)).with(tag("tbody").each(rows))
-}
-
-fn signatures() -> Tag {
-    tag("section")
-        .class("signatures")
-        .each(texts::SIGNATURES.map(|name| tag("p").text(name).text(T.colon)))
-        .with(tag("p").class("stamp").text(texts::STAMP))
-        .with(tag("p").class("small").text(texts::REPORT_NOTE))
 }

@@ -28,6 +28,7 @@ use yew::platform::spawn_local;
 use super::client::{Client, Setting};
 use super::texts;
 use crate::app::{Given, Repaint, Screen};
+use crate::later::print::paper;
 use crate::later::texts::L;
 use crate::markup::{Tag, list, tag};
 use crate::texts::{T, fill};
@@ -454,8 +455,7 @@ fn is_narrow() -> bool {
 
 /// A table with a heading of these words.
 fn table(class: &'static str, label: &'static str, heads: &[&'static str], rows: Vec<Tag>) -> Tag {
-    let head = tag("tr").each(heads.iter().map(|head| tag("th").fixed("scope", "col").text(head)));
-    let table = tag("table").classes(&["plain", class]).with(tag("thead").with(head)).with(tag("tbody").each(rows));
+    let table = paper::table(&["plain", class], heads, rows);
     tag("div").class("scrolls").fixed("tabindex", "0").fixed("role", "group").fixed("aria-label", label).with(table)
 }
 

@@ -210,9 +210,14 @@ fn summaries(pack: &ByPack<'_>) -> Tag {
 
 /// Room for signatures and the stamp.
 pub(super) fn signatures() -> Tag {
+    signed_by(&L.report_signatures, L.report_stamp, L.report_note)
+}
+
+/// Room for these signatures and a stamp, with what the paper is not.
+pub(crate) fn signed_by(names: &[&'static str], stamp: &'static str, note: &'static str) -> Tag {
     tag("section")
         .class("signatures")
-        .each(L.report_signatures.map(|name| tag("p").text(name).text(T.colon)))
-        .with(tag("p").class("stamp").text(L.report_stamp))
-        .with(tag("p").class("small").text(L.report_note))
+        .each(names.iter().map(|name| tag("p").text(name).text(T.colon)))
+        .with(tag("p").class("stamp").text(stamp))
+        .with(tag("p").class("small").text(note))
 }

@@ -53,11 +53,16 @@ fn village(pack: &ByPack<'_>) -> String {
 
 /// A table on paper; no row is parted by the end of a page.
 pub(in super::super) fn rows(class: &'static str, columns: &[&'static str], rows: Vec<Vec<Cell>>) -> Tag {
-    let head = tag("tr").each(columns.iter().map(|name| tag("th").fixed("scope", "col").text(name)));
     let cell = |cell: Cell| match cell {
         Cell::Head(text) => tag("th").fixed("scope", "row").text(&text),
         Cell::Text(text) => tag("td").text(&text),
     };
     let rows = rows.into_iter().map(|cells| tag("tr").each(cells.into_iter().map(cell)));
-    tag("table").classes(&["rows", class]).with(tag("thead").with(head)).with(tag("tbody").each(rows))
+    table(&["rows", class], columns, rows.collect())
+}
+
+/// A table of these classes below a heading.
+pub(crate) fn table(classes: &[&str], columns: &[&'static str], rows: Vec<Tag>) -> Tag {
+    let head = tag("tr").each(columns.iter().map(|name| tag("th").fixed("scope", "col").text(name)));
+    tag("table").classes(classes).with(tag("thead").with(head)).with(tag("tbody").each(rows))
 }
