@@ -135,9 +135,9 @@ pub(super) fn bring_into_view(place: Place) {
     let (Some(grid), Some(head)) = (element::<Element>(GRID), element::<Element>(HEAD)) else { return };
     let names = head.first_element_child().and_then(|row| row.first_element_child()).map_or(0, |it| it.client_width());
     let scrolled = |at: i32, before: i32, room: i32, number: usize, size: i32| {
-        let Some(start) = number.checked_sub(1).and_then(|it| i32::try_from(it).ok()).map(|it| it * size) else {
-            return at;
-        };
+        // The heading and the names are always in view; whoever goes there goes to the beginning.
+        let Some(before_it) = number.checked_sub(1).and_then(|it| i32::try_from(it).ok()) else { return 0 };
+        let start = before_it * size;
         let room = room - before;
         if start < at {
             start

@@ -3,12 +3,15 @@
 
 use std::rc::Rc;
 
+use rules::Verdict;
+use rules::model::Kind;
 use tables::desk::talk::{AnswerKind, AreaTurned, Ask, Filter, Given, IndicatorView, Turned, WhatIf, Which};
 
 use super::{Shown, Tables, chosen, does, entered, mark, select};
 use crate::desk::texts;
 use crate::markup::{Tag, list, tag};
 use crate::texts::{T, fill};
+use crate::views::verdict;
 
 /// The ids of the entries.
 const FIELD: &str = "tables-field";
@@ -190,17 +193,16 @@ fn row(it: &Turned) -> Tag {
         .with(tag("td").with(turn(Some(it.from), Some(it.to))))
 }
 
-/// From one verdict to another, each with its sign.
-pub(super) fn turn(from: Option<rules::Verdict>, to: Option<rules::Verdict>) -> Tag {
-    let said = |verdict: Option<rules::Verdict>| {
-        verdict.map(|verdict| {
-            crate::views::verdict::said(
-                crate::views::verdict::class(rules::model::Kind::Target, verdict),
-                T.verdict(verdict),
-            )
-        })
+/// From one verdict to another, each with its sign; what did not turn is said once.
+pub(super) fn turn(from: Option<Verdict>, to: Option<Verdict>) -> Tag {
+    let said = |of: Option<Verdict>| match of {
+        Some(of) => verdict::said(verdict::class(Kind::Target, of), T.verdict(of)),
+        None => tag("span").text(texts::LISTED),
     };
-    list().when(said(from)).text(texts::ARROW).when(said(to))
+    if from == to {
+        return said(to);
+    }
+    list().with(said(from)).text(texts::ARROW).with(said(to))
 }
 
 /// Figures of areas that moved.
