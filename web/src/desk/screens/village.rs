@@ -50,7 +50,9 @@ fn ask_why(tables: &Rc<Tables>, index: u32, check: usize) {
 
 pub(super) fn take(shown: &mut Shown, view: VillageView) {
     let why = shown.asked_check.take().map(|check| (check, Vec::new()));
-    let only_unmet = shown.village.as_ref().is_some_and(|open| open.only_unmet);
+    // Eighty checks are a long way on a phone.
+    let at_first = why.is_none() && super::is_narrow();
+    let only_unmet = shown.village.as_ref().map_or(at_first, |open| open.only_unmet);
     shown.village = Some(Open { view, why, into_form: None, only_unmet });
 }
 
