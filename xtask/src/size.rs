@@ -12,7 +12,6 @@ const WASM_BUDGET: u64 = 125 * 1024;
 /// What is loaded later: its name in words, and bytes of all its files together.
 const PARTS: [(&str, u64); 2] = [
     // How far and why, the screens behind 更多, and what portals call.
-    // How far and why, the screens behind 更多, and what portals call.
     ("second part, once the form stands", 108 * 1024),
     // Sheets of many villages, their table and the figures of areas, with the worker that judges them: 60 KB are its goal, which
     // is missed, see docs/decisions.md.
