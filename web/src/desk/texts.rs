@@ -13,6 +13,8 @@ pub(super) const PARTIAL_NOTE: &str = "表格没有读完，下面只是已经�
 pub(super) const SUPPOSED_MARK: &str = "假设";
 pub(super) const SUPPOSED_NOTE: &str = "现在的结果里有假设的数据，不是实际情况。";
 pub(super) const RESET: &str = "撤销全部假设";
+pub(super) const OUTDATED_NOTE: &str =
+    "表单里的自查日期或对照的文件改过了，这张表还是按原来的判定。要按新的判定，请到“导入”里重新选文件。";
 pub(super) const SOURCE: &str = "{}，{} 个村，按《{}》判定，日期 {}。";
 pub(super) const NONE: &str = "—";
 pub(super) const CANCEL: &str = "不了";

@@ -188,6 +188,9 @@ fn not_read(tables: &Rc<Tables>, slot: Slot, why: &str) {
 }
 
 fn look_at(tables: &Rc<Tables>, slot: Slot, name: String, bytes: Vec<u8>) {
+    if slot == Slot::Work {
+        tables.follow_form();
+    }
     let mut shown = tables.shown.borrow_mut();
     shown.asked_slot = slot;
     shown.import(slot).file = Some((name.clone(), bytes.clone()));

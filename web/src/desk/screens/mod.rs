@@ -189,6 +189,22 @@ impl Tables {
         }
     }
 
+    /// Whether the form is judged by another pack or day than the desk by now.
+    fn is_outdated(&self) -> bool {
+        let now = Setting::of(&self.given.borrow()).map(|now| (now.engine.pack().title.clone(), now.day));
+        now.is_some() && self.judged_by.borrow().is_some() && *self.judged_by.borrow() != now
+    }
+
+    /// Lets the desk begin anew by what the form is judged by now, where that is something else. For a new file: what was
+    /// imported goes with the desk.
+    fn follow_form(&self) {
+        if self.is_outdated() {
+            self.client.take();
+            let tab = self.shown.borrow().tab;
+            self.shown.replace(Shown { tab, ..Shown::default() });
+        }
+    }
+
     /// Takes a reply.
     fn heard(self: &Rc<Self>, reply: Reply) {
         let paints_all = match reply {
@@ -372,6 +388,7 @@ impl Opened {
             .class("not-printed")
             .when(source)
             .when(note(progress.is_partial && shown.has_villages(), texts::PARTIAL_NOTE))
+            .when(note(shown.has_villages() && self.0.is_outdated(), texts::OUTDATED_NOTE))
             .when(supposed)
             .with(tag("div").fixed("role", "status").when(said))
             .with(tag("div").fixed("role", "alert").when(failed))
