@@ -2,9 +2,10 @@
 //! (`--no-merge-data-segments`), so a text that only moved functions name can move with them, and one that nothing names
 //! any more can go. Pure.
 //!
-//! Only texts move or go, each to the lowest level that names it. Whatever else may be addressed from outside its own bounds
-//! (a table whose index does not begin at zero), so it stays at level 0, and with it every text that it names, unless moved
-//! functions name it and no other does.
+//! Texts move or go, also those of format strings, each to the lowest level that names it. Whatever else may be addressed from
+//! outside its own bounds (a table whose index does not begin at zero), so it goes to a level only when no code of a lower one
+//! names anything near it; else it stays at level 0, and with it every text that it names, unless moved functions name it and
+//! no other does.
 
 use std::collections::BTreeSet;
 
@@ -28,9 +29,9 @@ impl Piece<'_> {
         u32::try_from(self.bytes.len()).ok().and_then(|length| self.address.checked_add(length)).unwrap_or(u32::MAX)
     }
 
-    /// Readable, without a control character: no table is.
+    /// Readable, without a control character, or such texts with places between them: no table is.
     fn is_text(&self) -> bool {
-        std::str::from_utf8(self.bytes).is_ok_and(|text| !text.is_empty() && !text.contains(char::is_control))
+        is_readable(self.bytes) || is_template(self.bytes)
     }
 
     /// Whether a number in code or data may be an address in the piece. Its end is where the next begins.
@@ -46,6 +47,45 @@ impl Piece<'_> {
     }
 }
 
+fn is_readable(bytes: &[u8]) -> bool {
+    std::str::from_utf8(bytes).is_ok_and(|text| !text.is_empty() && !text.contains(char::is_control))
+}
+
+/// What the compiler makes of a format string: texts behind their length, places for arguments, and a zero at the end. It is
+/// named by its beginning alone.
+fn is_template(bytes: &[u8]) -> bool {
+    /// A text longer than 127 bytes has its length in the next two.
+    const LONG: u8 = 0x80;
+    /// A place for an argument; the lower bits say what follows: flags, width, precision, which argument.
+    const PLACE: u8 = 0xC0;
+    let mut rest = bytes;
+    let mut texts = 0;
+    loop {
+        let Some((kind, after)) = rest.split_first() else { return false };
+        let skipped = match *kind {
+            0 => return after.is_empty() && texts > 0,
+            PLACE.. => [(1, 4), (2, 2), (4, 2), (8, 2)].iter().filter(|(bit, _)| kind & bit != 0).map(|it| it.1).sum(),
+            length if length <= LONG => {
+                let (length, text) = match after {
+                    [low, high, text @ ..] if length == LONG => (usize::from(u16::from_le_bytes([*low, *high])), text),
+                    text => (usize::from(length), text),
+                };
+                if !text.get(..length).is_some_and(is_readable) {
+                    return false;
+                }
+                texts += 1;
+                length + (after.len() - text.len())
+            }
+            _ => return false,
+        };
+        let Some(behind) = after.get(skipped..) else { return false };
+        rest = behind;
+    }
+}
+
+/// How far outside its own bounds a table may be addressed.
+const MARGIN: u32 = 1024;
+
 /// The place of every piece; given are the numbers in the code of each level, and in all code before functions became traps.
 pub(super) fn places(pieces: &[Piece<'_>], levels: &[BTreeSet<u32>], before: &BTreeSet<u32>) -> Vec<Place> {
     let mut seen: Vec<BTreeSet<usize>> = levels.iter().map(|numbers| named(pieces, numbers.iter().copied())).collect();
@@ -59,11 +99,18 @@ pub(super) fn places(pieces: &[Piece<'_>], levels: &[BTreeSet<u32>], before: &BT
         first.extend(named(pieces, unseen.into_iter()));
     }
     let place = |(at, piece): (usize, &Piece<'_>)| match seen.iter().position(|by| by.contains(&at)) {
-        _ if !piece.is_text() => Place::Level(0),
+        Some(level) if !piece.is_text() && !is_free(piece, levels.iter().take(level)) => Place::Level(0),
+        None if !piece.is_text() => Place::Level(0),
         Some(level) => Place::Level(level),
         None => Place::Nowhere,
     };
     pieces.iter().enumerate().map(place).collect()
+}
+
+/// Whether no number in the code of these levels comes near a table.
+fn is_free<'l>(piece: &Piece<'_>, mut lower: impl Iterator<Item = &'l BTreeSet<u32>>) -> bool {
+    let (from, to) = (piece.address.saturating_sub(MARGIN), piece.end().saturating_add(MARGIN));
+    !lower.any(|numbers| numbers.range(from..to).next().is_some())
 }
 
 /// Every number in the pieces that may be an address or a place in the table.
@@ -153,6 +200,35 @@ mod tests {
         let places = places(&pieces, &levels.map(BTreeSet::from_iter), &BTreeSet::new());
         let [first, second, third] = [0, 1, 2].map(Place::Level);
         assert_eq!(places, [first, second, second, first, Place::Nowhere, first, third, first, first, first]);
+    }
+
+    #[test]
+    fn a_table_moves_when_no_lower_level_comes_near_it() {
+        let table = [1, 2].map(u32::to_le_bytes).concat();
+        let pieces = [9000, 40_000].map(|address| Piece { address, bytes: &table });
+        let levels = |first: u32| [BTreeSet::from([first]), BTreeSet::from([9000, 40_000])];
+        let at = |first| places(&pieces, &levels(first), &BTreeSet::new());
+        assert_eq!(at(20_000), [Place::Level(1), Place::Level(1)]);
+        assert_eq!(at(9000 - MARGIN), [Place::Level(0), Place::Level(1)]);
+        assert_eq!(at(40_000 + 8 + MARGIN - 1), [Place::Level(1), Place::Level(0)]);
+    }
+
+    #[test]
+    fn format_strings_are_texts_and_tables_are_not() {
+        let said = "“".as_bytes();
+        let quoted = [&[3], said, &[0xC0, 3], "”".as_bytes(), &[0]].concat();
+        let padded = [&[0xC3, 0x20, 0, 0, 0x61, 2, 0, 2], "年".as_bytes(), &[0]].concat();
+        let long = [&[0x80, 0x2C, 1][..], "村".repeat(100).as_bytes(), &[0xC8, 1, 0, 0]].concat();
+        for template in [&quoted, &long] {
+            assert!(is_template(template), "{template:?}");
+        }
+        let unfinished = quoted.get(..quoted.len() - 1).unwrap_or_default();
+        let more = [&quoted[..], &[0]].concat();
+        let words = [1_049_000_u32, 12, 1_049_012, 3].map(u32::to_le_bytes).concat();
+        for other in [&padded[..], unfinished, &more, &words, &[0], &[1, 7, 0], &[0xC0, 0], &[5, 5, 6, 6, 6, 6, 0], b""]
+        {
+            assert!(!is_template(other), "{other:?}");
+        }
     }
 
     #[test]
