@@ -4,12 +4,16 @@ import { brotliCompressSync, constants } from 'node:zlib';
 
 // How distances are coded: which suits a file best is found by trying, and costs a reader nothing.
 const DISTANCES = [[0, 0], [0, 1], [0, 4], [1, 2], [2, 4]];
+// Likewise how much is looked at together; 0 leaves it to the packer.
+const BLOCKS = [0, 19];
 
 for (const file of process.argv.slice(2)) {
   const bytes = readFileSync(file);
-  const sizes = DISTANCES.map(([postfix, direct]) =>
+  const ways = BLOCKS.flatMap((block) => DISTANCES.map((distances) => [block, ...distances]));
+  const sizes = ways.map(([block, postfix, direct]) =>
     brotliCompressSync(bytes, {
       params: {
+        [constants.BROTLI_PARAM_LGBLOCK]: block,
         [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY,
         [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length,
         [constants.BROTLI_PARAM_NPOSTFIX]: postfix,

@@ -84,7 +84,7 @@ fn is_template(bytes: &[u8]) -> bool {
 }
 
 /// How far outside its own bounds a table may be addressed.
-const MARGIN: u32 = 1024;
+const MARGIN: u32 = 512;
 
 /// The place of every piece; given are the numbers in the code of each level, and in all code before functions became traps.
 pub(super) fn places(pieces: &[Piece<'_>], levels: &[BTreeSet<u32>], before: &BTreeSet<u32>) -> Vec<Place> {
