@@ -354,7 +354,7 @@ fn look(shown: &Shown, import: &Import, preview: &Preview) -> Tag {
             .each(asked.map(|(number, column)| ask(number, column, import.insisted.contains(&number))))
             .with(
                 tag("details")
-                    .flag("open", preview.asked > 0)
+                    .flag("open", preview.asked > 0 || preview.taken == 0)
                     .with(tag("summary").text(texts::COLUMNS))
                     .with(tag("p").class("fine").text(texts::COLUMNS_HELP))
                     .with(table(
