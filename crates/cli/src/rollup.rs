@@ -212,11 +212,7 @@ fn unnamed(area: &Area, place: &str) -> Option<Problem> {
     })
 }
 
-fn write(
-    mut areas: impl Iterator<Item = AreaAssessment>,
-    format: RollupFormat,
-    out: &mut dyn Write,
-) -> io::Result<()> {
+fn write(mut areas: impl Iterator<Item = AreaAssessment>, format: RollupFormat, out: &mut dyn Write) -> io::Result<()> {
     match format {
         RollupFormat::Text => text(areas, out),
         RollupFormat::Json => {

@@ -28,7 +28,12 @@ struct Entry {
 
 impl Ranking {
     /// Takes a village; its fields are asked for only if it enters the list.
-    pub(super) fn offer(&mut self, weight: Number, village: &Arc<Named<String>>, fields: impl FnOnce() -> Vec<FieldId>) {
+    pub(super) fn offer(
+        &mut self,
+        weight: Number,
+        village: &Arc<Named<String>>,
+        fields: impl FnOnce() -> Vec<FieldId>,
+    ) {
         self.count += 1;
         let weight = Reverse(weight);
         let last = self.first.last().filter(|_| self.first.len() >= MAX_NAMED_VILLAGES);
