@@ -34,7 +34,7 @@ cargo xtask serve [OPTIONS]        build, then serve dist/ at http://127.0.0.1:8
     --no-build                     serve dist/ as it is
     --portal ORIGIN                let pages of this origin have the form in a frame; several times for several
 cargo xtask test [PART]…           all tests, or these parts of them:
-                                   fmt lint native wasm conformance peers golden package browser a11y size;
+                                   fmt lint native wasm conformance peers golden package browser a11y lighthouse size;
                                    only when named: engines (Chromium 79, Firefox, WebKit), kill (a hundred times)
 cargo xtask fuzz [TARGET] [SECONDS]
                                    fuzz all targets of tests/fuzz, or one, each for 60 seconds or as many as given
@@ -44,7 +44,7 @@ cargo xtask size tables            what reading and writing sheets adds, against
 cargo xtask villages N SEED [--out FILE]
                                    villages that could be real: FILE ends in .csv, .xlsx or .jsonl; without one, below target
     --made-up                      in places that do not exist, without npm's list of real ones
-cargo xtask bench feel|rules|villages|package|desk
+cargo xtask bench feel|rules|villages|package|desk|page
                                    measures, and writes the tables of docs/benchmarks.md
 cargo xtask assets                 packs and style sheet below target/bayou; Trunk calls this
 ";
@@ -90,7 +90,7 @@ impl Task {
                 [subject] => Subject::named(subject).map(Self::Bench),
                 _ => Err(Trouble::new(
                     "what to measure is not said",
-                    "name one: `cargo xtask bench feel`, `rules`, `villages` or `package`",
+                    "name one: `cargo xtask bench feel`, `rules`, `villages`, `package`, `desk` or `page`",
                 )),
             },
             "villages" => villages::Wanted::parse(rest).map(Self::Villages),
