@@ -3,6 +3,9 @@
 import { readFileSync } from 'node:fs';
 import { choose, fillVillage, openReasons, ready, type } from './errand.mjs';
 
+/** What makes a picture the same on every day, as options of a page; `day` is for its clock. */
+export const FIXED = { timezoneId: 'Asia/Shanghai', reducedMotion: 'reduce', day: new Date('2020-06-30T10:00:00+08:00') };
+
 /** The screens behind 更多: their place in the address, and what is there once they stand. */
 export const SCREENS = {
   more: '.entries',

@@ -20,7 +20,7 @@ use bench::Subject;
 use fuzz::Wanted;
 use project::Project;
 use serve::Address;
-use std::process::ExitCode;
+use std::process::{Command, ExitCode};
 use test::Part;
 use trouble::{Done, Trouble};
 
@@ -46,6 +46,7 @@ cargo xtask villages N SEED [--out FILE]
     --made-up                      in places that do not exist, without npm's list of real ones
 cargo xtask bench feel|rules|villages|package|desk|page
                                    measures, and writes the tables of docs/benchmarks.md
+cargo xtask pictures               build, then take the README's pictures into docs/pictures
 cargo xtask assets                 packs and style sheet below target/bayou; Trunk calls this
 ";
 
@@ -63,6 +64,7 @@ enum Task {
     TablesSize,
     Villages(villages::Wanted),
     Bench(Subject),
+    Pictures,
     Assets,
     Help,
 }
@@ -94,6 +96,7 @@ impl Task {
                 )),
             },
             "villages" => villages::Wanted::parse(rest).map(Self::Villages),
+            "pictures" => alone(Self::Pictures),
             "assets" => alone(Self::Assets),
             "help" | "--help" | "-h" => Ok(Self::Help),
             "serve" => Self::parse_serve(rest),
@@ -162,11 +165,21 @@ impl Task {
             Self::TablesSize => alone::size_of_sheets(&project, &setup::setup(&project)?)?,
             Self::Villages(wanted) => villages::villages(&project, &wanted)?,
             Self::Bench(subject) => bench::bench(&project, subject)?,
+            Self::Pictures => pictures(&project)?,
             Self::Assets => assets::assets(&project)?,
             Self::Help => print!("{USAGE}"),
         }
         Ok(true)
     }
+}
+
+/// Builds the page and takes the README's pictures of it.
+fn pictures(project: &Project) -> Done {
+    setup::node_for("the pictures")?;
+    build::build(project, &setup::setup(project)?)?;
+    let mut command = Command::new("node");
+    command.arg("tests/browser/pictures.mjs").current_dir(project.root());
+    process::in_view(&mut command, "see what it complains of")
 }
 
 fn unknown(argument: &str) -> Trouble {
@@ -234,6 +247,8 @@ mod tests {
         assert!(parse("bench").is_err());
         assert!(parse("build packages").unwrap_err().to_string().contains("`packages`"));
         assert_eq!(parse("build package"), Ok(Task::Package));
+        assert_eq!(parse("pictures"), Ok(Task::Pictures));
+        assert!(parse("pictures phone").is_err());
     }
 
     #[test]
