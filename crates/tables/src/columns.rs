@@ -481,7 +481,7 @@ impl Column {
         let mut settled: Vec<Self> = Vec::new();
         let mut other = None;
         for title in titles {
-            let column = Self::named(title, &head.unit, names);
+            let column = Self::named(&title, &head.unit, names);
             if column.found.name().is_some() {
                 if !settled.iter().any(|known| known.found.name() == column.found.name()) {
                     settled.push(column);
@@ -502,8 +502,8 @@ impl Column {
     }
 
     /// By its name alone.
-    fn named(title: String, unit: &str, all: &Names<'_>) -> Self {
-        let undressed = undressed(&title);
+    fn named(title: &str, unit: &str, all: &Names<'_>) -> Self {
+        let undressed = undressed(title);
         let mut found = Found::Unknown(None);
         let mut scale = None;
         let mut names: Vec<String> = Vec::new();
@@ -534,7 +534,7 @@ impl Column {
         if names.len() > 1 && !matches!(found, Found::Named(_)) {
             found = Found::Ambiguous(names);
         }
-        Self { scale, ..Self::unsettled(&title, found) }
+        Self { scale, ..Self::unsettled(title, found) }
     }
 }
 

@@ -257,11 +257,11 @@ macro_rules! wired {
         impl Wire for $name {
             fn put(&self, to: &mut Vec<u8>) {
                 #[derive(Clone, Copy)]
-                enum Number { $($variant,)* }
+                enum Nth { $($variant,)* }
 
                 $(
                     if let Self::$variant { $($($field,)*)? .. } = self {
-                        push_number(to, Number::$variant as usize);
+                        push_number(to, Nth::$variant as usize);
                         $($($field.put(to);)*)?
                     }
                     $(

@@ -223,7 +223,7 @@ fn lengths(counts: &[u32], most: u8) -> Vec<u8> {
         groups
             .extend((0..).zip(&counts).filter(|(_, count)| **count > 0).map(|(symbol, count)| (*count, vec![symbol])));
         if let [(_, only)] = groups.as_slice() {
-            only.iter().filter_map(|symbol| Some(*lengths.get_mut(*symbol)? = 1)).for_each(drop);
+            lengths.iter_mut().zip(0..).filter(|(_, symbol)| only.contains(symbol)).for_each(|(length, _)| *length = 1);
         }
         while groups.len() > 1 {
             let mut least = || {
