@@ -373,7 +373,9 @@ fn eight_have(engine: &Engine, assessment: &Assessment, out: &mut dyn Write) -> 
     };
     let items: Vec<String> =
         have.items.iter().map(|item| format!("{} {}", item.name, verdict_text(item.verdict))).collect();
-    writeln!(out, "  八有{whose}：达标 {} 项，未达标 {} 项；{}", have.met, have.unmet, items.join("，"))
+    writeln!(out, "  八有{whose}：达标 {} 项，未达标 {} 项；{}", have.met, have.unmet, items.join("，"))?;
+    let unmet = have.items.iter().filter(|item| item.verdict == Verdict::Unmet);
+    unmet.into_iter().try_for_each(|item| writeln!(out, "    {}", unmet_line(engine, item)))
 }
 
 fn group<'c>(
