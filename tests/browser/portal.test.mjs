@@ -123,6 +123,49 @@ test('two villages of one page are kept apart, and one that the portal owns is n
   });
 });
 
+test('what is typed as the page is left is kept, beside the record until that is read again', async () => {
+  const pages = { '/elsewhere.html': '<!doctype html><title>x</title><link rel="icon" href="data:,"><body></body>' };
+  await visit('/table.html', { pages }, async (page, site) => {
+    const beside = () =>
+      page.evaluate(
+        () =>
+          new Promise((resolve) => {
+            indexedDB.open('bayou-check').onsuccess = ({ target: { result } }) => {
+              const all = result.transaction('villages').objectStore('villages').getAllKeys();
+              all.onsuccess = () => resolve(all.result.filter((key) => key.includes('\n')).length);
+            };
+          }),
+      );
+    const saved = () => page.evaluate(() => new Promise((resolve) => document.querySelector('#first').addEventListener('bayou-saved', resolve, { once: true })));
+    for (const number of ['7', '8']) {
+      await ready(page);
+      const one = saved();
+      await field(page, 'first', '通公路小组数').fill(number);
+      await one;
+      // A save follows an edit by a third of a second; the page goes before.
+      await page.evaluate((number) => {
+        const form = document.querySelector('#first').shadowRoot;
+        const input = form.getElementById([...form.querySelectorAll('label')].find((it) => it.textContent.trim() === '村民小组数').htmlFor);
+        input.value = number;
+        input.dispatchEvent(new Event('input', { bubbles: true }));
+        return new Promise((resolve) => setTimeout(() => resolve(location.assign('/elsewhere.html')), 50));
+      }, number);
+      await page.waitForURL(/elsewhere/);
+      assert.equal(await beside(), 1);
+      await page.goto(`${site.url}/table.html`);
+      await ready(page);
+      assert.deepEqual(await page.evaluate(() => document.querySelector('#first').value), { 村民小组数: number, 通公路小组数: number });
+      const other = saved();
+      await field(page, 'first', '村名').fill('华溪村');
+      await other;
+      assert.equal(await beside(), 0, 'merged');
+      const last = saved();
+      await field(page, 'first', '村名').fill('');
+      await last;
+    }
+  });
+});
+
 test('moved and put back, the element has its answers; attributes and properties reflect', async () => {
   await visit('/table.html', {}, async (page) => {
     await ready(page, 'second');
