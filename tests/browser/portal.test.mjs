@@ -9,7 +9,7 @@ import { looks } from '../portal/looks.mjs';
 import { serveSite } from '../portal/server.mjs';
 import { DIST, ROOT, launch, screenshot, startServer } from './harness.mjs';
 
-const dist = process.env.BAYOU_DIST ?? DIST;
+const dist = DIST;
 const servers = [];
 after(() => servers.forEach(({ server }) => server.close()));
 const CYCLES = Number(process.env.BAYOU_CYCLES ?? 1000);
