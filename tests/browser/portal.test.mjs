@@ -9,14 +9,14 @@ import { looks } from '../portal/looks.mjs';
 import { serveSite } from '../portal/server.mjs';
 import { DIST, ROOT, launch, screenshot, startServer } from './harness.mjs';
 
-const dist = DIST;
+
 const servers = [];
 after(() => servers.forEach(({ server }) => server.close()));
 const CYCLES = Number(process.env.BAYOU_CYCLES ?? 1000);
 
 /** Opens a page of a portal and fails on whatever the browser complains of. */
 async function visit(path, { pages, allowed, allow = [], viewport = { width: 1100, height: 900 }, before } = {}, work) {
-  const site = await serveSite({ dist, pages, allowed });
+  const site = await serveSite({ dist: DIST, pages, allowed });
   servers.push(site);
   const context = await (await launch()).newContext({ locale: 'zh-CN', viewport });
   const complaints = [];
@@ -485,7 +485,7 @@ test(`memory is flat over ${CYCLES} times of putting it in and taking it out`, {
 });
 
 test('a frame speaks with the origin on its list, in the words of its protocol, and no other', async () => {
-  const office = await serveSite({ dist });
+  const office = await serveSite({ dist: DIST });
   servers.push(office);
   const portal = (extra = '') => `<!doctype html><title>x</title><link rel="icon" href="data:,"><script src="${office.url}/bayou/embed/bayou-frame.js"></script>
     <script>window.heard = []; window.raw = []; addEventListener('message', ({ data }) => raw.push(data));
@@ -496,9 +496,9 @@ test('a frame speaks with the origin on its list, in the words of its protocol, 
     assert.deepEqual(await page.evaluate(() => raw), [], 'an origin that is not on the list hears nothing');
   });
   const pages = { '/host.html': portal() };
-  const site = await serveSite({ dist, pages });
+  const site = await serveSite({ dist: DIST, pages });
   servers.push(site);
-  const listed = await serveSite({ dist, allowed: [site.url] });
+  const listed = await serveSite({ dist: DIST, allowed: [site.url] });
   servers.push(listed);
   pages['/host.html'] = portal().replaceAll(office.url, listed.url);
   const context = await (await launch()).newContext({ viewport: { width: 1000, height: 800 } });
@@ -553,8 +553,8 @@ test('a frame speaks with the origin on its list, in the words of its protocol, 
 
 test('the development server lets the portal that is named have the frame, any page the element, and none else the frame', async () => {
   const pages = {};
-  const named = await serveSite({ dist, pages });
-  const other = await serveSite({ dist, pages });
+  const named = await serveSite({ dist: DIST, pages });
+  const other = await serveSite({ dist: DIST, pages });
   servers.push(named, other);
   const office = await startServer(['--portal', named.url]);
   const page_of = (script, body) => `<!doctype html><title>x</title><link rel="icon" href="data:,">
