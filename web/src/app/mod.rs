@@ -242,7 +242,7 @@ impl Component for App {
                 }
                 self.take(effects, clears);
                 if opens {
-                    self.need_part(ctx, None);
+                    self.need_part(ctx, false);
                 }
                 if dates {
                     self.compare(ctx);
@@ -280,7 +280,7 @@ impl Component for App {
                         self.compare(ctx);
                     }
                     Some(false) => self.part = Part::Failed,
-                    None => self.need_part(ctx, None),
+                    None => self.need_part(ctx, false),
                 }
                 self.open_screen(ctx);
                 self.show_results();
@@ -308,7 +308,7 @@ impl Component for App {
                     self.take(effects, false);
                     self.show_results_later();
                 } else {
-                    self.need_part(ctx, Some(Msg::Demo));
+                    self.need_part(ctx, true);
                 }
                 true
             }
@@ -399,9 +399,9 @@ impl App {
         self.element().map_or(0.0, |root| -root.get_bounding_client_rect().top())
     }
 
-    /// Asks for the second part, for something that waits for it; what is to happen then may be told.
-    fn need_part(&mut self, ctx: &Context<Self>, then: Option<Msg>) {
-        if part::is_ready(LATER) || (self.part == Part::Coming && then.is_none()) {
+    /// Asks for the second part, for something that waits for it, such as the demo village.
+    fn need_part(&mut self, ctx: &Context<Self>, for_demo: bool) {
+        if part::is_ready(LATER) || (self.part == Part::Coming && !for_demo) {
             return;
         }
         self.part = Part::Coming;
@@ -409,7 +409,9 @@ impl App {
         spawn_local(async move {
             let came = part::load(LATER).await.is_ok();
             link.send_message(Msg::Part(Some(came)));
-            then.filter(|_| came).into_iter().for_each(|msg| link.send_message(msg));
+            if came && for_demo {
+                link.send_message(Msg::Demo);
+            }
         });
     }
 
@@ -434,7 +436,7 @@ impl App {
                 }
                 self.scroll_to = Some(0.0);
                 self.ask_for(ctx, name);
-                self.need_part(ctx, None);
+                self.need_part(ctx, false);
             }
             (None, Some(_)) => {
                 self.scroll_to = Some(self.form_at);
