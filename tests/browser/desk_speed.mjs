@@ -5,10 +5,10 @@
 //
 // A frame is the time between two `requestAnimationFrame`s of the page's main thread, 17 ms at best. Memory is what the
 // browser's process for the page holds, its worker's included, as Linux counts it.
-import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { DESKTOP, openScreen, ready } from './errand.mjs';
 import { close, launch, withPage } from './harness.mjs';
+import { median, memory } from './measure.mjs';
 
 const [timed, looked] = process.argv.slice(2);
 const ROUNDS = 5;
@@ -80,19 +80,6 @@ function scroll(page, steps) {
   }, steps);
 }
 
-/** Megabytes that the process of the page holds now, and held at most. */
-async function memory(browser) {
-  const session = await browser.newBrowserCDPSession();
-  const { processInfo } = await session.send('SystemInfo.getProcessInfo');
-  const held = processInfo.filter(({ type }) => type === 'renderer').map(({ id }) => {
-    const status = readFileSync(`/proc/${id}/status`, 'utf8');
-    return ['VmRSS', 'VmHWM'].map((name) => Number(status.match(new RegExp(`${name}:\\s+(\\d+)`))[1]) / 1024);
-  });
-  await session.detach();
-  return held.reduce((most, it) => (it[0] > most[0] ? it : most));
-}
-
-const median = (numbers) => [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)];
 const ms = (number) => `${Math.round(number)} ms`;
 const mb = (number) => `${Math.round(number)} MB`;
 
