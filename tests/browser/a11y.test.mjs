@@ -1,43 +1,59 @@
 // axe finds nothing, in every state and on every device; and the page keeps its shape when it is small or magnified.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { DESKTOP, PHONE, fillVillage, ready } from './errand.mjs';
+import { DESKTOP, PHONE, fillVillage, openReasons, ready, saved } from './errand.mjs';
 import { accessibilityFaults, screenshot, withPage } from './harness.mjs';
+import { states } from './states.mjs';
 
-for (const [device, size] of [['phone', PHONE], ['desktop', DESKTOP]]) {
-  for (const colorScheme of ['light', 'dark']) {
-    test(`axe is content with the ${device} in ${colorScheme}`, async (t) => {
-      await withPage(t, { ...size, colorScheme }, async ({ page }) => {
-        await ready(page);
-        assert.deepEqual(await accessibilityFaults(page), [], 'empty');
-        await fillVillage(page);
-        assert.deepEqual(await accessibilityFaults(page), [], 'filled');
-        if (device === 'phone') await page.getByRole('button', { name: '结果', exact: true }).click();
-        await page.locator('.summaries > summary').click();
-        assert.deepEqual(await accessibilityFaults(page), [], 'results');
-        await openReasons(page);
-        assert.deepEqual(await accessibilityFaults(page), [], 'reasons');
-        await screenshot(page, `${device}-${colorScheme}`);
-      });
+for (const [device, size, colorScheme] of [
+  ['phone', PHONE, 'light'],
+  ['phone', PHONE, 'dark'],
+  ['desktop', DESKTOP, 'light'],
+  ['desktop', DESKTOP, 'dark'],
+]) {
+  test(`axe is content with the ${device} in ${colorScheme}, in every state`, async (t) => {
+    await withPage(t, { ...size, colorScheme }, async ({ page }) => {
+      let seen = 0;
+      for await (const state of states(page)) {
+        assert.deepEqual(await accessibilityFaults(page), [], state);
+        await screenshot(page, `${device}-${colorScheme}-${state}`, state !== 'all met');
+        seen += 1;
+      }
+      assert.ok(seen >= 15, `${seen} states`);
     });
-  }
+  });
 }
 
-test('nothing spills sideways at 320 px or at twice the size', async (t) => {
-  for (const viewport of [{ width: 320, height: 640 }, { width: 640, height: 450 }, { width: 180, height: 370 }]) {
-    await withPage(t, { viewport }, async ({ page }) => {
-      await ready(page);
-      await fillVillage(page);
-      for (const tab of ['填写', '结果']) {
-        await page.getByRole('button', { name: tab, exact: true }).click();
-        if (tab === '结果') await openReasons(page);
-        const spill = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-        if (viewport.width >= 320) assert.ok(spill <= 0, `${tab} at ${viewport.width} px spills ${spill} px`);
-      }
-      await screenshot(page, `width-${viewport.width}`);
-    });
-  }
+test('axe is content with a village that another tab fills in', async (t) => {
+  await withPage(t, PHONE, async ({ page, context, url }) => {
+    await ready(page);
+    await fillVillage(page);
+    await saved(page);
+    const other = await context.newPage();
+    await other.goto(url);
+    await ready(other);
+    await other.getByRole('alert').getByText('只同步显示').waitFor();
+    assert.deepEqual(await accessibilityFaults(other), [], 'following');
+    await screenshot(other, 'phone-following', false);
+    await other.close();
+  });
 });
+
+// 640 × 450 are twice the size of a screen of 1280 × 900.
+for (const [width, height] of [[320, 640], [640, 450]]) {
+  test(`nothing spills sideways at ${width} px, in every state`, async (t) => {
+    await withPage(t, { viewport: { width, height } }, async ({ page }) => {
+      for await (const state of states(page)) {
+        const spilling = await page.evaluate(() => {
+          const spill = document.documentElement.scrollWidth - innerWidth;
+          const wide = [...document.querySelectorAll('body *')].filter((it) => it.getBoundingClientRect().right > innerWidth + 1);
+          return spill > 0 ? { spill, of: wide.slice(0, 3).map((it) => it.outerHTML.slice(0, 120)) } : null;
+        });
+        assert.equal(spilling, null, state);
+      }
+    });
+  });
+}
 
 test('every target of a finger is 44 px, on the phone', async (t) => {
   await withPage(t, PHONE, async ({ page }) => {
@@ -56,15 +72,3 @@ test('every target of a finger is 44 px, on the phone', async (t) => {
     assert.deepEqual(await small(), []);
   });
 });
-
-/** Opens the reasons and the measures of some cards of every verdict, of a 八有 and of a summary. */
-async function openReasons(page) {
-  const summaries = page.locator('.summaries');
-  if ((await summaries.getAttribute('open')) === null) await summaries.locator(':scope > summary').click();
-  await page.locator('[data-summary="基础设施短板"] .toggle').click();
-  for (const name of ['通组公路', '广播电视户户通', '饮水安全', '标准化卫生室']) {
-    for (const toggle of await page.locator(`.card[data-check="${name}"] .toggle`).all()) await toggle.click();
-  }
-  await page.locator('.eight .card .toggle').first().click();
-  await page.locator('.why').nth(1).waitFor();
-}

@@ -48,19 +48,23 @@ export function question(page, name) {
 }
 
 /** A village with something of everything: met, unmet, a data error, a question that does not apply. */
-export async function fillVillage(page) {
-  const texts = {
+export const VILLAGE = {
+  texts: {
     区县: '石柱县', 乡镇: '中益乡', 村名: '华溪村', 总户数: '531', 总人口: '1463', 村民小组数: '7', 建档立卡户数: '85',
     建档立卡人口: '302', 未脱贫人口: '6', 累计脱贫人口: '296', 返贫人口: '0', 上年人均纯收入: '12000', 本年人均纯收入: '1.35万',
     区县收入增速: '10', 通公路小组数: '6', 集中供水人口: '1400', 供水保证率: '92.5', 饮水不安全户数: '3', 广播电视通达户数: '540',
     覆盖4G小组数: '7', 特色优势产业个数: '2', 集体经营收入: '3.5万', 存量危房户数: '2', 增收难户数: '12',
-  };
-  for (const [name, text] of Object.entries(texts)) await type(page, name, text);
-  const options = {
+  },
+  options: {
     村类型: '深度贫困村', 位于深度贫困乡镇: '否', 通村公路硬化: '是', 通动力电: '是', 通宽带: '是', 标准化卫生室: '是', 文化室: '是',
     便民服务中心: '否', 村两委班子健全: '是', 传统村落: '否',
-  };
-  for (const [name, option] of Object.entries(options)) await choose(page, name, option);
+  },
+};
+
+/** Answers with it. */
+export async function fillVillage(page) {
+  for (const [name, text] of Object.entries(VILLAGE.texts)) await type(page, name, text);
+  for (const [name, option] of Object.entries(VILLAGE.options)) await choose(page, name, option);
 }
 
 /** Opens a screen behind 更多, which may be open already. */
@@ -69,4 +73,16 @@ export async function openScreen(page, name) {
   if (!(await entry.isVisible())) await page.locator('#to-more').click();
   await entry.click();
   await page.getByRole('heading', { name, level: 2 }).waitFor();
+}
+
+/** Opens the reasons and the measures of some cards of every verdict, of a 八有 and of a summary. */
+export async function openReasons(page) {
+  const summaries = page.locator('.summaries');
+  if ((await summaries.getAttribute('open')) === null) await summaries.locator(':scope > summary').click();
+  await page.locator('[data-summary="基础设施短板"] .toggle').click();
+  for (const name of ['通组公路', '广播电视户户通', '饮水安全', '标准化卫生室']) {
+    for (const toggle of await page.locator(`.card[data-check="${name}"] .toggle`).all()) await toggle.click();
+  }
+  await page.locator('.eight .card .toggle').first().click();
+  await page.locator('.why').nth(1).waitFor();
 }

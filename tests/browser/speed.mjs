@@ -2,13 +2,14 @@
 //   node tests/browser/speed.mjs [--keys 60] [--throttle 1,4] [--desktop] [--no-start] [--profile FILE]
 // over a finished dist/ (`cargo xtask build`). Numbers of a busy machine wander by half: compare medians, run it twice.
 //
-// "painted" is wall time from the input event (its dispatch) until the main thread has handed the frame with the new
-// verdict (tile or chip at the field) over to the compositor; it holds the wait for that frame. The parts come from a trace of a second round:
-// what the main thread did between the same two moments, so they hold no waiting.
+// "painted" is wall time from the pressing of the key (its dispatch) until the main thread has handed the frame with the new
+// verdict (tile or chip at the field) over to the compositor; it holds the wait for that frame. The parts come from a trace of
+// a second round: what the main thread did between the same two moments, so they hold no waiting.
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { DESKTOP, PHONE, fillVillage, ready, saved } from './errand.mjs';
 import { close, withPage } from './harness.mjs';
+import { KEYS, at, startOf, strike, watchKeys } from './measure.mjs';
 
 const { values: asked } = parseArgs({
   options: {
@@ -21,15 +22,6 @@ const { values: asked } = parseArgs({
 });
 const DEVICE = asked.desktop ? DESKTOP : PHONE;
 
-/** Fields and the keys typed into them in turn, each in the place of what stood there; every key turns a verdict. */
-const FIELDS = [
-  ['通公路小组数', '67'],
-  ['覆盖4G小组数', '76'],
-  ['饮水不安全户数', '03'],
-  ['集体经营收入', '60'],
-  ['存量危房户数', '02'],
-];
-
 /** What the main thread does, by the names that Chromium's trace has for it. */
 const PARTS = {
   script: ['EventDispatch', 'RunMicrotasks', 'FunctionCall', 'TimerFire', 'FireAnimationFrame'],
@@ -38,70 +30,10 @@ const PARTS = {
   paint: ['PrePaint', 'Paint', 'Layerize', 'UpdateLayer', 'Commit', 'CompositeLayers', 'HitTest'],
 };
 
-/** Notes, for every input event, when the frame that shows the verdict it changed has been handed over. */
-function watch() {
-  let changed = false;
-  const shows = '.chip, .chips, .tile';
-  new MutationObserver((records) => {
-    changed ||= records.some(
-      ({ target, addedNodes }) => target.matches(shows) || [...addedNodes].some((it) => it.matches?.(shows)),
-    );
-  }).observe(document.querySelector('main'), { subtree: true, childList: true, attributeFilter: ['class'] });
-  window.keystroke = { done: true };
-  addEventListener(
-    'input',
-    () => {
-      const start = performance.now();
-      performance.mark('key');
-      const key = { done: false, frames: 0 };
-      window.keystroke = key;
-      changed = false;
-      const channel = new MessageChannel();
-      let shown;
-      const frame = () => {
-        shown = changed;
-        key.frames += 1;
-        channel.port2.postMessage(0);
-      };
-      // A message that is posted in a frame comes after its painting.
-      channel.port1.onmessage = () => {
-        if (!shown && key.frames < 60) {
-          requestAnimationFrame(frame);
-          return;
-        }
-        performance.mark('painted');
-        channel.port1.close();
-        Object.assign(key, { done: true, changed: shown, took: performance.now() - start });
-      };
-      requestAnimationFrame(frame);
-    },
-    { capture: true },
-  );
-}
+/** Where the page shows verdicts. */
+const SHOWS = '.chip, .chips, .tile';
 
-async function strike(page, count) {
-  const struck = [];
-  const found = new Map();
-  for (const [name] of FIELDS) found.set(name, await page.getByLabel(name, { exact: true }).elementHandle());
-  for (let at = 0; at < count; at++) {
-    const [name, keys] = FIELDS[at % FIELDS.length];
-    await found.get(name).evaluate((it) => {
-      it.focus();
-      it.scrollIntoView({ block: 'center' });
-      it.select();
-    });
-    // The save of the key before and the painting after the scroll are over.
-    await page.waitForTimeout(150);
-    const key = keys[Math.floor(at / FIELDS.length) % keys.length];
-    await page.keyboard.down(key);
-    // Nothing is asked of the page meanwhile: answering would count as its work.
-    await page.waitForTimeout(250);
-    await page.keyboard.up(key);
-    await page.waitForFunction(() => window.keystroke.done);
-    struck.push(await page.evaluate(() => window.keystroke));
-  }
-  return struck;
-}
+const input = (page) => (name) => page.getByLabel(name, { exact: true });
 
 async function keystrokes(rate) {
   let result;
@@ -109,14 +41,14 @@ async function keystrokes(rate) {
     await ready(page);
     await fillVillage(page);
     await saved(page);
-    await page.evaluate(watch);
+    await watchKeys(page, SHOWS);
     const session = await context.newCDPSession(page);
     await session.send('Emulation.setCPUThrottlingRate', { rate });
-    await strike(page, FIELDS.length * 2);
-    const struck = await strike(page, Number(asked.keys));
-    const events = await traced(session, () => strike(page, Number(asked.keys)));
+    await strike(page, input(page), KEYS.length * 2);
+    const struck = await strike(page, input(page), Number(asked.keys));
+    const events = await traced(session, () => strike(page, input(page), Number(asked.keys)));
     result = { struck, parts: parts(events) };
-    if (asked.profile && rate > 1) await profiled(session, () => strike(page, Number(asked.keys)));
+    if (asked.profile && rate > 1) await profiled(session, () => strike(page, input(page), Number(asked.keys)));
   });
   return result;
 }
@@ -187,29 +119,9 @@ function parts(events) {
 async function start(rate) {
   let took;
   await withPage({ name: 'start' }, { ...DEVICE, throttle: rate, path: null }, async ({ page, url }) => {
-    await page.addInitScript(() => {
-      window.started = new Promise((resolve) => {
-        const frame = () => {
-          if (!document.querySelector('[data-check]')) {
-            requestAnimationFrame(frame);
-            return;
-          }
-          const channel = new MessageChannel();
-          channel.port1.onmessage = () => resolve(performance.now());
-          channel.port2.postMessage(0);
-        };
-        requestAnimationFrame(frame);
-      });
-    });
-    await page.goto(url);
-    took = await page.evaluate(() => window.started);
+    took = await startOf(page, url, '[data-check]');
   });
   return took;
-}
-
-function at(share, numbers) {
-  const sorted = [...numbers].sort((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - 1)];
 }
 
 const both = (numbers) => `${at(0.5, numbers).toFixed(1)} / ${at(0.95, numbers).toFixed(1)}`.padStart(15);

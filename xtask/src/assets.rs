@@ -1,7 +1,7 @@
 //! What Trunk's `pre_build` hook makes: the shipped packs, compiled, the first of them on paper, and the style sheets of the
 //! page and of its later parts. Depends on `process` and `project`.
 
-use crate::process::{quietly, status};
+use crate::process::{in_view, quietly, status};
 use crate::project::{Project, files_below, make_empty, read_text, write};
 use crate::trouble::{Done, Trouble};
 use std::path::PathBuf;
@@ -32,6 +32,13 @@ pub(crate) fn packs(project: &Project) -> Done<PathBuf> {
     } else {
         Err(Trouble::new("the packs could not be built", "correct what is reported above"))
     }
+}
+
+/// The default pack as JSON; the file.
+pub(crate) fn pack_in_json(project: &Project) -> Done<PathBuf> {
+    let folder = project.generated("json");
+    in_view(bayou(project).args(["build", DEFAULT_PACK, "--out"]).arg(&folder), "correct what is reported above")?;
+    Ok(folder.join(format!("{DEFAULT_PACK}.json")))
 }
 
 /// The default pack as a page to print, for browsers that cannot run the form.

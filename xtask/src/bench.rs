@@ -1,13 +1,14 @@
 //! The benchmarks: builds what is compared, runs it, and writes the tables into docs/benchmarks.md. They are in a folder of
 //! their own beside what they measure, and no test runs them: times say nothing about right and wrong.
-//! Depends on `alone`, `build`, `package`, `process`, `project`, `setup`, `villages`.
+//! Depends on `alone`, `assets`, `build`, `package`, `process`, `project`, `setup`, `villages`.
 
 use crate::alone;
+use crate::assets;
 use crate::build::build;
 use crate::package::package;
 use crate::process::{in_view, quietly, shown};
 use crate::project::{Project, make_folder, read_text, write};
-use crate::setup::{node_for, packages, setup};
+use crate::setup::{LIGHTHOUSE, node_for, packages, setup};
 use crate::trouble::{Done, Trouble};
 use crate::villages::{Wanted, generator, villages};
 use std::path::PathBuf;
@@ -29,6 +30,8 @@ pub(crate) enum Subject {
     Package,
     /// The clerk's page with many villages, in Chromium.
     Desk,
+    /// The form, beside other form engines with the same questionnaire, in Chromium.
+    Page,
 }
 
 impl Subject {
@@ -40,9 +43,10 @@ impl Subject {
             "villages" => Ok(Self::Villages),
             "package" => Ok(Self::Package),
             "desk" => Ok(Self::Desk),
+            "page" => Ok(Self::Page),
             other => Err(Trouble::new(
                 format!("there is no benchmark `{other}`"),
-                "name `feel`, `rules`, `villages`, `package` or `desk`",
+                "name `feel`, `rules`, `villages`, `package`, `desk` or `page`",
             )),
         }
     }
@@ -54,6 +58,7 @@ impl Subject {
             Self::Villages => "villages",
             Self::Package => "package",
             Self::Desk => "desk",
+            Self::Page => "page",
         }
     }
 }
@@ -66,6 +71,7 @@ pub(crate) fn bench(project: &Project, subject: Subject) -> Done {
         Subject::Villages => districts(project)?,
         Subject::Package => in_node(project)?,
         Subject::Desk => in_browser(project)?,
+        Subject::Page => beside_forms(project)?,
     };
     print!("{tables}");
     let path = project.path(PAGE);
@@ -142,6 +148,21 @@ fn in_browser(project: &Project) -> Done<String> {
     printed(&mut command)
 }
 
+/// The finished page in Chromium, beside other form engines.
+fn beside_forms(project: &Project) -> Done<String> {
+    node_for("the benchmarks")?;
+    build(project, &setup(project)?)?;
+    for folder in ["web/benches", LIGHTHOUSE] {
+        print!("npm packages of {folder} … ");
+        println!("{}", packages(&project.path(folder))?);
+    }
+    let pack = assets::pack_in_json(project)?;
+    println!("measuring takes about half an hour");
+    let mut command = Command::new("node");
+    command.arg("web/benches/page.mjs").args([pack, project.path("target/benches/page")]).current_dir(project.root());
+    printed(&mut command)
+}
+
 /// Builds a benchmark as the command is built, and gives what it prints.
 fn native(project: &Project, folder: &str, package: &str) -> Done<String> {
     let target = project.path("target/benches");
@@ -200,6 +221,7 @@ mod tests {
         assert_eq!(Subject::named("rules"), Ok(Subject::Rules));
         assert_eq!(Subject::named("villages"), Ok(Subject::Villages));
         assert_eq!(Subject::named("package"), Ok(Subject::Package));
+        assert_eq!(Subject::named("page"), Ok(Subject::Page));
         assert!(Subject::named("all").is_err());
     }
 }

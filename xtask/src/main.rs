@@ -20,7 +20,7 @@ use bench::Subject;
 use fuzz::Wanted;
 use project::Project;
 use serve::Address;
-use std::process::ExitCode;
+use std::process::{Command, ExitCode};
 use test::Part;
 use trouble::{Done, Trouble};
 
@@ -34,7 +34,7 @@ cargo xtask serve [OPTIONS]        build, then serve dist/ at http://127.0.0.1:8
     --no-build                     serve dist/ as it is
     --portal ORIGIN                let pages of this origin have the form in a frame; several times for several
 cargo xtask test [PART]…           all tests, or these parts of them:
-                                   fmt lint native wasm conformance peers golden package browser a11y size;
+                                   fmt lint native wasm conformance peers golden package browser a11y lighthouse size;
                                    only when named: engines (Chromium 79, Firefox, WebKit), kill (a hundred times)
 cargo xtask fuzz [TARGET] [SECONDS]
                                    fuzz all targets of tests/fuzz, or one, each for 60 seconds or as many as given
@@ -44,8 +44,9 @@ cargo xtask size tables            what reading and writing sheets adds, against
 cargo xtask villages N SEED [--out FILE]
                                    villages that could be real: FILE ends in .csv, .xlsx or .jsonl; without one, below target
     --made-up                      in places that do not exist, without npm's list of real ones
-cargo xtask bench feel|rules|villages|package|desk
+cargo xtask bench feel|rules|villages|package|desk|page
                                    measures, and writes the tables of docs/benchmarks.md
+cargo xtask pictures               build, then take the README's pictures into docs/pictures
 cargo xtask assets                 packs and style sheet below target/bayou; Trunk calls this
 ";
 
@@ -63,6 +64,7 @@ enum Task {
     TablesSize,
     Villages(villages::Wanted),
     Bench(Subject),
+    Pictures,
     Assets,
     Help,
 }
@@ -90,10 +92,11 @@ impl Task {
                 [subject] => Subject::named(subject).map(Self::Bench),
                 _ => Err(Trouble::new(
                     "what to measure is not said",
-                    "name one: `cargo xtask bench feel`, `rules`, `villages` or `package`",
+                    "name one: `cargo xtask bench feel`, `rules`, `villages`, `package`, `desk` or `page`",
                 )),
             },
             "villages" => villages::Wanted::parse(rest).map(Self::Villages),
+            "pictures" => alone(Self::Pictures),
             "assets" => alone(Self::Assets),
             "help" | "--help" | "-h" => Ok(Self::Help),
             "serve" => Self::parse_serve(rest),
@@ -162,11 +165,21 @@ impl Task {
             Self::TablesSize => alone::size_of_sheets(&project, &setup::setup(&project)?)?,
             Self::Villages(wanted) => villages::villages(&project, &wanted)?,
             Self::Bench(subject) => bench::bench(&project, subject)?,
+            Self::Pictures => pictures(&project)?,
             Self::Assets => assets::assets(&project)?,
             Self::Help => print!("{USAGE}"),
         }
         Ok(true)
     }
+}
+
+/// Builds the page and takes the README's pictures of it.
+fn pictures(project: &Project) -> Done {
+    setup::node_for("the pictures")?;
+    build::build(project, &setup::setup(project)?)?;
+    let mut command = Command::new("node");
+    command.arg("tests/browser/pictures.mjs").current_dir(project.root());
+    process::in_view(&mut command, "see what it complains of")
 }
 
 fn unknown(argument: &str) -> Trouble {
@@ -234,6 +247,8 @@ mod tests {
         assert!(parse("bench").is_err());
         assert!(parse("build packages").unwrap_err().to_string().contains("`packages`"));
         assert_eq!(parse("build package"), Ok(Task::Package));
+        assert_eq!(parse("pictures"), Ok(Task::Pictures));
+        assert!(parse("pictures phone").is_err());
     }
 
     #[test]

@@ -18,6 +18,9 @@ const NODE_TO_BROWSE: Version = Version(20, 10, 0);
 /// What the bundlers of tests/portal need of Node.
 const NODE_TO_BUNDLE: Version = Version(20, 19, 0);
 
+/// The folder with the npm packages of Lighthouse, for its part of the tests and for the benchmark of the page.
+pub(crate) const LIGHTHOUSE: &str = "tests/lighthouse";
+
 /// A cargo-installed tool, pinned.
 struct Tool {
     package: &'static str,

@@ -5,7 +5,7 @@ use crate::build::build;
 use crate::package::package;
 use crate::process::{on_path, quietly, remembered, shown};
 use crate::project::Project;
-use crate::setup::{Tools, WASM_TARGET, node_for, node_for_bundlers, packages, rust_target, setup};
+use crate::setup::{LIGHTHOUSE, Tools, WASM_TARGET, node_for, node_for_bundlers, packages, rust_target, setup};
 use crate::size::size;
 use crate::trouble::{Done, Trouble};
 use std::cell::OnceCell;
@@ -16,8 +16,8 @@ use std::time::{Duration, Instant};
 
 /// Crates with tests that run as WebAssembly, and the names of those tests.
 const WASM_TESTS: [(&str, &str); 1] = [("bayou-packs", "wasm*")];
-/// The test that has a part of its own.
-const A11Y_TEST: &str = "a11y.test.mjs";
+/// The tests that have a part of their own.
+const A11Y_TESTS: [&str; 2] = ["a11y.test.mjs", "walks.test.mjs"];
 
 /// The test that kills browsers, and how often as a part of its own; among the browser tests it does so a few times.
 const KILL_TEST: &str = "kill.test.mjs";
@@ -36,6 +36,7 @@ pub(crate) enum Part {
     Package,
     Browser,
     A11y,
+    Lighthouse,
     Size,
     Engines,
     Kill,
@@ -43,7 +44,7 @@ pub(crate) enum Part {
 
 impl Part {
     /// All of them, but for those that are only run when they are named.
-    pub(crate) const USUAL: [Self; 11] = [
+    pub(crate) const USUAL: [Self; 12] = [
         Self::Fmt,
         Self::Lint,
         Self::Native,
@@ -54,6 +55,7 @@ impl Part {
         Self::Package,
         Self::Browser,
         Self::A11y,
+        Self::Lighthouse,
         Self::Size,
     ];
 
@@ -70,6 +72,7 @@ impl Part {
             Self::Package => "package",
             Self::Browser => "browser",
             Self::A11y => "a11y",
+            Self::Lighthouse => "lighthouse",
             Self::Size => "size",
             Self::Engines => "engines",
             Self::Kill => "kill",
@@ -195,8 +198,9 @@ impl Run<'_> {
                 tally,
             ),
             Part::Package => self.package(tally),
-            Part::Browser => self.browser(|file| file != A11Y_TEST, &[], tally),
-            Part::A11y => self.browser(|file| file == A11Y_TEST, &[], tally),
+            Part::Browser => self.browser(|file| !A11Y_TESTS.contains(&file), &[], tally),
+            Part::A11y => self.browser(|file| A11Y_TESTS.contains(&file), &[], tally),
+            Part::Lighthouse => self.lighthouse(tally),
             Part::Kill => self.browser(|file| file == KILL_TEST, &[("BAYOU_KILLS", KILLS)], tally),
             Part::Size => {
                 self.page()?;
@@ -245,6 +249,16 @@ impl Run<'_> {
         let chromium = chromium()?;
         self.page()?;
         self.browser_tests(&chromium, self.node_tests("tests/browser", wanted)?, with, tally)
+    }
+
+    /// The page as Lighthouse sees it.
+    fn lighthouse(&self, tally: &mut Tally) -> Done {
+        node_for("Lighthouse")?;
+        let chromium = chromium()?;
+        self.page()?;
+        print!("npm packages of {LIGHTHOUSE} … ");
+        println!("{}", packages(&self.project.path(LIGHTHOUSE))?);
+        self.browser_tests(&chromium, self.node_tests(LIGHTHOUSE, |_| true)?, &[], tally)
     }
 
     /// The errand and the portals in other and old browsers; one that cannot be had is skipped and named.

@@ -69,6 +69,7 @@ pub(crate) fn view(props: &Props) -> Html {
     tag("article")
         .numbered("id", "c-", number)
         .fixed("tabindex", "-1")
+        .attr("aria-label", &result.name)
         .maybe("data-check", shown.then_some(&result.name))
         .maybe("data-verdict", shown.then(|| verdict::key(result.verdict)))
         .classes(&["card", verdict::class(result.kind, result.verdict)])
