@@ -111,8 +111,7 @@ test('sixty answers, the unmet list, the plan and the paper, by one hand in 长�
     await screenshot(page, 'hand-plan', false);
     partEnds('the plan of three');
 
-    await hand.tap(page.locator('.back'));
-    await hand.tap(page.locator('.entries').getByRole('link', { name: '打印自查报告', exact: true }));
+    await hand.tap(page.locator('.screen').getByRole('link', { name: '打印自查报告', exact: true }));
     await hand.tap(page.getByRole('button', { name: '打印', exact: true }));
     await page.waitForFunction(() => window.printed === 1);
     assert.match(await page.locator('.of-unmet').textContent(), /张三/, 'the plan is on the paper');
