@@ -115,13 +115,25 @@ test('a part that does not come is told, and comes on 重试', async (t) => {
 test('a worker that dies is told, and the next question begins anew', async (t) => {
   await withPage(t, { ...DESKTOP, allow: ['out of memory'] }, async ({ page }) => {
     await openTables(page);
+    // What was said of a column must not have to be said again.
+    const [head, ...rows] = villages();
+    const other = csv([head.map((name) => (name === '总户数' ? '户数合计' : name)), ...rows.slice(0, 5)]);
+    const sheet = { name: '户数合计.csv', mimeType: 'text/csv', buffer: Buffer.from(other) };
+    await page.locator('input[type=file]').setInputFiles(sheet);
+    await page.locator('.columns-of').waitFor({ state: 'attached' });
+    if (!(await page.locator('.columns-of').isVisible())) await page.locator('summary', { hasText: '每一列对应哪一项' }).click();
+    await page.getByRole('button', { name: '改“户数合计”对应的指标', exact: true }).click();
+    await page.getByLabel('“户数合计”这一列对应的指标').selectOption({ label: '总户数' });
+    await page.getByText(`认出 ${head.length} 列`).waitFor();
+    await page.getByRole('button', { name: '换一个文件' }).click();
     await judgeDemo(page);
     const [worker] = page.workers();
     await worker.evaluate(() => void setTimeout(() => { throw new Error('out of memory'); }));
     await page.getByText('处理中断了').waitFor();
     assert.deepEqual(await accessibilityFaults(page), []);
     await screenshot(page, 'desktop-desk-died');
-    await judgeDemo(page);
+    await page.locator('input[type=file]').setInputFiles(sheet);
+    await page.getByText(`认出 ${head.length} 列`).waitFor();
     assert.equal(page.workers().length, 1);
     assert.notEqual(page.workers()[0], worker);
   });

@@ -16,6 +16,22 @@ export function villages() {
   return text.trim().split(/\r?\n/).map((line) => line.split(','));
 }
 
+/** A zip file of empty parts, in the form in which spreadsheets are stored; where a part lies and what it sums to is left out. */
+export function archive(names) {
+  const list = names.map((name) => {
+    const entry = Buffer.alloc(46);
+    entry.write('PK\u0001\u0002');
+    entry.writeUInt16LE(Buffer.byteLength(name), 28);
+    return Buffer.concat([entry, Buffer.from(name)]);
+  });
+  const end = Buffer.alloc(22);
+  end.write('PK\u0005\u0006');
+  end.writeUInt16LE(names.length, 10);
+  end.writeUInt32LE(list.reduce((sum, entry) => sum + entry.length, 0), 12);
+  end.writeUInt32LE(4, 16);
+  return Buffer.concat([Buffer.from('PK\u0003\u0004'), ...list, end]);
+}
+
 /** As CSV; a cell with a separator, a quote or a line break is quoted. */
 export function csv(rows) {
   const cell = (text) => (/[",\n]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text);

@@ -166,7 +166,7 @@ test('a newer record is only shown, with a word to update, and never written', a
     const before = await records(page);
     await page.reload();
     await ready(page);
-    await alert(page, '更新的版本');
+    await alert(page, '新版页面');
     await alert(page, '请更新');
     await eventually(() => value(page, '总户数'), '531', '总户数');
     assert.ok(await page.getByLabel('总户数', { exact: true }).isDisabled());

@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { DESKTOP, PHONE, eventually, ready } from './errand.mjs';
 import { accessibilityFaults, screenshot, withPage } from './harness.mjs';
 import { WITHOUT, hasPoppler, printed } from './paper.mjs';
-import { GB18030, MISTAKES, XLSX, csv, villages, withMistakes } from './sheets.mjs';
+import { GB18030, MISTAKES, XLSX, archive, csv, villages, withMistakes } from './sheets.mjs';
 
 const DEVICES = [['phone', PHONE], ['desktop', DESKTOP]];
 
@@ -141,8 +141,11 @@ test('a column that could be another is asked about, the answer is remembered fo
     await openTables(page);
     await file(page, text('a.csv', sheet));
     const column = page.getByLabel('“文化活动室”这一列对应的指标');
-    const details = page.locator('details', { has: column });
+    const change = page.getByRole('button', { name: '改“文化活动室”对应的指标', exact: true });
+    const details = page.locator('details', { has: page.locator('.columns-of') });
     if ((await details.getAttribute('open')) === null) await details.locator('summary').click();
+    await change.click();
+    await eventually(() => column.evaluate((it) => it === document.activeElement), true, 'the choice has the focus');
     await column.selectOption({ label: '文化室' });
     await eventually(() => column.evaluate((it) => it.selectedOptions[0].textContent), '文化室', 'the choice');
     await screenshot(page, 'tables-columns-phone');
@@ -152,6 +155,32 @@ test('a column that could be another is asked about, the answer is remembered fo
     await openTables(page);
     await file(page, text('b.csv', sheet));
     await page.getByText(`认出 ${head.length} 列`).waitFor();
+  });
+});
+
+test('a heading in another unit is asked about, and settled by saying in which unit the numbers are', async (t) => {
+  const [head, ...rows] = villages();
+  const other = head.map((name) => (name === '总户数' ? '总户数（人）' : name === '集体经营收入' ? '集体经营收入（千元）' : name));
+  await withPage(t, PHONE, async ({ page }) => {
+    await ready(page);
+    await openTables(page);
+    await file(page, text('单位.csv', csv([other, ...rows.slice(0, 5)])));
+    await page.getByText('有 2 列拿不准').waitFor();
+    assert.deepEqual(await accessibilityFaults(page), []);
+    await screenshot(page, 'tables-units-phone', false);
+    await press(page, '是“总户数（户）”');
+    await page.getByText('有 1 列拿不准').waitFor();
+    await press(page, '是“集体经营收入（千元）”');
+    await page.getByText(`认出 ${head.length} 列`).waitFor();
+    await judge(page);
+    await turnTo(page, '总表');
+    await page.locator('.of-villages .link').nth(1).click();
+    // Thousands, to the form as what they come to.
+    await press(page, '在表单中打开');
+    await press(page, '新建并打开');
+    const income = rows[1][head.indexOf('集体经营收入')];
+    await eventually(() => page.getByLabel('集体经营收入', { exact: true }).inputValue(), `${income}000`, '集体经营收入');
+    await eventually(() => page.getByLabel('总户数', { exact: true }).inputValue(), rows[1][head.indexOf('总户数')], '总户数');
   });
 });
 
@@ -386,6 +415,7 @@ test('what is no sheet of villages is refused in plain words', async (t) => {
     for (const [given, says] of [
       [text('空.csv', ''), /空/],
       [{ name: '坏.xlsx', mimeType: 'application/zip', buffer: Buffer.from('PK\u0003\u0004 no workbook') }, /./],
+      [{ name: '各村.ods', mimeType: 'application/zip', buffer: archive(['mimetype', 'content.xml']) }, /\.ods.*另存为 \.xlsx/],
     ]) {
       await file(page, given);
       const alert = page.getByRole('alert').filter({ hasText: says });

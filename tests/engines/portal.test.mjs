@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { DIST as BUILT } from '../browser/harness.mjs';
+import { DIST } from '../browser/harness.mjs';
 import { install } from '../package/installed.mjs';
 import { CARRYING, FETCHING, builtByVite, builtByWebpack, portals, serve } from '../package/portal.mjs';
 import { looks } from '../portal/looks.mjs';
@@ -13,7 +13,6 @@ import { Absent, until, withEngine } from './engines.mjs';
 
 /** Chromium as it is has tests of its own, in tests/browser and tests/package. */
 const OTHERS = ['Firefox ESR', 'WebKit', 'Chromium 79'];
-const DIST = process.env.BAYOU_DIST ?? BUILT;
 const servers = [];
 after(() => servers.forEach(({ server }) => server.close()));
 

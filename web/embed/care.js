@@ -1,4 +1,5 @@
-// 长辈版 in an element: how big its text is, a bar to choose it by, and the choice kept for the next visit. Depends on nothing.
+// 长辈版: how big the text is, a bar to choose it by, and the choice kept for the next visit. An element turns it on by its mode,
+// the page by `web/offline/care.js`. Depends on nothing.
 
 /** The sizes on offer, in pixels, and what they are called. A portal may set any between the first and the last. */
 const SIZES = [[20, '大'], [25, '更大'], [30, '最大']];
@@ -21,8 +22,8 @@ export function scaleOf(size) {
   return size / USUAL;
 }
 
-/** The bar, and what shows in it which size there is. `choose` is told what is pressed. */
-export function bar(choose) {
+/** The bar, and what shows in it which size there is. `choose` is told what is pressed; `more` are further choices before the sizes. */
+export function bar(choose, more = []) {
   const element = document.createElement('div');
   element.className = 'sizes';
   element.setAttribute('part', 'sizes');
@@ -32,7 +33,7 @@ export function bar(choose) {
   label.textContent = GROUP;
   label.setAttribute('aria-hidden', 'true');
   element.append(label);
-  const buttons = SIZES.map(([size, name]) => {
+  const buttons = [...more, ...SIZES].map(([size, name]) => {
     const button = document.createElement('button');
     button.type = 'button';
     button.textContent = name;

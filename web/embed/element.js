@@ -3,7 +3,7 @@
 // promises: events, their details and the codes of errors. Depends on `care`, `keeper`, `measure`, `print`, `program`, `trouble`,
 // `village`.
 import { bar, keepSize, scaleOf, sizeOf } from './care.js';
-import { keep, kept } from './keeper.js';
+import { comeBack, keep, kept, leave } from './keeper.js';
 import { measure } from './measure.js';
 import { print } from './print.js';
 import { at, program } from './program.js';
@@ -39,6 +39,7 @@ export class BayouCheck extends HTMLElement {
     this._form = null;
     /** Counts the forms that were begun, so that what comes late for one does not reach the next. */
     this._begun = 0;
+    this._isLeft = false;
     /** What the form was last seen to show, {packs, date, answers}, and what it shall show when it stands. */
     this._now = null;
     this._given = null;
@@ -233,6 +234,7 @@ export class BayouCheck extends HTMLElement {
 
   async _start() {
     this._running = true;
+    this._comeBack();
     // As the attributes are now: when they change, what is unsaved still belongs here.
     this._key = JSON.stringify([this.village]);
     this._isKept = this.storage !== 'none';
@@ -292,6 +294,8 @@ export class BayouCheck extends HTMLElement {
     /** The answers as they are kept; and whether they can be: not where the record must be left alone. */
     this._base = null;
     this._baseDate = null;
+    /** Both as they are known to be on the disk: a save may be under way. */
+    this._sure = [null, null];
     this._keeps = true;
   }
 
@@ -305,6 +309,7 @@ export class BayouCheck extends HTMLElement {
       if (isOver()) return;
       this._base = answersIn(found.answers);
       this._baseDate = found.date;
+      this._sure = [this._base, this._baseDate];
       if (!this._now) this._now = { packs: [], date: found.date, answers: this._base };
     } catch (error) {
       if (isOver()) return;
@@ -357,10 +362,14 @@ export class BayouCheck extends HTMLElement {
     this._given = null;
     if (given && asText(given) !== asText(this._now)) this._set(given);
     this._settle();
-    const save = () => this._save();
-    for (const [target, kind] of [[window, 'pagehide'], [document, 'visibilitychange']]) {
-      target.addEventListener(kind, save);
-      this._ends.push(() => target.removeEventListener(kind, save));
+    const moments = [
+      [document, 'visibilitychange', () => this._save()],
+      [window, 'pagehide', () => this._leave()],
+      [window, 'pageshow', () => this._comeBack()],
+    ];
+    for (const [target, kind, act] of moments) {
+      target.addEventListener(kind, act);
+      this._ends.push(() => target.removeEventListener(kind, act));
     }
     if (this._isKept && !this._keeps) this._form.ask('saved', this._form.number, null);
     this._saveSoon();
@@ -397,7 +406,7 @@ export class BayouCheck extends HTMLElement {
   _save() {
     clearTimeout(this._saving);
     const form = this._form;
-    if (!form) return;
+    if (!form || this._isLeft) return;
     const { answers, date } = this._village();
     if (!this._isKept) return form.ask('saved', form.number, clock());
     if (!this._keeps) return;
@@ -411,6 +420,12 @@ export class BayouCheck extends HTMLElement {
       .then(() => keep(key, changed, date))
       .then(
         (found) => {
+          if (key !== this._key) return;
+          if (!found) {
+            [this._base, this._baseDate] = before;
+            return;
+          }
+          this._sure = [answersIn(found.answers), date];
           if (begun !== this._begun) return;
           form.ask('saved', form.number, clock());
           this._emit('bayou-saved', { village: this.village, date, at: new Date().toISOString() });
@@ -424,6 +439,24 @@ export class BayouCheck extends HTMLElement {
           this._report(error);
         },
       );
+  }
+
+  /** The page is being left, perhaps for good: keeps what is not on the disk yet. */
+  _leave() {
+    clearTimeout(this._saving);
+    this._isLeft = true;
+    const { answers, date } = this._village();
+    const [base, baseDate] = this._sure;
+    const changed = base ? differences(base, answers) : {};
+    const isAny = this._isKept && this._keeps && base && (Object.keys(changed).length || baseDate !== date);
+    leave(this._key, isAny ? changed : null, date);
+  }
+
+  _comeBack() {
+    if (!this._isLeft) return;
+    this._isLeft = false;
+    comeBack();
+    this._saveSoon();
   }
 
   /** Shows what another form of the village has changed meanwhile, of what was not changed here since. */

@@ -5,7 +5,7 @@
 const KEPT_FOR = 60000;
 /** What is no result. */
 const GONE =
-  '.half.form, .masthead, .sizes, .controls, .filters, .toggles, .part, .unseen, input, select';
+  '.half.form, .masthead, .sizes, .stays, .conclusion .button, .filters, .toggles, .part, .unseen, input, select';
 
 /** Prints what `body` shows, with the style sheet of `link`. */
 export function print(body, link) {

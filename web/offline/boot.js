@@ -3,6 +3,19 @@
 // finishing step; what it shows stands in index.html. Depends on nothing.
 const { program, module, offline } = document.currentScript.dataset;
 
+// 长辈版 from the first moment, where it was chosen: see care.js.
+try {
+  const text = localStorage.getItem('bayou-text');
+  if (text) {
+    const root = document.documentElement;
+    root.className = 'care';
+    root.style.setProperty('--care', text + 'px');
+    const sheet = document.querySelector('[data-later=style]').cloneNode();
+    sheet.rel = 'stylesheet';
+    document.head.appendChild(sheet);
+  }
+} catch {}
+
 const started =
   typeof WebAssembly === 'object'
     ? import(program).then((glue) => glue.default({ module_or_path: module }))

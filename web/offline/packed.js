@@ -3,9 +3,11 @@
 // and `rescue` are.
 import start from 'program';
 import * as rescue from 'rescue';
+import { care } from './care.js';
 
 const { files, fail, begun } = document.currentScript;
 begun();
+care();
 
 document.getElementById('rescue').page = rescue;
 for (const link of document.querySelectorAll('link[data-packed]')) {

@@ -1,5 +1,6 @@
 // The page's side of working offline: registers the worker, says quietly how it stands, and asks before a new version
 // takes over. Loaded when the form stands. Depends on nothing of the program but `data-saving`, the state of its saving.
+import { care } from './care.js';
 import { isWithdrawn, withdraw } from './own.js';
 import { agree, agree_anyway, later, none, not_yet, one_file, ready, unsaved, update } from './texts.json';
 
@@ -144,6 +145,7 @@ function link(rel, href) {
   document.head.appendChild(made);
 }
 
+care();
 link('manifest', 'manifest.webmanifest');
 link('apple-touch-icon', 'icon-192.png');
 // The keyboard of a phone covers the lower part of the screen: no bar while something is typed.

@@ -243,11 +243,14 @@ pub(crate) struct BoundariesArgs {
     /// How to write the vectors
     #[arg(long, value_enum, default_value_t = LinesFormat::Text)]
     pub(crate) format: LinesFormat,
+    /// The language of the text; names and answers stay those of the pack
+    #[arg(long, value_enum, default_value_t = Language::Zh)]
+    pub(crate) lang: Language,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum LinesFormat {
-    /// For people, in Chinese
+    /// For people
     Text,
     /// A vector a line, for machines
     Jsonl,

@@ -9,7 +9,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use rules::assessment::{DataError, DataErrorCode};
 use rules::comparison::{Progress, compare};
-use rules::{Answers, Assessment, Date, Engine, Record, to_json};
+use rules::{Answers, Assessment, Date, Detail, Engine, Record, to_json};
 
 use crate::args::{AssessArgs, Format};
 use crate::earlier::{self, Found, SelfChecks};
@@ -46,6 +46,11 @@ pub(crate) fn run(args: &AssessArgs, out: &mut dyn Write) -> Result<Done, Failur
         is_single: input.is_single,
         is_recorded: records.is_some() || matches!(args.format, Format::Json | Format::Jsonl),
         is_written: records.is_some(),
+        // A row a village says verdicts alone, and a record holds the whole result.
+        detail: match args.format {
+            Format::Csv | Format::Xlsx if records.is_none() => Detail::VERDICTS,
+            _ => Detail::FULL,
+        },
         form,
     };
     let mut writer = render::Writer::begin(form, &mut *out).map_err(written)?;
@@ -170,6 +175,7 @@ struct Judge {
     is_recorded: bool,
     /// Whether the records themselves are written.
     is_written: bool,
+    detail: Detail,
     form: Form,
 }
 
@@ -197,7 +203,7 @@ impl Judge {
     /// Judges a village by one pack. What there is to say of it is added to `problems`, unless another pack has said it.
     fn village(&self, engine: &Engine, village: &Village, problems: &mut Vec<Problem>) -> Judged {
         let answers = self.answers_for(engine, village.answers());
-        let mut assessment = engine.assess(&answers, self.date);
+        let mut assessment = engine.assess_with(&answers, self.date, None, self.detail);
         // Among several packs, one that the earlier run did not judge by has nothing to be compared with.
         let is_asked = |all: &&SelfChecks| self.engines.len() == 1 || all.has_pack(&engine.pack().id);
         let found = self.earlier.as_ref().filter(is_asked).map(|all| all.find(&assessment, self.is_single));
@@ -206,7 +212,7 @@ impl Judge {
             _ => None,
         };
         if let Some(last) = last {
-            assessment = engine.assess_since(&answers, self.date, Some(&last.verdicts));
+            assessment = engine.assess_with(&answers, self.date, Some(&last.verdicts), self.detail);
         }
         let mut told = problems_of(village, &assessment.errors, &assessment.warnings);
         told.extend(found.and_then(|found| not_compared(village, &found)));

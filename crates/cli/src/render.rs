@@ -1,5 +1,6 @@
 //! Writes assessments: a report for people, the contract as JSON or JSON Lines, or a row a village.
 
+use std::collections::HashMap;
 use std::io::{self, Write};
 use std::sync::Arc;
 
@@ -217,10 +218,9 @@ impl Form {
         let have = &assessment.eight_have;
         let numbers =
             [counts.met, counts.unmet, counts.undecided, counts.not_applicable, counts.blocked, have.met, have.unmet];
-        let verdict = |name: &str| {
-            let results = assessment.checks.iter().chain(&have.items);
-            results.into_iter().find(|result| result.name == name).map(|result| said(result)).unwrap_or_default()
-        };
+        let results = assessment.checks.iter().chain(&have.items);
+        let verdicts: HashMap<&str, &str> = results.map(|result| (result.name.as_str(), said(result))).collect();
+        let verdict = |name: &str| verdicts.get(name).copied().unwrap_or_default();
         let turned = |how: How| comparison.as_ref().map(|it| turned(it, how).join("、")).unwrap_or_default();
         let since = || comparison.as_ref().map(|it| it.since.to_string()).unwrap_or_default();
         let compared = if self.is_compared { vec![since(), turned(How::Rose), turned(How::Fell)] } else { Vec::new() };
@@ -373,7 +373,9 @@ fn eight_have(engine: &Engine, assessment: &Assessment, out: &mut dyn Write) -> 
     };
     let items: Vec<String> =
         have.items.iter().map(|item| format!("{} {}", item.name, verdict_text(item.verdict))).collect();
-    writeln!(out, "  八有{whose}：达标 {} 项，未达标 {} 项；{}", have.met, have.unmet, items.join("，"))
+    writeln!(out, "  八有{whose}：达标 {} 项，未达标 {} 项；{}", have.met, have.unmet, items.join("，"))?;
+    let unmet = have.items.iter().filter(|item| item.verdict == Verdict::Unmet);
+    unmet.into_iter().try_for_each(|item| writeln!(out, "    {}", unmet_line(engine, item)))
 }
 
 fn group<'c>(

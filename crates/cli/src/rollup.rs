@@ -10,6 +10,7 @@ use std::sync::Arc;
 use rules::area::assessment::{Area, AreaAssessment, AreaResult, Level, Villages};
 use rules::assessment::{Counts, NoteCode, Verdict};
 use rules::{Answers, Date, Engine, Named, Reading, Rollup, verdict_text};
+use serde::Serializer;
 use tables::one_line;
 use tables::xlsx::{self, Written};
 
@@ -55,8 +56,9 @@ pub(crate) fn run(args: &RollupArgs, out: &mut dyn Write) -> Result<Done, Failur
         },
     )?;
     problems.add(areas.iter().filter_map(|(area, (_, place))| unnamed(area, place)).collect());
-    let finished: Vec<AreaAssessment> = areas.into_values().map(|(rollup, _)| rollup.finish()).collect();
-    write(&finished, args.format, out).map_err(written)?;
+    // One after another, as thousands of them fill the memory.
+    let finished = areas.into_values().map(|(rollup, _)| rollup.finish());
+    write(finished, args.format, out).map_err(written)?;
     out.flush().map_err(written)?;
     progress.end();
     Ok(problems.end(end, progress.count(), "写出的汇总只含这些村"))
@@ -210,28 +212,30 @@ fn unnamed(area: &Area, place: &str) -> Option<Problem> {
     })
 }
 
-fn write(areas: &[AreaAssessment], format: RollupFormat, out: &mut dyn Write) -> io::Result<()> {
+fn write(mut areas: impl Iterator<Item = AreaAssessment>, format: RollupFormat, out: &mut dyn Write) -> io::Result<()> {
     match format {
         RollupFormat::Text => text(areas, out),
         RollupFormat::Json => {
-            serde_json::to_writer_pretty(&mut *out, areas)?;
+            serde_json::Serializer::pretty(&mut *out).collect_seq(areas)?;
             writeln!(out)
         }
-        RollupFormat::Jsonl => areas.iter().try_for_each(|area| {
-            serde_json::to_writer(&mut *out, area)?;
+        RollupFormat::Jsonl => areas.try_for_each(|area| {
+            serde_json::to_writer(&mut *out, &area)?;
             writeln!(out)
         }),
         RollupFormat::Csv => {
             let mut out = tables::csv::Writer::new(out)?;
             out.row(&HEAD)?;
-            areas.iter().flat_map(rows).try_for_each(|row| out.row(&row))
+            areas.try_for_each(|area| rows(&area).try_for_each(|row| out.row(&row)))
         }
         RollupFormat::Xlsx => {
             let mut out = xlsx::Writer::new(out);
             let columns = HEAD.iter().map(|_| xlsx::Column::default()).collect();
             out.sheet(&xlsx::Sheet { name: "汇总", columns, frozen: 1, merged: Vec::new() })?;
             out.row(HEAD.map(Written::Head))?;
-            areas.iter().flat_map(rows).try_for_each(|row| out.row(row.iter().map(|cell| Written::Number(cell))))?;
+            areas.try_for_each(|area| {
+                rows(&area).try_for_each(|row| out.row(row.iter().map(|cell| Written::Number(cell))))
+            })?;
             out.finish().map(drop)
         }
     }
@@ -262,15 +266,16 @@ fn rows(assessment: &AreaAssessment) -> impl Iterator<Item = [String; 11]> {
     })
 }
 
-fn text(areas: &[AreaAssessment], out: &mut dyn Write) -> io::Result<()> {
-    if areas.is_empty() {
+fn text(areas: impl Iterator<Item = AreaAssessment>, out: &mut dyn Write) -> io::Result<()> {
+    let mut areas = areas.peekable();
+    if areas.peek().is_none() {
         return writeln!(out, "没有可以汇总的村。");
     }
-    for (number, area) in areas.iter().enumerate() {
+    for (number, area) in areas.enumerate() {
         if number > 0 {
             writeln!(out)?;
         }
-        area_text(area, out)?;
+        area_text(&area, out)?;
     }
     Ok(())
 }

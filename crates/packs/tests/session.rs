@@ -191,6 +191,9 @@ proptest! {
         let summaries: Vec<Verdict> = fresh.summaries.iter().map(|summary| summary.verdict).collect();
         prop_assert_eq!((verdicts.summaries, verdicts.errors), (summaries, fresh.errors.len()));
         let mut bare = Session::start(engine.clone(), answers.clone(), date, compared.clone(), Detail::VERDICTS);
+        let with = |detail| engine.assess_with(&answers, date, compared.as_ref(), detail);
+        prop_assert_eq!(&with(Detail::VERDICTS), bare.assessment());
+        prop_assert_eq!(with(Detail::FULL), engine.assess_since(&answers, date, compared.as_ref()));
         let judged = Session::resume(engine.clone(), answers, date, compared);
         prop_assert_eq!(session.record(), judged.record());
         for (bare, whole) in bare.assessment().checks.iter().zip(&judged.assessment().checks) {

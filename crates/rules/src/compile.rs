@@ -168,8 +168,6 @@ impl<'p> Compiler<'p> {
             given: false,
             kind: indicator.kind,
             digits: indicator.digits,
-            declared_min: min.clone(),
-            declared_max: max.clone(),
             min,
             max,
             open_ended: indicator.max.is_none() && indicator.kind != IndicatorType::Percent,
@@ -220,17 +218,21 @@ impl<'p> Compiler<'p> {
                 let of = |ids: &[FieldId], pick: fn(&Field) -> &Number| -> Vec<Number> {
                     ids.iter().filter_map(|id| self.fields.get(*id)).map(|field| pick(field).clone()).collect()
                 };
-                let min = of(&field.below, |part| &part.declared_min)
-                    .into_iter()
-                    .fold(field.declared_min.clone(), Number::max);
-                let max = of(&field.above, |whole| &whole.declared_max)
-                    .into_iter()
-                    .fold(field.declared_max.clone(), Number::min);
+                let min = of(&field.below, |part| &part.min).into_iter().fold(field.min.clone(), Number::max);
+                let max = of(&field.above, |whole| &whole.max).into_iter().fold(field.max.clone(), Number::min);
                 (min, max)
             })
             .collect();
-        for (field, (min, max)) in self.fields.iter_mut().zip(bounds) {
+        let mut reversed = Vec::new();
+        for (id, (field, (min, max))) in self.fields.iter_mut().zip(bounds).enumerate() {
+            if field.min <= field.max && min > max {
+                reversed.push((id, min.to_string(), max.to_string()));
+            }
             (field.min, field.max) = (min, max);
+        }
+        for (id, min, max) in reversed {
+            let name = self.pack.indicators.get(id).map(|indicator| indicator.name.as_str()).unwrap_or_default();
+            self.error(&Place::entry("indicators", id, name).key("at_most"), Code::BoundsReversed, &[&min, &max]);
         }
     }
 

@@ -151,6 +151,22 @@ impl Engine {
         Judgement::new(self, answers, date, earlier, Detail::TO_BE_EXPLAINED).explained(self)
     }
 
+    /// As [`Engine::assess_since`], with no more in it than the detail says, in less time.
+    #[must_use]
+    pub fn assess_with(
+        &self,
+        answers: &Answers,
+        date: Date,
+        earlier: Option<&Named<Verdict>>,
+        detail: Detail,
+    ) -> Assessment {
+        match detail.explain {
+            // Explained last, it is all made once.
+            Some(_) => self.assess_since(answers, date, earlier),
+            None => Judgement::new(self, answers, date, earlier, detail).assessment,
+        }
+    }
+
     /// The number of the indicator of that name.
     pub(crate) fn field_id(&self, name: &str) -> Option<FieldId> {
         self.dependencies.field_id(&self.compiled, name)

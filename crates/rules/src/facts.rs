@@ -27,12 +27,8 @@ pub(crate) struct Field {
     pub(crate) given: bool,
     pub(crate) kind: IndicatorType,
     pub(crate) digits: Option<u8>,
-    /// The bounds that an answer must keep by itself.
-    #[serde(with = "crate::exact")]
-    pub(crate) declared_min: Number,
-    #[serde(with = "crate::exact")]
-    pub(crate) declared_max: Number,
-    /// The bounds that follow with those of its wholes and parts.
+    /// The bounds that an answer must keep by itself, closed over those of its wholes and parts: whatever keeps them leaves
+    /// room for every part and whole.
     #[serde(with = "crate::exact")]
     pub(crate) min: Number,
     #[serde(with = "crate::exact")]

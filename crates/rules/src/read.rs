@@ -168,7 +168,7 @@ fn number(field: &Field, typed: &str) -> Result<Number, DataErrorCode> {
     if !number.is_integer() && !number.mul(&power_of_ten(decimals)).is_integer() {
         return Err(if decimals == 0 { DataErrorCode::NotWhole } else { DataErrorCode::TooManyDecimals });
     }
-    if number < field.declared_min || number > field.declared_max {
+    if number < field.min || number > field.max {
         return Err(DataErrorCode::OutOfRange);
     }
     Ok(number)

@@ -159,7 +159,7 @@ pub(crate) fn answer_fault(code: DataErrorCode, field: &Field, given: &str) -> S
             format!("“{name}”填的是 {shown}，小数最多 {} 位，请四舍五入后再填。", field.kind.decimals())
         }
         DataErrorCode::OutOfRange => {
-            let (min, max) = (&field.declared_min, &field.declared_max);
+            let (min, max) = (&field.min, &field.max);
             if field.open_ended && min.is_zero() && given.starts_with(['-', '－', '−']) {
                 format!("“{name}”填的是 {shown}，不能小于 0，请改正。")
             } else {

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use rules::assessment::{DataErrorCode, Verdict};
+use rules::diagnostic::Code;
 use rules::{Answer, Answers, Date, Engine, Reading};
 
 const PACK: &str = r#"
@@ -227,4 +228,24 @@ fn json_numbers_are_taken_as_written() {
     let huge: Answers = serde_json::from_str(r#"{"户数": 1e400}"#).unwrap();
     let assessment = engine().assess(&huge, date());
     assert_eq!(assessment.errors[0].code, DataErrorCode::OutOfRange);
+}
+
+#[test]
+fn bounds_of_parts_and_wholes_leave_room_for_each_other() {
+    let engine = |whole: &str, part: &str| {
+        let pack = PACK.replacen("unit = \"户\" }", &format!("unit = \"户\", {whole} }}"), 1).replacen(
+            "at_most = \"户数\"",
+            &format!("at_most = \"户数\", {part}"),
+            1,
+        );
+        Engine::new(toml::from_str(&pack).unwrap())
+    };
+    let judged = engine("max = 4", "min = 2, max = 9").unwrap();
+    let is_read = |name, answer| matches!(judged.read(name, &Answer::from(answer)), Reading::Value { .. });
+    for name in ["户数", "部分户数"] {
+        let read: Vec<&str> = ["1", "2", "4", "5"].into_iter().filter(|answer| is_read(name, *answer)).collect();
+        assert_eq!(read, ["2", "4"], "{name}: of the others no whole holds it, or no part fits in");
+    }
+    let faults = engine("max = 4", "min = 5, max = 9").unwrap_err();
+    assert!(faults.iter().any(|fault| fault.code == Code::BoundsReversed), "{faults:?}");
 }

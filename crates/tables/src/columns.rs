@@ -9,7 +9,8 @@ use serde::{Deserialize, Serialize};
 use crate::known::Known;
 use crate::place::{Problem, letters, shortened};
 
-/// What a person said of columns before: the indicator by the column's heading, or that a column is none.
+/// What a person said of columns before: the indicator by the column's heading, or that a column is none. An indicator with a unit
+/// behind it (`总户数（户）`) says in which unit the numbers are, whatever the heading says.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Mapping {
@@ -27,6 +28,8 @@ pub struct Column {
     pub found: Found,
     /// What its numbers are multiplied by.
     scale: Option<char>,
+    /// Whether a person said in which unit they are.
+    is_unit_said: bool,
 }
 
 /// What a column is.
@@ -109,7 +112,7 @@ impl Columns {
             let column = Column::find(head, names, mapping);
             let said = if mapping.columns.is_empty() { None } else { Some(key_of_one(&column.title, place)) };
             match said.and_then(|key| mapping.columns.get(&key)) {
-                Some(Some(name)) => Column::said(head, &column.title, name, names),
+                Some(Some(name)) => Column::said(head, &column.title, name, names).in_multiples(head, names),
                 Some(None) => Column { found: Found::Ignored, ..column },
                 None => column,
             }
@@ -123,16 +126,15 @@ impl Columns {
     pub(crate) fn narrowed(mut self, heads: &[Head], below: &[String], names: &Names<'_>, mapping: &Mapping) -> Self {
         for (index, below) in below.iter().enumerate().filter(|(_, below)| !below.is_empty()) {
             while self.list.len() <= index {
-                let nothing = Column { title: String::new(), found: Found::Unknown(None), scale: None };
-                self.list.push(nothing);
+                self.list.push(Column::unsettled("", Found::Unknown(None)));
             }
             let Some(column) = self.list.get_mut(index) else { continue };
             if column.title.is_empty() {
                 let said = mapping.columns.get(&key_of_one(below, index)).or_else(|| mapping.columns.get(below));
                 *column = match said {
                     Some(Some(name)) => Column::said(&Head::default(), below, name, names),
-                    Some(None) => Column { title: below.clone(), found: Found::Ignored, scale: None },
-                    None => Column { title: below.clone(), found: Found::Unknown(None), scale: None },
+                    Some(None) => Column::unsettled(below, Found::Ignored),
+                    None => Column::unsettled(below, Found::Unknown(None)),
                 };
                 self.last = self.last.max(index + 1);
                 continue;
@@ -195,9 +197,15 @@ impl Columns {
                 }
                 Found::OtherUnit { name, unit } => {
                     let own = known.get(name).map(|indicator| indicator.unit.as_str()).unwrap_or_default();
+                    let mend = match column.settling(known).last() {
+                        Some(said) => {
+                            format!("换算后改写表头里的单位；数字就是按“{own}”填的，请在列名对应表里写明“{said}”")
+                        }
+                        None => "核对表头".to_owned(),
+                    };
                     let own =
                         if own.is_empty() { "没有单位".to_owned() } else { format!("的单位是“{own}”") };
-                    say(format!("“{title}”的单位是“{unit}”，“{name}”{own}，这一列没有使用。请换算后写明单位。"));
+                    say(format!("“{title}”的单位是“{unit}”，“{name}”{own}，这一列没有使用。请{mend}。"));
                 }
                 Found::Said(name) if !known.has(name) => {
                     say(format!("“{title}”对应的“{name}”不是指标，这一列没有使用。请核对列名对应表。"));
@@ -238,6 +246,15 @@ impl<'k> Names<'k> {
 
     fn get(&self, name: &str) -> Option<&'k Indicator> {
         self.all.iter().find(|(_, indicator)| indicator.name == name).map(|(_, indicator)| *indicator)
+    }
+
+    /// The indicator, and what its numbers are multiplied by, that are said with a unit: `集体经营收入（千元）`.
+    fn in_unit(&self, said: &str) -> Option<(String, Option<char>)> {
+        let said = undressed(said);
+        let [unit] = said.notes.as_slice() else { return None };
+        let (_, indicator) = self.all.iter().find(|(plain, _)| *plain == said.name)?;
+        let scale = if is_same_unit(unit, indicator) { None } else { Some(multiple_of(unit, indicator)?) };
+        Some((indicator.name.clone(), scale))
     }
 
     /// Whether a heading above cannot change what an indicator means: it is made of nothing but sections, numbers and
@@ -346,10 +363,27 @@ impl Column {
     pub(crate) fn meant(&self, text: &str) -> String {
         match self.scale {
             Some(scale) if text.trim_end().ends_with(|c: char| matches!(c, '0'..='9' | '０'..='９' | '.')) => {
-                format!("{}{scale}", text.trim_end())
+                let text = text.trim_end();
+                shifted(text, scale).unwrap_or_else(|| format!("{text}{scale}"))
             }
             _ => text.to_owned(),
         }
+    }
+
+    /// What a person may say of a column in another unit, as a [`Mapping`] has it: the indicator with that unit where its numbers
+    /// can be multiplied, and with its own.
+    pub(crate) fn settling(&self, known: &Known<'_>) -> Vec<String> {
+        let Found::OtherUnit { name, unit } = &self.found else { return Vec::new() };
+        let Some(indicator) = known.get(name).filter(|indicator| is_same_unit(&plain(&indicator.unit), indicator))
+        else {
+            return Vec::new();
+        };
+        let theirs = multiple_of(unit, indicator).map(|_| unit.as_str());
+        theirs.into_iter().chain([indicator.unit.as_str()]).map(|unit| format!("{name}（{unit}）")).collect()
+    }
+
+    fn unsettled(title: &str, found: Found) -> Self {
+        Self { title: title.to_owned(), found, scale: None, is_unit_said: false }
     }
 
     /// By its name, and by what stands above: that a name stands under another heading may mean something else.
@@ -383,7 +417,7 @@ impl Column {
         mapping: &Mapping,
     ) -> Self {
         match mapping.columns.get(&title) {
-            Some(Some(said)) => Self::said(head, &title, said, names),
+            Some(Some(said)) => Self::said(head, &title, said, names).in_multiples(head, names),
             Some(None) => Self { title, found: Found::Ignored, ..self },
             None => Self { title, found: Found::Narrowed { name, by }, ..self },
         }
@@ -392,7 +426,8 @@ impl Column {
     /// What the whole sheet is said to be counted in (`单位：万元`) may hold for this column or not, unless its own heading says;
     /// what a person said to be of the indicator is taken as the sheet says.
     fn in_multiples(self, head: &Head, names: &Names<'_>) -> Self {
-        let Some(indicator) = self.found.name().and_then(|name| names.get(name)) else { return self };
+        let known = self.found.name().and_then(|name| names.get(name)).filter(|_| !self.is_unit_said);
+        let Some(indicator) = known else { return self };
         let own = head.levels.last().map(String::as_str).unwrap_or_default();
         let says = |note: &String| unit_of(note.strip_prefix("单位:").unwrap_or(note)).is_some();
         if !head.unit.is_empty() || undressed(own).notes.iter().any(says) {
@@ -413,26 +448,30 @@ impl Column {
     /// As a person said.
     fn said(head: &Head, title: &str, name: &str, names: &Names<'_>) -> Self {
         let own = head.levels.last().map(String::as_str).unwrap_or_default();
-        let dressed = names.get(name).map(|it| dress(it, &undressed(own), &head.unit));
-        let (found, scale) = match dressed {
+        let (found, scale) = match names.get(name).map(|it| dress(it, &undressed(own), &head.unit)) {
             Some(Dress::OtherUnit(unit)) => (Found::OtherUnit { name: name.to_owned(), unit }, None),
             Some(Dress::Fits(scale)) => (Found::Said(name.to_owned()), scale),
-            _ => (Found::Said(name.to_owned()), None),
+            Some(Dress::OtherMeaning) => (Found::Said(name.to_owned()), None),
+            None => match names.in_unit(name) {
+                Some((name, scale)) => {
+                    return Self { title: title.to_owned(), found: Found::Said(name), scale, is_unit_said: true };
+                }
+                None => (Found::Said(name.to_owned()), None),
+            },
         };
-        Self { title: title.to_owned(), found, scale }
+        Self { scale, ..Self::unsettled(title, found) }
     }
 
     fn by_name(head: &Head, names: &Names<'_>, mapping: &Mapping) -> Self {
         let own = head.levels.last().cloned().unwrap_or_default();
         let whole = head.levels.join("/");
-        let unsettled = |title: &str, found| Self { title: title.to_owned(), found, scale: None };
         if own.is_empty() {
-            return unsettled("", Found::Unknown(None));
+            return Self::unsettled("", Found::Unknown(None));
         }
         for title in [&whole, &own] {
             match mapping.columns.get(title) {
                 Some(Some(name)) => return Self::said(head, title, name, names),
-                Some(None) => return unsettled(title, Found::Ignored),
+                Some(None) => return Self::unsettled(title, Found::Ignored),
                 None => {}
             }
         }
@@ -442,7 +481,7 @@ impl Column {
         let mut settled: Vec<Self> = Vec::new();
         let mut other = None;
         for title in titles {
-            let column = Self::named(title, &head.unit, names);
+            let column = Self::named(&title, &head.unit, names);
             if column.found.name().is_some() {
                 if !settled.iter().any(|known| known.found.name() == column.found.name()) {
                     settled.push(column);
@@ -455,16 +494,16 @@ impl Column {
             (Some(only), _) if settled.is_empty() => only,
             (Some(last), _) => {
                 let names = settled.iter().chain([&last]).filter_map(|column| column.found.name().map(str::to_owned));
-                unsettled(&whole, Found::Ambiguous(names.collect()))
+                Self::unsettled(&whole, Found::Ambiguous(names.collect()))
             }
             (None, Some(other)) => other,
-            (None, None) => unsettled(&own, Found::Unknown(None)),
+            (None, None) => Self::unsettled(&own, Found::Unknown(None)),
         }
     }
 
     /// By its name alone.
-    fn named(title: String, unit: &str, all: &Names<'_>) -> Self {
-        let undressed = undressed(&title);
+    fn named(title: &str, unit: &str, all: &Names<'_>) -> Self {
+        let undressed = undressed(title);
         let mut found = Found::Unknown(None);
         let mut scale = None;
         let mut names: Vec<String> = Vec::new();
@@ -495,7 +534,7 @@ impl Column {
         if names.len() > 1 && !matches!(found, Found::Named(_)) {
             found = Found::Ambiguous(names);
         }
-        Self { title, found, scale }
+        Self { scale, ..Self::unsettled(title, found) }
     }
 }
 
@@ -644,6 +683,35 @@ pub(crate) fn multiples_of_sheet(cell: &str) -> Vec<String> {
     parts.filter(is_multiple).map(str::to_owned).collect()
 }
 
+/// By what an indicator's own unit is multiplied in this one.
+fn multiple_of(unit: &str, indicator: &Indicator) -> Option<char> {
+    let scale = unit.chars().next().filter(|scale| matches!(scale, '十' | '百' | '千' | '万' | '亿'))?;
+    is_same_unit(unit.strip_prefix(scale)?, indicator).then_some(scale)
+}
+
+/// A plain number with its point moved, for scales that nobody writes behind a number; none for what is written otherwise, which is
+/// then told at its cell.
+fn shifted(text: &str, scale: char) -> Option<String> {
+    let places = match scale {
+        '十' => 1,
+        '百' => 2,
+        '千' => 3,
+        _ => return None,
+    };
+    let (whole, part) = text.split_once('.').unwrap_or((text, ""));
+    let is_plain = |digits: &str| digits.bytes().all(|byte| byte.is_ascii_digit());
+    if whole.is_empty() || !is_plain(whole) || !is_plain(part) {
+        return None;
+    }
+    let mut digits = part.chars();
+    let mut text = whole.to_owned();
+    text.extend((0..places).map(|_| digits.next().unwrap_or('0')));
+    let rest = digits.as_str();
+    let bare = text.trim_start_matches('0');
+    let text = if bare.is_empty() { "0" } else { bare };
+    Some(if rest.is_empty() { text.to_owned() } else { [text, ".", rest].concat() })
+}
+
 /// Whether a cell below a heading says nothing but a unit.
 pub(crate) fn is_unit(cell: &str) -> bool {
     let cell = plain(cell);
@@ -740,5 +808,55 @@ mod tests {
         };
         assert_eq!(column("户数合计"), Found::Said("总户数".to_owned()));
         assert_eq!(column("总人口"), Found::Ignored);
+    }
+
+    #[test]
+    fn a_column_in_another_unit_is_settled_by_saying_the_unit() {
+        let engine = engine();
+        let known = Known::of([&engine]);
+        let find = |title: &str, multiples: &[&str], said: Option<&str>| {
+            let columns = said.map(|said| (title.to_owned(), Some(said.to_owned())));
+            let multiples = multiples.iter().map(|&it| it.to_owned()).collect();
+            let head = Head { levels: vec![title.to_owned()], multiples, ..Head::default() };
+            Column::find(&head, &Names::of(&known), &Mapping { columns: columns.into_iter().collect() })
+        };
+        for (title, multiples, said, meant) in [
+            ("总户数（人）", &[] as &[&str], "总户数（户）", "35.5"),
+            ("供水保证率（‰）", &[], "供水保证率（%）", "35.5"),
+            ("集体经营收入（千元）", &[], "集体经营收入（千元）", "35500"),
+            ("集体经营收入（千元）", &[], "集体经营收入（元/年）", "35.5"),
+            ("集体经营收入", &["万元"], "集体经营收入（万元）", "35.5万"),
+            ("集体经营收入", &["万元"], "集体经营收入（元/年）", "35.5"),
+        ] {
+            let asked = find(title, multiples, None);
+            assert!(asked.settling(&known).iter().any(|it| it == said), "{title}: {:?}", asked.settling(&known));
+            let column = find(title, multiples, Some(said));
+            assert_eq!(column.found, Found::Said(undressed(said).name), "{title}");
+            assert_eq!(column.meant("35.5"), meant, "{title} {said}");
+        }
+        // The name alone settles nothing: nobody knows which unit was meant.
+        let still = find("总户数（人）", &[], Some("总户数"));
+        assert!(matches!(still.found, Found::OtherUnit { .. }), "{:?}", still.found);
+        for wrong in ["总户数（人）", "总户数（户）（人）", "总户（户）"] {
+            assert_eq!(find("总户数（人）", &[], Some(wrong)).found, Found::Said(wrong.to_owned()));
+        }
+    }
+
+    #[test]
+    fn numbers_are_multiplied_to_the_digit() {
+        for (text, scale, meant) in [
+            ("35", '千', Some("35000")),
+            ("35.5", '千', Some("35500")),
+            ("0.0005", '千', Some("0.5")),
+            ("0", '千', Some("0")),
+            ("0.05", '百', Some("5")),
+            ("1.25", '十', Some("12.5")),
+            ("7.", '百', Some("700")),
+            ("-3", '千', None),
+            ("1,200", '千', None),
+            ("35", '万', None),
+        ] {
+            assert_eq!(shifted(text, scale).as_deref(), meant, "{text}{scale}");
+        }
     }
 }

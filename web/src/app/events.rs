@@ -95,6 +95,7 @@ fn press(target: &Element) -> Option<Msg> {
     Some(Msg::Act(match pressed.get_attribute("data-act")?.as_str() {
         "pack" => return Some(Msg::Choose(number()?)),
         "retry" => return Some(Msg::Part(None)),
+        "demo" => return Some(Msg::Demo),
         "take-over" => return Some(Msg::TakeOver),
         "rescue" => return Some(Msg::Rescue),
         "check" => Action::Go(Place::Check(number()?)),
@@ -111,6 +112,7 @@ fn press(target: &Element) -> Option<Msg> {
         "filter-unmet" => Action::Filter(Filter::Unmet),
         "filter-undecided" => Action::Filter(Filter::Undecided),
         "filter-met" => Action::Filter(Filter::Met),
+        "known" => Action::Notice(None),
         "next" => Action::Next,
         "clear" => Action::Replace(Answers::new()),
         "undo" => Action::Undo,

@@ -119,6 +119,8 @@ pub(crate) enum Msg {
     Ahead,
     /// Something happened in the store.
     Store(Event),
+    /// The demo village comes into the form, or goes out of it.
+    Demo,
     /// This tab shall fill in the village.
     TakeOver,
     /// What is filled in shall be exported, whatever the store does.
@@ -240,7 +242,7 @@ impl Component for App {
                 }
                 self.take(effects, clears);
                 if opens {
-                    self.need_part(ctx);
+                    self.need_part(ctx, false);
                 }
                 if dates {
                     self.compare(ctx);
@@ -278,7 +280,7 @@ impl Component for App {
                         self.compare(ctx);
                     }
                     Some(false) => self.part = Part::Failed,
-                    None => self.need_part(ctx),
+                    None => self.need_part(ctx, false),
                 }
                 self.open_screen(ctx);
                 self.show_results();
@@ -295,6 +297,19 @@ impl Component for App {
             }
             Msg::Store(event) => {
                 self.heard(ctx, event);
+                true
+            }
+            Msg::Demo => {
+                if self.state.demo {
+                    self.state.reduce(Action::Opened);
+                    self.heard(ctx, Event::Record);
+                } else if part::is_ready(LATER) {
+                    let effects = self.state.reduce(Action::Demo(later::demo()));
+                    self.take(effects, false);
+                    self.show_results_later();
+                } else {
+                    self.need_part(ctx, true);
+                }
                 true
             }
             Msg::TakeOver => {
@@ -384,14 +399,20 @@ impl App {
         self.element().map_or(0.0, |root| -root.get_bounding_client_rect().top())
     }
 
-    /// Asks for the second part, for something that waits for it.
-    fn need_part(&mut self, ctx: &Context<Self>) {
-        if part::is_ready(LATER) || self.part == Part::Coming {
+    /// Asks for the second part, for something that waits for it, such as the demo village.
+    fn need_part(&mut self, ctx: &Context<Self>, for_demo: bool) {
+        if part::is_ready(LATER) || (self.part == Part::Coming && !for_demo) {
             return;
         }
         self.part = Part::Coming;
         let link = ctx.link().clone();
-        spawn_local(async move { link.send_message(Msg::Part(Some(part::load(LATER).await.is_ok()))) });
+        spawn_local(async move {
+            let came = part::load(LATER).await.is_ok();
+            link.send_message(Msg::Part(Some(came)));
+            if came && for_demo {
+                link.send_message(Msg::Demo);
+            }
+        });
     }
 
     /// Fetches the second part, which says how far verdicts are and why; that it did not come is told only when it is used.
@@ -415,7 +436,7 @@ impl App {
                 }
                 self.scroll_to = Some(0.0);
                 self.ask_for(ctx, name);
-                self.need_part(ctx);
+                self.need_part(ctx, false);
             }
             (None, Some(_)) => {
                 self.scroll_to = Some(self.form_at);
@@ -430,7 +451,7 @@ impl App {
 
     /// Looks for the self-check that the village is compared with.
     fn compare(&self, ctx: &Context<Self>) {
-        if self.store.is_some() && part::is_ready(LATER) {
+        if self.store.is_some() && part::is_ready(LATER) && !self.state.demo {
             let link = ctx.link().clone();
             let tell = move |earlier| link.send_message(Msg::Act(Action::Compare(earlier)));
             later::compare(self.state.catalogue.clone(), self.state.day(), Rc::new(tell));
@@ -459,7 +480,7 @@ impl App {
             act: Rc::new(move |action| link.send_message(Msg::Act(action))),
             date: self.state.date,
             earlier: self.state.earlier.clone(),
-            read_only: self.state.is_read_only(),
+            read_only: self.state.is_read_only() || self.state.demo,
             catalogue: self.state.catalogue.clone(),
             answers: self.state.answers.clone(),
             day: self.state.day(),
@@ -533,6 +554,7 @@ impl App {
             errors: errors.clone(),
             earlier: earlier.clone(),
             reasons: if part::is_ready(LATER) { later::opened(&self.state) } else { Vec::new() },
+            is_whole: part::is_ready(LATER),
         };
         let changed = *self.results != fresh;
         if changed {
@@ -569,9 +591,9 @@ impl App {
             Event::Full => Action::Saving(Saving::Full),
             Event::Blocked => Action::Saving(Saving::Failed),
             Event::Newer => Action::Saving(Saving::Newer),
-            Event::Older => Action::Notice(Notice::Older),
-            Event::Unreadable => Action::Notice(Notice::Unreadable),
-            Event::Both(names) => Action::Notice(Notice::Both(names)),
+            Event::Older => Action::Notice(Some(Notice::Older)),
+            Event::Unreadable => Action::Notice(Some(Notice::Unreadable)),
+            Event::Both(names) => Action::Notice(Some(Notice::Both(names))),
         };
         let effects = self.state.reduce(action);
         self.take(effects, false);

@@ -6,8 +6,9 @@ use rules::model::Kind;
 use yew::Html;
 
 use super::Part;
+use crate::later;
 use crate::markup::{Tag, button, list, tag};
-use crate::state::{State, Tab};
+use crate::state::{Saving, State, Tab};
 use crate::texts::T;
 use crate::views::masthead::Choice;
 use crate::views::results::Results;
@@ -31,27 +32,34 @@ pub(super) fn layout(
         village: state.village.clone(),
         day: state.day(),
         saving: state.saving.clone(),
-        following: state.following,
-        notice: state.notice.clone(),
     });
     let tiles = View::Tiles(overview::Tiles { eight: eight.collect(), counts: state.counts() });
     let controls =
         View::Controls(overview::Controls { tab: state.tab, progress: state.progress(), has_next: state.has_next() });
     let announcer = View::Announcer(announcer::Props { said: state.said.clone() });
-    let overview = tag("div").class("overview-in").child(memo(tiles)).child(memo(controls));
+    // One of the two is there: where the form is hidden, what must be known stands above the screen in its place.
+    let said = |here: bool| {
+        let trouble = || masthead::trouble(&state.saving, state.following, state.notice.as_ref());
+        list().when(here.then(trouble)).when((here && state.demo).then(later::demo_mark))
+    };
+    let is_unkept = matches!(state.saving, Saving::Failed | Saving::Full | Saving::Newer);
+    let is_warned = is_unkept || state.following || state.notice.is_some() || state.demo;
+    let stays = tag("div").class("stays").with(said(!is_hidden)).child(memo(controls));
+    let overview = tag("div").class("overview-in").child(memo(tiles)).with(stays);
     let halves = tag("div")
         .class(match state.tab {
             Tab::Form => "halves shows-form",
             Tab::Results => "halves shows-results",
         })
-        .with(tag("div").class("half form").with(form_half(state)))
+        .with(tag("div").class("half form").with(form_half(state, outermost == "main")))
         .with(tag("div").class("half results").child(memo(View::Results(results.clone()))));
     let main = tag(outermost)
         .flag("hidden", is_hidden)
         .with(tag("div").class("notices").with(results::notices(&state.catalogue, Kind::EightHave)))
-        .with(tag("div").class("overview").with(overview))
+        .with(tag("div").class(if is_warned { "overview is-warned" } else { "overview" }).with(overview))
         .with(halves);
-    list().child(memo(masthead)).with(main).child(memo(announcer)).html()
+    let above = tag("div").class("stays").with(said(is_hidden));
+    list().child(memo(masthead)).with(above).with(main).child(memo(announcer)).html()
 }
 
 /// What is said while something waits for the second part, in view wherever the page is scrolled.
@@ -67,7 +75,7 @@ pub(super) fn waiting() -> Html {
     tag("main").class("waiting-text").with(tag("a").fixed("href", "#").class("button").text(T.back)).html()
 }
 
-fn form_half(state: &State) -> Tag {
+fn form_half(state: &State, is_alone: bool) -> Tag {
     let catalogue = &state.catalogue;
     let sections = &catalogue.sections;
     let section = |(place, section): (usize, &crate::catalogue::Section)| {
@@ -95,7 +103,9 @@ fn form_half(state: &State) -> Tag {
         progress: sections.iter().map(|section| state.progress_of(&section.fields)).collect(),
         all_folded: state.folded.iter().all(|folded| *folded),
         can_undo: state.cleared.is_some(),
-        can_clear: !state.answers.is_empty() && !state.is_read_only(),
+        can_clear: !state.answers.is_empty() && !state.is_read_only() && !state.demo,
+        can_try: is_alone && state.answers.is_empty() && !state.is_read_only() && !state.demo,
     });
-    list().child(memo(head)).each(sections.iter().enumerate().map(section))
+    let on = button("show-results").class("button is-main to-results").text(T.see_results);
+    list().child(memo(head)).each(sections.iter().enumerate().map(section)).with(on)
 }

@@ -1,5 +1,5 @@
 //! The page's side of the desk: asks it, and hands on what it answers. It runs in a worker, so that the page stays responsive;
-//! where the browser starts none (a page from a folder, an old in-app browser) it runs in the page, a little at a time.
+//! where the browser starts none (a page from a folder, Chromium 79) it runs in the page, a little at a time.
 
 use std::cell::RefCell;
 use std::rc::{Rc, Weak};
@@ -8,7 +8,7 @@ use std::sync::Arc;
 use gloo::timers::callback::Timeout;
 use js_sys::{Array, Function, Reflect, Uint8Array};
 use rules::{Date, Engine};
-use tables::desk::talk::{Ask, Reply};
+use tables::desk::talk::{Ask, Reply, from_bytes, to_bytes};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Event, EventTarget};
@@ -51,7 +51,7 @@ struct Desk {
     setting: Setting,
     on_reply: Rc<dyn Fn(Reply)>,
     way: RefCell<Way>,
-    /// What was said of columns before the first file: a desk that begins anew is told it again.
+    /// All that was said of columns so far: a desk that begins anew is told it again.
     mapping: RefCell<Option<Ask>>,
 }
 
@@ -131,8 +131,12 @@ impl Desk {
     /// The worker has said something: nothing when it is ready, words when it could not begin, bytes when it answers.
     fn heard(&self, data: &JsValue) {
         if let Some(bytes) = data.dyn_ref::<Uint8Array>() {
-            let reply = postcard::from_bytes(&bytes.to_vec());
-            return (self.on_reply)(reply.unwrap_or_else(|_| Reply::Refused(L.tables_stopped.to_owned())));
+            let reply = from_bytes(&bytes.to_vec());
+            let reply = reply.unwrap_or_else(|| Reply::Refused(L.tables_stopped.to_owned()));
+            if let Reply::Text(text) = &reply {
+                self.mapping.replace(Some(Ask::TakeMapping { text: text.clone() }));
+            }
+            return (self.on_reply)(reply);
         }
         if data.is_string() {
             return self.failed();
@@ -180,7 +184,10 @@ impl Worker {
             }
         });
         let new: Function = get(&js_sys::global(), "Worker").dyn_into()?;
-        let itself = Reflect::construct(&new, &Array::of1(&JsValue::from_str(&script)))?;
+        let is_module = js_sys::Object::new();
+        Reflect::set(&is_module, &JsValue::from_str("type"), &JsValue::from_str("module"))?;
+        // A browser that has no modules in workers refuses, or says that it does not understand the script.
+        let itself = Reflect::construct(&new, &Array::of2(&JsValue::from_str(&script), &is_module))?;
         let listener = Closure::<dyn FnMut(Event)>::new(move |event: Event| {
             let Some(desk) = desk.upgrade() else { return };
             match event.type_().as_str() {
@@ -206,11 +213,9 @@ impl Worker {
     }
 
     fn ask(&self, ask: &Ask) {
-        // Neither writing to memory nor handing over a buffer of one's own can fail.
-        if let Ok(bytes) = postcard::to_allocvec(ask) {
-            let bytes = Uint8Array::from(bytes.as_slice());
-            let _ = self.call("postMessage", &[&bytes, &Array::of1(&get(&bytes, "buffer"))]);
-        }
+        let bytes = Uint8Array::from(to_bytes(ask).as_slice());
+        // Handing over a buffer of one's own cannot fail.
+        let _ = self.call("postMessage", &[&bytes, &Array::of1(&get(&bytes, "buffer"))]);
     }
 
     fn call(&self, method: &str, arguments: &[&JsValue]) -> Result<JsValue, JsValue> {

@@ -1,7 +1,7 @@
 // The worker of the clerk's page: the page's own program in a thread of its own, without a document. The page gives it the
 // compiled modules of the levels that it runs itself, so that the two are never of different versions and nothing is
-// fetched or compiled twice. A classic script, since Chromium 79 has no others for workers; the finishing step says which
-// script `program` is. What the numbers mean stands in worker.rs.
+// fetched or compiled twice. The finishing step says which script of the page `program` is. What the numbers mean stands in
+// worker.rs.
 import start, { embed } from 'program';
 
 const BEGIN = 0;

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use js_sys::{Function, Uint8Array};
 use rules::Engine;
+use tables::desk::talk::{from_bytes, to_bytes};
 use wasm_bindgen::{JsCast, JsValue};
 
 use super::client::get;
@@ -37,9 +38,8 @@ fn begin(given: &JsValue) -> Option<()> {
     let day = get(given, "day").as_string()?.parse().ok()?;
     let engine = Engine::from_image(&pack).ok()?;
     let on_reply = Rc::new(move |reply| {
-        let bytes = postcard::to_allocvec(&reply).unwrap_or_default();
         // Telling the page of it is all that can be done.
-        let _ = tell.call1(&JsValue::NULL, &Uint8Array::from(bytes.as_slice()));
+        let _ = tell.call1(&JsValue::NULL, &Uint8Array::from(to_bytes(&reply).as_slice()));
     });
     RUNNER.replace(Some(Runner::new(Arc::new(engine), day, SLICE, on_reply)));
     Some(())
@@ -47,6 +47,6 @@ fn begin(given: &JsValue) -> Option<()> {
 
 fn ask(runner: &Runner, bytes: &JsValue) -> Option<()> {
     let bytes = bytes.dyn_ref::<Uint8Array>()?.to_vec();
-    runner.ask(postcard::from_bytes(&bytes).ok()?);
+    runner.ask(from_bytes(&bytes)?);
     Some(())
 }

@@ -7,6 +7,8 @@
 //! folder (`<name>/mod.rs`, `<name>/<name>.css`), its texts in `texts`, and one line of `shell::screens`.
 
 mod acts;
+mod conclusion;
+mod demo;
 mod embed;
 pub(crate) mod exchange;
 mod plan;
@@ -21,13 +23,14 @@ pub(crate) mod villages;
 use std::rc::Rc;
 
 use rules::model::Check;
-use rules::{Date, Detail};
+use rules::{Answers, Date, Detail};
 use wasm_bindgen::JsValue;
 
 use crate::app::{Given, Screen};
 use crate::catalogue::Shared;
 use crate::markup::Tag;
 use crate::state::{Earlier, Reasons, State};
+use crate::views::results::Results;
 
 /// What finds gaps and missing sets.
 #[inline(never)]
@@ -51,6 +54,24 @@ pub(crate) fn reasons(catalogue: &Shared, part: usize, why: &Reasons) -> Tag {
 #[inline(never)]
 pub(crate) fn requirement(check: &Check, unverified: bool) -> Tag {
     reasons::requirement(check, unverified)
+}
+
+/// What all results come to, in a sentence or two, and what to do next.
+#[inline(never)]
+pub(crate) fn conclusion(results: &Results) -> Tag {
+    conclusion::view(results)
+}
+
+/// The answers of the demo village.
+#[inline(never)]
+pub(crate) fn demo() -> Answers {
+    demo::answers()
+}
+
+/// Says that what stands in the form is the demo village, and takes it away again.
+#[inline(never)]
+pub(crate) fn demo_mark() -> Tag {
+    demo::mark()
 }
 
 /// Tells, once it is found, which self-check the open village is compared with on a day: the last of an earlier one.

@@ -95,7 +95,7 @@ fn menu(given: &Given) -> Tag {
     let row = |entry: Entry| {
         let mut address = "#".to_owned();
         address.push_str(entry.name);
-        let link = tag("a").attr("href", &address).class("entry").text(entry.title);
+        let link = tag("a").attr("href", &address).class("entry-name").text(entry.title);
         tag("li").with(link).with(tag("p").class("fine").text(entry.about))
     };
     let rows = screens(given).map(row);

@@ -53,8 +53,10 @@ pub(crate) enum Action {
     Opened,
     /// Another tab fills in the village, or does no longer.
     Follow(bool),
-    /// Something about the village's record must be known.
-    Notice(Notice),
+    /// Something about the village's record must be known, or is.
+    Notice(Option<Notice>),
+    /// The demo village stands in the form instead of the village, until one is opened. Nothing of it is kept.
+    Demo(Answers),
     /// The village is compared with this self-check of its own, or with none.
     Compare(Option<Rc<Earlier>>),
 }

@@ -61,6 +61,8 @@ pub(crate) struct State {
     pub(crate) following: bool,
     /// What must be known about the village's record.
     pub(crate) notice: Option<Notice>,
+    /// Whether the answers are the demo village's.
+    pub(crate) demo: bool,
     /// What the village is compared with.
     pub(crate) earlier: Option<Rc<Earlier>>,
     /// Answers that were cleared and can come back.
@@ -130,6 +132,7 @@ impl State {
             saving: Saving::Idle,
             following: false,
             notice: None,
+            demo: false,
             earlier: None,
             cleared: None,
             current: None,
@@ -162,6 +165,8 @@ impl State {
             return effects;
         }
         match action {
+            // The demo village is not overwritten by another tab's answers; they come when it is put away.
+            Action::Restore { .. } if self.demo => {}
             Action::Restore { answers, date } => {
                 if !answers.is_empty() {
                     self.cleared = None;
@@ -239,12 +244,23 @@ impl State {
                 self.saving = Saving::Idle;
                 self.notice = None;
                 self.cleared = None;
+                self.demo = false;
                 self.compare(None);
             }
+            Action::Demo(answers) => {
+                effects = self.replace(answers);
+                self.cleared = None;
+                self.compare(None);
+                if matches!(self.saving, Saving::Saved(_)) {
+                    self.saving = Saving::Idle;
+                }
+                self.demo = true;
+            }
             Action::Follow(follows) => self.following = follows,
-            Action::Notice(notice) => self.notice = Some(notice),
+            Action::Notice(notice) => self.notice = notice,
             Action::Compare(earlier) => self.compare(earlier),
         }
+        effects.save &= !self.demo;
         effects
     }
 

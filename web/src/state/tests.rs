@@ -76,6 +76,26 @@ fn the_page_shows_what_the_store_says() {
 }
 
 #[test]
+fn the_demo_village_is_never_saved_and_gives_way_to_a_village() {
+    let mut state = state();
+    let demo = Answers::from([("村名".to_owned(), "示例村".into())]);
+    let effects = state.reduce(Action::Demo(demo.clone()));
+    assert!(effects.rewrite && !effects.save);
+    assert!(!answer(&mut state, "村民小组数", "7").save, "nor what is changed in it");
+    assert!(!state.reduce(Action::Date(Some(Date::new(2019, 6, 2).unwrap()))).save);
+    assert!(!state.reduce(Action::Packs(both())).save);
+    let kept = Answers::from([("村名".to_owned(), "稻谷村".into())]);
+    let restore = || Action::Restore { answers: kept.clone(), date: None };
+    state.reduce(restore());
+    assert_eq!(state.village, "示例村", "another tab's answers wait");
+    assert!(!state.reduce(Action::Replace(Answers::new())).save, "nor is a village cleared by it");
+    state.reduce(Action::Opened);
+    state.reduce(restore());
+    assert_eq!((state.village.as_str(), state.demo), ("稻谷村", false));
+    assert!(answer(&mut state, "村民小组数", "8").save);
+}
+
+#[test]
 fn a_village_that_is_only_shown_takes_no_answer() {
     for follows in [true, false] {
         let mut state = state();

@@ -257,6 +257,8 @@ let saving = Promise.resolve();
 let loaded = false;
 let newer = false;
 let following;
+/** Whether the page was left: put by for going back, it would hold the store against others with what it begins. */
+let gone;
 /** Gives the lock back. */
 let release;
 let channel;
@@ -266,7 +268,14 @@ let asked = false;
 export function start(key, told) {
   oldKey = key;
   tell = told;
-  addEventListener('pagehide', leave);
+  addEventListener('pagehide', () => {
+    gone = true;
+    leave();
+  });
+  addEventListener('pageshow', () => {
+    gone = false;
+    save();
+  });
   document.addEventListener('visibilitychange', leave);
   addEventListener('focusout', save, true);
   try {
@@ -394,7 +403,7 @@ function save() {
 }
 
 async function commit() {
-  if (edits === committed || newer) return;
+  if (edits === committed || newer || gone) return;
   if (!loaded) {
     // The store is asked once more what it holds before anything is written to it.
     await load(session());

@@ -100,12 +100,12 @@ fn split(programs: &Programs, site: &mut Site, module: String, before: &[u8]) ->
     Ok(())
 }
 
-/// Adds the workers of the parts. A classic script each, with the page's glue in it: the oldest browsers have no others.
+/// Adds the workers of the parts. Modules, which import the page's glue: it is there already.
 fn add_workers(site: &mut Site, project: &Project, programs: &Programs) -> Done {
-    let glue = site.iter().find(|(name, _)| has_extension(name, "js") && has_content_hash(name));
-    let glue = glue.map(|(name, bytes)| (name.clone(), bytes.clone())).unwrap_or_default();
+    let glue = site.keys().find(|name| has_extension(name, "js") && has_content_hash(name)).cloned();
+    let glue = glue.ok_or_else(|| Trouble::new("the page has no script", "see what Trunk has built"))?;
     for (file, source) in part::PARTS.iter().filter_map(|part| part.worker) {
-        let script = programs.bundle_of(&project.path(source), &[("program", &*glue.0, &*glue.1)])?;
+        let script = programs.module_beside(&project.path(source), "program", &glue)?;
         site.insert(file.to_owned(), script);
     }
     Ok(())

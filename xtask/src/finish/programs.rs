@@ -2,7 +2,7 @@
 
 use super::{Site, has_extension, mvp, names};
 use crate::process::{in_view, quietly};
-use crate::project::{Project, make_folder, read, write};
+use crate::project::{Project, make_folder, read, read_text, write};
 use crate::setup::{Tools, hex};
 use crate::trouble::{Done, Trouble};
 use sha2::{Digest, Sha256};
@@ -193,6 +193,17 @@ impl<'a> Programs<'a> {
             command.arg(format!("--alias:{known_as}={}", file.display()));
         }
         self.esbuild(command, &source.file_name().unwrap_or_default().to_string_lossy())
+    }
+
+    /// A module of the project that imports a script of the page, which it knows by another name.
+    pub(super) fn module_beside(&self, source: &Path, known_as: &str, script: &str) -> Done<Vec<u8>> {
+        let name = source.file_name().unwrap_or_default().to_string_lossy();
+        let text = read_text(source)?.replace(&format!("'{known_as}'"), &format!("'./{script}'"));
+        let named = self.work.join(&*name);
+        write(&named, text.as_bytes())?;
+        let mut command = self.command("esbuild");
+        command.arg(&named).args(["--format=esm", SCRIPT_TARGET]);
+        self.esbuild(command, &name)
     }
 
     fn esbuild(&self, mut command: Command, name: &str) -> Done<Vec<u8>> {

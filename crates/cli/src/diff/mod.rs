@@ -2,20 +2,23 @@
 
 mod compare;
 mod flips;
+mod words;
 
+use std::fmt;
 use std::io::{self, Write};
 
+use rules::model::Applied;
 use rules::{Engine, verdict_text};
 use serde::Serialize;
-use serde_json::Value;
 
 use crate::args::{DiffArgs, InputArgs, ReportFormat};
 use crate::assess::today;
 use crate::input::{Input, Known};
 use crate::{Done, Failure, pack, written};
 
-use compare::{Change, Field, Kind, changes};
+use compare::{Change, Kind, changes};
 use flips::{Flip, judge};
+use words::Issuers;
 
 pub(crate) fn run(args: &DiffArgs, out: &mut dyn Write) -> Result<Done, Failure> {
     let to = args.to.as_ref().unwrap_or(&args.from);
@@ -42,7 +45,7 @@ pub(crate) fn run(args: &DiffArgs, out: &mut dyn Write) -> Result<Done, Failure>
         flips: judged.as_ref().map(|judged| judged.flips.as_slice()),
     };
     match args.format {
-        ReportFormat::Text => text(&report, out),
+        ReportFormat::Text => text(&report, &Issuers::of(&from, &to), out),
         ReportFormat::Json => {
             serde_json::to_writer(&mut *out, &report).map_err(io::Error::from).and_then(|()| writeln!(out))
         }
@@ -72,24 +75,42 @@ struct Report<'r> {
 struct Side<'r> {
     id: &'r str,
     version: &'r str,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    overlays: Vec<Overlay<'r>>,
+}
+
+#[derive(Serialize)]
+struct Overlay<'r> {
+    id: &'r str,
+    version: &'r str,
+    issuer: &'r str,
 }
 
 impl<'r> Side<'r> {
     fn of(engine: &'r Engine) -> Self {
-        Self { id: &engine.pack().id, version: &engine.pack().version }
+        let overlay = |it: &'r Applied| Overlay { id: &it.id, version: &it.version, issuer: &it.issuer };
+        let pack = engine.pack();
+        Self { id: &pack.id, version: &pack.version, overlays: pack.overlays.iter().map(overlay).collect() }
     }
 }
 
-fn text(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
+impl fmt::Display for Side<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.id, self.version)?;
+        self.overlays.iter().try_for_each(|it| write!(f, " + {} {}（{}）", it.id, it.version, it.issuer))
+    }
+}
+
+fn text(report: &Report<'_>, issuers: &Issuers<'_>, out: &mut dyn Write) -> io::Result<()> {
     let Report { from, to, changes, .. } = report;
-    writeln!(out, "{} {} → {} {}", from.id, from.version, to.id, to.version)?;
+    writeln!(out, "{from} → {to}")?;
     if changes.is_empty() {
         writeln!(out, "两者的要求完全一样。")?;
     }
     let mut last = "";
     for change in *changes {
         if change.list != last {
-            writeln!(out, "{}", list_text(change.list))?;
+            writeln!(out, "{}", words::list(change.list))?;
             last = change.list;
         }
         let (mark, what) = match change.change {
@@ -97,9 +118,10 @@ fn text(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
             Kind::Removed => ("-", "删去"),
             Kind::Changed => ("~", "改了"),
         };
-        writeln!(out, "  {mark} {what} {}{}", change.name, of_document(change))?;
+        writeln!(out, "  {mark} {what} {}{}", words::name(change.list, &change.name), of_document(change))?;
         for field in &change.fields {
-            writeln!(out, "      {}", field_line(field, change))?;
+            let value = |value| issuers.value(&field.field, value, change.unit.as_deref());
+            writeln!(out, "      {}：{} → {}", words::field(&field.field), value(&field.from), value(&field.to))?;
         }
     }
     let judged = report.villages.zip(report.flips);
@@ -108,76 +130,9 @@ fn text(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
 
 /// Which clause an entry rests on, and where its figure comes from.
 fn of_document(change: &Change) -> String {
-    let basis = match change.basis.as_deref() {
-        Some("document") => Some("文件写明"),
-        Some("local") => Some("由区县定"),
-        Some("unverified") => Some("文件没有列出"),
-        _ => None,
-    };
+    let basis = change.basis.as_deref().map(words::chosen);
     let known: Vec<&str> = change.clause.as_deref().into_iter().chain(basis).collect();
     if known.is_empty() { String::new() } else { format!("（{}）", known.join("，")) }
-}
-
-fn field_line(field: &Field, change: &Change) -> String {
-    let unit = match (&*field.field, change.unit.as_deref()) {
-        ("value" | "min" | "max", Some(unit)) => format!(" {unit}"),
-        _ => String::new(),
-    };
-    let shown = |value: &Value| match value {
-        Value::Null => "（没有）".to_owned(),
-        Value::String(text) if text.is_empty() => "（空）".to_owned(),
-        Value::String(text) => format!("{text}{unit}"),
-        other => other.to_string(),
-    };
-    format!("{}：{} → {}", field_text(&field.field), shown(&field.from), shown(&field.to))
-}
-
-fn list_text(list: &str) -> &str {
-    match list {
-        "sources" => "文件依据",
-        "sections" => "表格的部分",
-        "notices" => "说明",
-        "parameters" => "标准线",
-        "indicators" => "指标",
-        "derived" => "计算值",
-        "checks" => "检查",
-        "summaries" => "汇总",
-        "areas" => "区域检查",
-        other => other,
-    }
-}
-
-/// A field in plain words; what lies inside a test keeps its path.
-fn field_text(field: &str) -> &str {
-    match field {
-        "value" => "数值",
-        "dated" => "分时段的数值",
-        "unit" => "单位",
-        "basis" => "依据",
-        "clause" => "条款",
-        "note" => "说明",
-        "kind" => "类别",
-        "type" => "类型",
-        "section" => "所在部分",
-        "due" => "期限",
-        "applies_when" => "适用条件",
-        "requirement" => "要求",
-        "measures" => "措施",
-        "gap_phrase" => "差多少的说法",
-        "soft" => "放宽的词",
-        "tolerance" => "容差",
-        "remarks" => "提醒",
-        "help" => "填表说明",
-        "min" => "最小值",
-        "max" => "最大值",
-        "at_most" => "不能多于",
-        "options" => "选项",
-        "formula" => "公式",
-        "test" => "判定办法",
-        "origin" => "由谁定",
-        "off" => "停用",
-        other => other,
-    }
 }
 
 fn flips_text(villages: usize, flips: &[Flip], out: &mut dyn Write) -> io::Result<()> {

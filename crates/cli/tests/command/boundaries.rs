@@ -94,6 +94,16 @@ fn for_people_in_chinese() {
 }
 
 #[test]
+fn for_people_in_english() {
+    let ran = bayou(&["boundaries", "national-exit-2016", "--date", "2020-01-01", "--lang", "en"]).clean();
+    assert!(ran.out.contains("未脱贫人口 just above: 总人口=40, 未脱贫人口=2 → unmet"), "{}", ran.out);
+    assert!(ran.out.contains("nothing answered: (nothing) → undecided"), "{}", ran.out);
+    let chinese = bayou(&["boundaries", "chongqing-2018", "--lang", "zh"]).clean();
+    let english = bayou(&["boundaries", "chongqing-2018", "--lang", "en"]).clean();
+    assert_eq!(chinese.out.lines().count(), english.out.lines().count(), "the same vectors");
+}
+
+#[test]
 fn unusable_arguments() {
     bayou(&["boundaries", "nonsense"]).unusable("there is no pack `nonsense`");
     bayou(&["boundaries", "national-exit-2016"]).unusable("give the day with --date YYYY-MM-DD");

@@ -75,13 +75,36 @@ fn a_pack_and_its_overlay() {
     let ran = folder.bayou(&args).clean();
     assert!(ran.out.contains("  ~ 改了 产业参与率目标（二(二)，由区县定）\n"), "{}", ran.out);
     assert!(
-        ran.out.contains("      数值：（没有） → 50 %\n") && ran.out.contains("由谁定：（没有） → qu\n"),
+        ran.out.contains("      数值：（没有） → 50 %\n") && ran.out.contains("由谁定：（没有） → 某区\n"),
         "{}",
         ran.out
     );
+    assert!(ran.out.starts_with("chongqing-2018 1.0.0 → chongqing-2018 1.0.0 + qu 1.0.0（某区）\n"), "{}", ran.out);
     assert!(ran.out.contains("  ~ 改了 扶贫车间"), "{}", ran.out);
+    assert!(ran.out.contains("      停用：（没有） → 由某区停用，理由：没有场地。\n"), "{}", ran.out);
     assert!(ran.out.contains("产业参与度：1 个村\n  甲村 村.csv:2：待定 → 达标\n"), "{}", ran.out);
     assert!(ran.out.contains("扶贫车间：1 个村\n  甲村 村.csv:2：待定 → 不适用\n"), "{}", ran.out);
+}
+
+#[test]
+fn nothing_is_told_in_words_of_a_program() {
+    let folder = Folder::new("diff-words");
+    folder.copy_pack("chongqing-2018");
+    folder.replace("checks.toml", "basis = \"unverified\"", "basis = \"local\"");
+    let national = bayou(&["diff", "chongqing-2018", "national-exit-2016"]).clean();
+    let back = bayou(&["diff", "national-exit-2016", "chongqing-2018"]).clean();
+    let example = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/examples/overlay-shili");
+    let overlaid = bayou(&["diff", "chongqing-2018", "--overlay", example]);
+    for ran in [folder.bayou(&["diff", "chongqing-2018", "."]).clean(), national, back, overlaid] {
+        // Formulas have signs of their own; fields, lists and choices are words.
+        let told = ran.out.lines().skip(1).filter(|line| !["公式", "条件", "提醒"].iter().any(|it| line.contains(it)));
+        for line in told {
+            assert!(!line.contains(['[', '{', '"', '_']), "{line}");
+            let raw =
+                ["document", "local", "unverified", "eight-", "about", "test", "all_of", "origin", "true", "false"];
+            assert!(!raw.iter().any(|raw| line.contains(raw)), "{line}");
+        }
+    }
 }
 
 #[test]

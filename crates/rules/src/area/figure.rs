@@ -1,13 +1,14 @@
 //! A figure of an area: a sum over the villages over another sum, and how far the unknown answers can move it. Exact.
 //!
 //! Villages do not depend on each other, so the extremes of a sum are the sums of the villages' extremes. What a village can
-//! add is the hull of a few points, and of equal hulls only the number is kept. Depends on `feel` alone.
+//! add is the hull of a few points, and of equal hulls only the number is kept. Depends on `feel`, and on `order`.
 
 use std::collections::BTreeMap;
 
 use feel::Number;
 
 use crate::formula::Relation;
+use crate::order::sorted;
 
 /// What a village adds to the numerator and to the denominator.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -108,8 +109,7 @@ impl Figure {
             return;
         };
         if rest.iter().any(|point| point.over != first.over) {
-            let mut points: Vec<Point> = [core::slice::from_ref(first), rest].concat();
-            points.sort_unstable();
+            let points = sorted([core::slice::from_ref(first), rest].concat());
             *self.open.entry(points).or_default() += 1;
             return;
         }

@@ -28,7 +28,7 @@ use crate::named::Named;
 use crate::order::sorted;
 use crate::outcome::{Outcomes, Setting};
 use crate::poly::Var;
-use crate::program::{AreaFigure, AreaItem, Compiled, How, RateItem};
+use crate::program::{AreaFigure, AreaItem, How, RateItem};
 use crate::read::Reading;
 use crate::results::eased;
 use crate::verdicts::Taken;
@@ -132,7 +132,6 @@ pub struct Findings {
 
 /// A village, judged as far as areas need it.
 struct Judged<'j> {
-    compiled: &'j Compiled,
     setting: Setting<'j>,
     case: Case<'j>,
     known: Vec<Outcomes>,
@@ -176,8 +175,8 @@ impl Rollup {
             counts.add(outcomes.verdict());
             tell(outcomes.verdict());
         }
-        let named = village(engine.pack(), &case);
-        let judged = Judged { compiled, setting, case, known };
+        let named = Arc::new(village(engine.pack(), &case));
+        let judged = Judged { setting, case, known };
         let is_city = self.area.level == Some(Level::City);
         for (tally, area) in self.tallies.iter_mut().zip(&compiled.areas) {
             let addition = judged.addition(area, engine);
@@ -230,8 +229,8 @@ impl Tally {
         &mut self,
         addition: &Addition,
         figure: Option<&(Relation, Number)>,
-        village: &Named<String>,
-        fields: &dyn Fn() -> Vec<String>,
+        village: &Arc<Named<String>>,
+        fields: &dyn Fn() -> Vec<FieldId>,
     ) {
         self.figure.add(addition.points.as_deref());
         if let Some(verdict) = addition.verdict {
@@ -348,11 +347,9 @@ impl Judged<'_> {
     }
 
     /// The answers that are missing or wrong for an area check.
-    fn fields_of(&self, area: &AreaItem, engine: &Engine) -> Vec<String> {
-        let case = &self.case;
-        let unknown = |fields: Vec<FieldId>| fields.into_iter().filter(|field| !case.is_known(*field));
+    fn fields_of(&self, area: &AreaItem, engine: &Engine) -> Vec<FieldId> {
         let of_item = |id: usize| engine.fields_below(id);
-        let fields = match area {
+        let mut fields = match area {
             AreaItem::Rate(rate) => fields_of_rate(rate),
             AreaItem::Share { item, .. } => self.deciding(*item).unwrap_or_else(|| of_item(*item)),
             AreaItem::Every { item, among, .. } => {
@@ -365,8 +362,8 @@ impl Judged<'_> {
             }
             AreaItem::CountAllOf(_) | AreaItem::CountEach => Vec::new(),
         };
-        let names = unknown(fields).filter_map(|field| self.compiled.fields.get(field));
-        names.map(|field| field.name.clone()).collect()
+        fields.retain(|field| !self.case.is_known(*field));
+        fields
     }
 
     /// The smallest set of answers that decides an undecided check.

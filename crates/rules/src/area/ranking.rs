@@ -1,10 +1,14 @@
-//! The villages that weigh most, as they come by: a bounded list and how many there were. Depends on `feel` alone.
+//! The villages that weigh most, as they come by: a bounded list and how many there were. A country has thousands of
+//! areas with dozens of lists each, so a village is named once for all of its area's lists. Depends on `feel` and the engine's names.
 
 use core::cmp::Reverse;
+use std::sync::Arc;
 
 use feel::Number;
 
 use super::assessment::{AreaVillage, Villages};
+use crate::engine::Engine;
+use crate::facts::FieldId;
 use crate::limits::MAX_NAMED_VILLAGES;
 use crate::named::Named;
 
@@ -18,18 +22,23 @@ pub(super) struct Ranking {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 struct Entry {
     weight: Reverse<Number>,
-    village: Named<String>,
-    fields: Vec<String>,
+    village: Arc<Named<String>>,
+    fields: Vec<FieldId>,
 }
 
 impl Ranking {
     /// Takes a village; its fields are asked for only if it enters the list.
-    pub(super) fn offer(&mut self, weight: Number, village: &Named<String>, fields: impl FnOnce() -> Vec<String>) {
+    pub(super) fn offer(
+        &mut self,
+        weight: Number,
+        village: &Arc<Named<String>>,
+        fields: impl FnOnce() -> Vec<FieldId>,
+    ) {
         self.count += 1;
         let weight = Reverse(weight);
         let last = self.first.last().filter(|_| self.first.len() >= MAX_NAMED_VILLAGES);
         if last.is_none_or(|last| (&weight, village) <= (&last.weight, &last.village)) {
-            self.insert(Entry { weight, village: village.clone(), fields: fields() });
+            self.insert(Entry { weight, village: Arc::clone(village), fields: fields() });
         }
     }
 
@@ -44,9 +53,13 @@ impl Ranking {
         other.first.into_iter().for_each(|entry| self.insert(entry));
     }
 
-    pub(super) fn into_villages(self) -> Villages {
+    pub(super) fn into_villages(self, engine: &Engine) -> Villages {
         let rest = self.count - self.first.len();
-        let named = |Entry { weight: _, village, fields }| AreaVillage { village, fields };
+        let names = |fields: Vec<FieldId>| fields.into_iter().filter_map(|id| engine.field_name(id)).map(str::to_owned);
+        let named = |Entry { weight: _, village, fields }| AreaVillage {
+            village: Arc::unwrap_or_clone(village),
+            fields: names(fields).collect(),
+        };
         Villages { first: self.first.into_iter().map(named).collect(), rest }
     }
 }

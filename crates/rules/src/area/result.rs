@@ -107,11 +107,11 @@ impl Ending<'_> {
             gap,
             notes: self.notes(check, item, verdict, &tally),
             deciding: match verdict {
-                Some(Verdict::Undecided) => tally.open.into_villages(),
-                Some(Verdict::Unmet) => tally.short.into_villages(),
+                Some(Verdict::Undecided) => tally.open.into_villages(self.engine),
+                Some(Verdict::Unmet) => tally.short.into_villages(self.engine),
                 _ => Villages::default(),
             },
-            blocked: tally.blocked.into_villages(),
+            blocked: tally.blocked.into_villages(self.engine),
             awaits,
             sentence: String::new(),
         };

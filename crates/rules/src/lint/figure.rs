@@ -21,7 +21,7 @@ impl Lint for Figure {
                 Test::Compare { value, than, .. } => {
                     let field = subject.compiled.and_then(|compiled| compiled.field(value));
                     if let Some(field) = field.filter(|field| field.kind.is_number()) {
-                        within(subject, than, (&field.declared_min, &field.declared_max), value, found);
+                        within(subject, than, (&field.min, &field.max), value, found);
                     }
                 }
                 _ => {}

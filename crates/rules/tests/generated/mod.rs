@@ -124,8 +124,8 @@ pub(crate) fn pack(draw: &mut Draw<'_>) -> Pack {
     let at_most = |whole: Option<&str>| whole.map(|whole| format!("at_most = '{whole}', ")).unwrap_or_default();
     text.push_str("indicators = [\n");
     let numbers = [
-        ("甲", "count", "max = 3".to_owned()),
-        ("乙", "count", format!("{}max = 3", at_most(Some("甲")))),
+        ("甲", "count", format!("max = {}", 2 + draw.below(2))),
+        ("乙", "count", format!("{}min = {}, max = 3", at_most(Some("甲")), draw.below(4) / 3)),
         ("丙", "count", format!("{}max = 3", at_most(whole_of_third))),
         ("丁", "count", format!("min = {}, max = 2", draw.below(2))),
         ("钱", "money", "min = 1, max = '1.03', unit = '元'".to_owned()),

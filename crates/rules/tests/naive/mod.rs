@@ -231,9 +231,24 @@ impl<'p> Naive<'p> {
                     domain.push(Told::Number(value.clone()));
                     value = value.add(&step);
                 }
+                domain.retain(|told| matches!(told, Told::Number(value) if self.leaves_room(name, value)));
                 domain
             }
         }
+    }
+
+    /// Whether an answer is one that its wholes can hold, and that can hold its parts.
+    fn leaves_room(&self, name: &str, value: &Number) -> bool {
+        let wholes = |name: &str| {
+            let of = |name: &str| self.pack.indicators.iter().find(|it| it.name == name)?.at_most.clone();
+            core::iter::successors(of(name), |name| of(name)).collect::<Vec<_>>()
+        };
+        self.pack.indicators.iter().all(|other| {
+            let is_whole = wholes(name).contains(&other.name) && other.max.as_ref().is_some_and(|max| *value > max.0);
+            let is_part =
+                wholes(&other.name).iter().any(|it| it == name) && other.min.as_ref().is_some_and(|min| *value < min.0);
+            !is_whole && !is_part
+        })
     }
 
     /// Whether every part is within its whole, as far as both are known.

@@ -12,7 +12,7 @@ pub(super) fn views(columns: &Columns, known: &Known<'_>, rows: &[PreviewRow]) -
     let problems = columns.problems(known);
     let view = |(index, column): (usize, &Column)| {
         let note = problems.iter().rfind(|problem| problem.column == index + 1);
-        let (state, suggestions) = state(column);
+        let (state, suggestions) = state(column, known);
         let cells = rows.iter().filter_map(|row| row.cells.get(index)).filter(|cell| !cell.is_empty());
         ColumnView {
             letters: letters(index + 1),
@@ -27,7 +27,7 @@ pub(super) fn views(columns: &Columns, known: &Known<'_>, rows: &[PreviewRow]) -
     columns.list().iter().enumerate().map(view).collect()
 }
 
-fn state(column: &Column) -> (ColumnState, Vec<String>) {
+fn state(column: &Column, known: &Known<'_>) -> (ColumnState, Vec<String>) {
     let none = Vec::new();
     match &column.found {
         Found::Named(_) => (ColumnState::Found, none),
@@ -35,7 +35,8 @@ fn state(column: &Column) -> (ColumnState, Vec<String>) {
         Found::Said(_) => (ColumnState::Said, none),
         Found::Ignored => (ColumnState::PassedOver, none),
         Found::Ambiguous(names) => (ColumnState::Asked, names.clone()),
-        Found::Narrowed { name, .. } | Found::OtherUnit { name, .. } => (ColumnState::Asked, vec![name.clone()]),
+        Found::Narrowed { name, .. } => (ColumnState::Asked, vec![name.clone()]),
+        Found::OtherUnit { .. } => (ColumnState::Asked, column.settling(known)),
         Found::Unknown(Some(near)) => (ColumnState::Asked, vec![near.clone()]),
         Found::Unknown(None) if column.title.is_empty() => (ColumnState::Untitled, none),
         Found::Unknown(None) => (ColumnState::Other, none),

@@ -22,6 +22,7 @@ mod tests;
 mod text;
 mod trial;
 mod village;
+mod wire;
 
 use std::sync::Arc;
 

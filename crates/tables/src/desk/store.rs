@@ -124,7 +124,7 @@ fn next(rest: &mut &[u8]) -> Option<(usize, Answer)> {
     Some((name, answer))
 }
 
-fn push_number(bytes: &mut Vec<u8>, number: usize) {
+pub(super) fn push_number(bytes: &mut Vec<u8>, number: usize) {
     let mut rest = number;
     while rest > 0x7f {
         bytes.push(u8::try_from(rest & 0x7f).unwrap_or_default() | 0x80);
@@ -133,7 +133,7 @@ fn push_number(bytes: &mut Vec<u8>, number: usize) {
     bytes.push(u8::try_from(rest).unwrap_or_default());
 }
 
-fn push_text(bytes: &mut Vec<u8>, text: &str) {
+pub(super) fn push_text(bytes: &mut Vec<u8>, text: &str) {
     push_number(bytes, text.len());
     bytes.extend(text.as_bytes());
 }
@@ -144,7 +144,7 @@ fn take(rest: &mut &[u8]) -> Option<u8> {
     Some(*first)
 }
 
-fn take_number(rest: &mut &[u8]) -> Option<usize> {
+pub(super) fn take_number(rest: &mut &[u8]) -> Option<usize> {
     let mut number = 0_usize;
     for shift in (0..usize::BITS).step_by(7) {
         let byte = take(rest)?;
@@ -156,7 +156,7 @@ fn take_number(rest: &mut &[u8]) -> Option<usize> {
     None
 }
 
-fn take_text(rest: &mut &[u8]) -> Option<String> {
+pub(super) fn take_text(rest: &mut &[u8]) -> Option<String> {
     let length = take_number(rest)?;
     let (text, after) = rest.split_at_checked(length)?;
     *rest = after;

@@ -1,13 +1,18 @@
-//! What the desk is asked and what it answers: plain values, small, ready to be shown. Made to travel as bytes (postcard), so
-//! every enum is told by its number and nothing here describes itself. Depends on `rules` for verdicts and kinds.
+//! What the desk is asked and what it answers: plain values, small, ready to be shown, that travel as bytes (`wire`). Depends on
+//! `rules` for verdicts and kinds, and on `wire`.
 
 use rules::Verdict;
 use rules::area::assessment::Level;
 use rules::model::Kind;
-use serde::{Deserialize, Serialize};
+
+use super::store::push_number;
+use super::wire::{Bytes, Wire, wired};
+pub use super::wire::{from_bytes, to_bytes};
+
+wired! {
 
 /// A question or an order. What it needs and is not there is answered by [`Reply::Refused`].
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Ask {
     /// Takes up a file and looks at it: [`Reply::Preview`], or [`Reply::NotUtf8`].
     Open {
@@ -16,7 +21,6 @@ pub enum Ask {
         /// The file's name.
         name: String,
         /// All of it; a text in UTF-8.
-        #[serde(with = "blob")]
         bytes: Vec<u8>,
         /// Whether the page has decoded it already, so that what could not be decoded is told.
         is_decoded: bool,
@@ -135,38 +139,8 @@ pub enum Ask {
     },
 }
 
-/// Bytes as one piece, not one by one.
-mod blob {
-    use core::fmt;
-
-    use serde::de::{Error, Visitor};
-    use serde::{Deserializer, Serializer};
-
-    pub(super) fn serialize<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_bytes(bytes)
-    }
-
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<u8>, D::Error> {
-        struct Bytes;
-
-        impl Visitor<'_> for Bytes {
-            type Value = Vec<u8>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("bytes")
-            }
-
-            fn visit_bytes<E: Error>(self, bytes: &[u8]) -> Result<Vec<u8>, E> {
-                Ok(bytes.to_vec())
-            }
-        }
-
-        deserializer.deserialize_byte_buf(Bytes)
-    }
-}
-
 /// Which import.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Slot {
     /// The one at work.
     #[default]
@@ -176,7 +150,7 @@ pub enum Slot {
 }
 
 /// What is answered.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Reply {
     /// Nothing else to say.
     Done,
@@ -213,7 +187,7 @@ pub enum Reply {
 }
 
 /// How a text that is not UTF-8 is to be decoded; the names are those that `TextDecoder` takes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Coding {
     /// `gb18030`
     Gb18030,
@@ -224,7 +198,7 @@ pub enum Coding {
 }
 
 /// What a file is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FileKind {
     /// A table as text.
     Csv,
@@ -235,7 +209,7 @@ pub enum FileKind {
 }
 
 /// What a file holds, before it is read.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Preview {
     /// The file's name.
     pub name: String,
@@ -260,7 +234,7 @@ pub struct Preview {
 }
 
 /// A sheet of a workbook.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SheetView {
     /// Its name; a second one of the same name says so behind it.
     pub name: String,
@@ -273,7 +247,7 @@ pub struct SheetView {
 }
 
 /// A column of a sheet.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ColumnView {
     /// `A`, `AB`
     pub letters: String,
@@ -292,7 +266,7 @@ pub struct ColumnView {
 }
 
 /// What became of a column.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ColumnState {
     /// It bears an indicator's name.
     Found,
@@ -311,7 +285,7 @@ pub enum ColumnState {
 }
 
 /// A row as it stands.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PreviewRow {
     /// Its number, from 1.
     pub number: u32,
@@ -320,7 +294,7 @@ pub struct PreviewRow {
 }
 
 /// An indicator to choose.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct IndicatorView {
     /// Its name.
     pub name: String,
@@ -335,7 +309,7 @@ pub struct IndicatorView {
 }
 
 /// What kind of answer an indicator takes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AnswerKind {
     /// A number.
     Number,
@@ -352,7 +326,7 @@ pub enum AnswerKind {
 }
 
 /// How far reading is.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Progress {
     /// How much is read, of a thousand.
     pub permille: u16,
@@ -369,7 +343,7 @@ pub struct Progress {
 }
 
 /// A window of problems.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problems {
     /// How many there are.
     pub total: u32,
@@ -378,7 +352,7 @@ pub struct Problems {
 }
 
 /// Something that could not be used, or not as it stands.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ProblemView {
     /// The sheet; empty in a text.
     pub sheet: String,
@@ -399,7 +373,7 @@ pub struct ProblemView {
 }
 
 /// A column of the matrix: a check.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Head {
     /// The check.
     pub name: String,
@@ -412,7 +386,7 @@ pub struct Head {
 }
 
 /// The order of the matrix.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Sort {
     /// As in the file.
     #[default]
@@ -428,7 +402,7 @@ pub enum Sort {
 }
 
 /// Which villages; all conditions that are set must hold.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Filter {
     /// Part of the name, the township, the district or the code; empty for any.
     pub text: String,
@@ -446,11 +420,15 @@ pub struct Filter {
     pub supposed: bool,
 }
 
+}
+
 /// Counts by verdict: met, unmet, undecided, not applicable, blocked.
 pub type Counts = [u32; 5];
 
+wired! {
+
 /// A window of the matrix.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Matrix {
     /// How many villages pass the filter.
     pub total: u32,
@@ -469,7 +447,7 @@ pub struct Matrix {
 }
 
 /// A row of the matrix: a village.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Row {
     /// Its index, by which it is asked for.
     pub index: u32,
@@ -490,7 +468,7 @@ pub struct Row {
 }
 
 /// The areas of a level, and one of them.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AreaView {
     /// The level.
     pub level: Level,
@@ -519,7 +497,7 @@ pub struct AreaView {
 }
 
 /// An area by name.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AreaName {
     /// Its name; what its villages did not say is said.
     pub name: String,
@@ -528,7 +506,7 @@ pub struct AreaName {
 }
 
 /// A check of an area.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AreaCheckView {
     /// The check.
     pub name: String,
@@ -577,7 +555,7 @@ pub struct AreaCheckView {
 }
 
 /// A village by name.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct VillageName {
     /// Its index, the first of that name; none where there is none any more.
     pub index: Option<u32>,
@@ -588,7 +566,7 @@ pub struct VillageName {
 }
 
 /// An answer as it was given.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Given {
     /// Yes or no.
     YesNo(bool),
@@ -599,7 +577,7 @@ pub enum Given {
 }
 
 /// A village.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct VillageView {
     /// Which.
     pub index: u32,
@@ -622,7 +600,7 @@ pub struct VillageView {
 }
 
 /// What a village's check came to.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CheckView {
     /// The check.
     pub name: String,
@@ -643,7 +621,7 @@ pub struct CheckView {
 }
 
 /// A part of why a verdict is what it is.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reason {
     /// How deep it lies below the whole.
     pub depth: u8,
@@ -660,7 +638,7 @@ pub struct Reason {
 }
 
 /// For which villages something is supposed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Which {
     /// These.
     These(Vec<u32>),
@@ -669,7 +647,7 @@ pub enum Which {
 }
 
 /// What is supposed, and what it turns.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct WhatIf {
     /// The suppositions in order: 假设 4 个村“标准化卫生室”为“是”.
     pub steps: Vec<String>,
@@ -684,7 +662,7 @@ pub struct WhatIf {
 }
 
 /// A verdict on a village that is another than before.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Turned {
     /// The village.
     pub index: u32,
@@ -699,7 +677,7 @@ pub struct Turned {
 }
 
 /// A verdict on an area that is another than before.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AreaTurned {
     /// The area.
     pub area: String,
@@ -716,7 +694,7 @@ pub struct AreaTurned {
 }
 
 /// Which rows of a comparison.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Only {
     /// All in which something differs.
     #[default]
@@ -732,7 +710,7 @@ pub enum Only {
 }
 
 /// In which import a village is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Presence {
     /// In both.
     Both,
@@ -743,7 +721,7 @@ pub enum Presence {
 }
 
 /// Two imports side by side.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Compared {
     /// The earlier file.
     pub earlier: String,
@@ -774,7 +752,7 @@ pub struct Compared {
 }
 
 /// A village in two imports.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ComparedRow {
     /// Its index in the import at work; none for one that is gone.
     pub index: Option<u32>,
@@ -793,7 +771,7 @@ pub struct ComparedRow {
 }
 
 /// What is exported.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Export {
     /// The matrix as CSV.
     MatrixCsv,
@@ -812,13 +790,14 @@ pub enum Export {
 }
 
 /// A file to be saved.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct File {
     /// Its name.
     pub name: String,
     /// What it is to the browser.
     pub media: String,
     /// Its content.
-    #[serde(with = "blob")]
     pub bytes: Vec<u8>,
+}
+
 }

@@ -71,8 +71,8 @@ impl<R: Read + Seek> Book<R> {
         if has("content.xml") && has("mimetype") {
             return Err(Refusal::new(OPEN_DOCUMENT));
         }
-        let mut book =
-            Self { input, entries, sheets: Vec::new(), texts: Texts::default(), formats: Vec::new(), is_1904: false };
+        let (sheets, texts, formats) = (Vec::new(), Texts::default(), Vec::new());
+        let mut book = Book { input: Some(input), entries, sheets, texts, formats, is_1904: false };
         let workbook = book.relations("_rels/.rels")?.into_iter().find(|relation| relation.kind == "officeDocument");
         let workbook = workbook.map_or_else(|| "xl/workbook.xml".to_owned(), |relation| relation.target);
         let relations = book.relations(&relations_of(&workbook))?;
@@ -94,7 +94,9 @@ impl<R: Read + Seek> Book<R> {
         if let Some(part) = target("sharedStrings") {
             book.read_texts(part)?;
         }
-        Ok(book)
+        let Book { input, entries, sheets, texts, formats, is_1904 } = book;
+        let input = input.ok_or_else(|| Refusal::new(BROKEN))?;
+        Ok(Self { input, entries, sheets, texts, formats, is_1904 })
     }
 
     /// Its sheets, in the order of their tabs.
@@ -107,43 +109,50 @@ impl<R: Read + Seek> Book<R> {
     ///
     /// # Errors
     /// The sheet is broken.
-    pub fn rows(mut self, sheet: usize) -> Result<Rows<R>, Refusal> {
+    pub fn rows(self, sheet: usize) -> Result<Rows<R>, Refusal> {
         let part = self.sheets.get(sheet).map(|sheet| sheet.part.clone()).unwrap_or_default();
         let entry = self.entry(&part).cloned().ok_or_else(|| Refusal::new(BROKEN))?;
-        let merges = super::rows::merges_before(&mut self.input, &entry)?;
         let Self { input, entries, sheets, texts, formats, is_1904 } = self;
+        let (input, merges) = super::rows::merges_before(input, &entry)?;
         let reader = Reader::new(Part::open(input, &entry)?);
         let rest = Book { input: (), entries, sheets, texts, formats, is_1904 };
         Ok(Rows::new(reader, rest, merges))
     }
+}
 
+impl<I> Book<I> {
     fn entry(&self, name: &str) -> Option<&Entry> {
         let plain = |name: &str| name.trim_start_matches('/').replace('\\', "/");
         let wanted = plain(name);
         self.entries.iter().find(|entry| plain(&entry.name).eq_ignore_ascii_case(&wanted))
     }
+}
 
+/// What a part is told by.
+type Tell<'t, R> = &'t mut dyn FnMut(Event, &Reader<Part<R>>) -> Result<(), Refusal>;
+
+/// While it is opened: the input goes from part to part and comes back, so that there is one reader for all.
+impl<R: Read + Seek> Book<Option<R>> {
     /// Calls `tell` at every event of a part, if there is such a part.
-    fn read(
-        &mut self,
-        part: &str,
-        mut tell: impl FnMut(Event, &Reader<Part<&mut R>>) -> Result<(), Refusal>,
-    ) -> Result<(), Refusal> {
+    fn read(&mut self, part: &str, tell: Tell<'_, R>) -> Result<(), Refusal> {
         let Some(entry) = self.entry(part).cloned() else { return Ok(()) };
-        let mut reader = Reader::new(Part::open(&mut self.input, &entry)?);
+        let input = self.input.take().ok_or_else(|| Refusal::new(BROKEN))?;
+        let mut reader = Reader::new(Part::open(input, &entry)?);
         loop {
             match reader.next()? {
-                Event::Done => return Ok(()),
+                Event::Done => break,
                 event => tell(event, &reader)?,
             }
         }
+        self.input = Some(reader.into_inner().into_inner());
+        Ok(())
     }
 
     fn relations(&mut self, part: &str) -> Result<Vec<Relation>, Refusal> {
         let mut relations = Vec::new();
         // `xl/_rels/workbook.xml.rels` speaks of what stands in `xl`.
         let folder = part.split_once("_rels/").map(|(folder, _)| folder.to_owned()).unwrap_or_default();
-        self.read(part, |event, reader| {
+        self.read(part, &mut |event, reader| {
             if event == Event::Start && reader.name() == b"Relationship" && relations.len() < MOST {
                 let text = |name| reader.attribute(name).map(Option::unwrap_or_default);
                 let (kind, target) = (text(b"Type")?, text(b"Target")?);
@@ -163,7 +172,7 @@ impl<R: Read + Seek> Book<R> {
     fn read_workbook(&mut self, part: &str) -> Result<Vec<(String, String, bool)>, Refusal> {
         let mut sheets = Vec::new();
         let mut is_1904 = false;
-        self.read(part, |event, reader| {
+        self.read(part, &mut |event, reader| {
             if event != Event::Start {
                 return Ok(());
             }
@@ -186,7 +195,7 @@ impl<R: Read + Seek> Book<R> {
         let mut own: Vec<(u32, Format)> = Vec::new();
         let mut formats = Vec::new();
         let mut is_in_cells = false;
-        self.read(part, |event, reader| {
+        self.read(part, &mut |event, reader| {
             let id = |name| number(reader.raw_attribute(name));
             match (event, reader.name()) {
                 (Event::Start, b"numFmt") if own.len() < MOST => {
@@ -211,7 +220,7 @@ impl<R: Read + Seek> Book<R> {
     fn read_texts(&mut self, part: &str) -> Result<(), Refusal> {
         let mut texts = Texts::default();
         let (mut is_text, mut reading_aid) = (false, 0_usize);
-        self.read(part, |event, reader| {
+        self.read(part, &mut |event, reader| {
             match (event, reader.name()) {
                 (Event::Text, _) if is_text && reading_aid == 0 => return texts.push(reader.text()),
                 (Event::Text, _) => {}

@@ -1,9 +1,12 @@
 //! Workbooks as `.xlsx`: read row by row, and written row by row. What is no such workbook gets a clear word: the old `.xls`,
-//! one with a password, one with macros, one that swells beyond any sheet. Depends on `miniz_oxide`.
+//! one with a password, one with macros, one that swells beyond any sheet. Depends on the
+//! rest of this crate.
 
 mod book;
 mod crc;
+mod deflate;
 mod format;
+mod inflate;
 mod rows;
 mod write;
 mod xml;

@@ -1,5 +1,7 @@
 //! The rows of a sheet, one after another. Depends on `book`, `xml`, `format`.
 
+use core::cmp::Reverse;
+use std::collections::BinaryHeap;
 use std::io::{Read, Seek};
 
 use super::book::{Book, number};
@@ -49,8 +51,8 @@ impl<R> core::fmt::Debug for Rows<R> {
 /// The merged areas of a sheet.
 #[derive(Debug, Default)]
 pub(super) struct Merges {
-    /// Those that the coming rows may touch, in the order of their first rows, last first.
-    coming: Vec<Merge>,
+    /// Those that the coming rows may touch, by their first rows. A heap weighs less than std's sort.
+    coming: BinaryHeap<Reverse<Merge>>,
     open: Vec<(Merge, Cell)>,
     /// Whether the sheet was too large to look for them before.
     is_unknown: bool,
@@ -59,7 +61,7 @@ pub(super) struct Merges {
 }
 
 /// From 1, ends included.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Merge {
     top: usize,
     left: usize,
@@ -294,27 +296,29 @@ fn merge_of(area: &[u8]) -> Option<Merge> {
 }
 
 /// The merged areas, which stand behind the rows that they touch.
-pub(super) fn merges_before(input: &mut (impl Read + Seek), entry: &Entry) -> Result<Merges, Refusal> {
+pub(super) fn merges_before<R: Read + Seek>(input: R, entry: &Entry) -> Result<(R, Merges), Refusal> {
     let mut merges = Merges { is_unknown: entry.plain > LOOKED_THROUGH, ..Merges::default() };
     if merges.is_unknown {
-        return Ok(merges);
+        return Ok((input, merges));
     }
     // To look for a word takes a fifth of the time that reading takes; most sheets have no merged cells.
-    if !mentions(&mut Part::open(&mut *input, entry)?, b"mergeCell")? {
-        return Ok(merges);
+    let mut part = Part::open(input, entry)?;
+    let has_some = mentions(&mut part, b"mergeCell")?;
+    let input = part.into_inner();
+    if !has_some {
+        return Ok((input, merges));
     }
     let mut reader = Reader::new(Part::open(input, entry)?);
     loop {
         match reader.next()? {
             Event::Done => break,
             Event::Start if reader.name() == b"mergeCell" && merges.coming.len() < MOST_MERGES => {
-                merges.coming.extend(reader.raw_attribute(b"ref").and_then(merge_of));
+                merges.coming.extend(reader.raw_attribute(b"ref").and_then(merge_of).map(Reverse));
             }
             _ => {}
         }
     }
-    merges.coming.sort_unstable_by_key(|merge| core::cmp::Reverse(merge.top));
-    Ok(merges)
+    Ok((reader.into_inner().into_inner(), merges))
 }
 
 /// Whether a part holds a word anywhere.
@@ -345,7 +349,8 @@ impl Merges {
     /// Puts into every cell of a merged area what its first cell holds; which columns, from 0, belong to one.
     fn spread(&mut self, row: usize, cells: &mut Vec<Cell>) -> Vec<usize> {
         self.open.retain(|(merge, _)| merge.bottom >= row);
-        while let Some(merge) = self.coming.pop_if(|merge| merge.top <= row) {
+        while self.coming.peek().is_some_and(|Reverse(merge)| merge.top <= row) {
+            let Some(Reverse(merge)) = self.coming.pop() else { break };
             // A row that is left out holds nothing to spread; and no program lets merged areas overlap.
             let overlaps = self.open.iter().any(|(open, _)| open.left <= merge.right && merge.left <= open.right);
             if merge.top == row && !overlaps {

@@ -1,18 +1,12 @@
 //! Writes a workbook row by row, in one pass: sheets with headings, widths, drop-downs and hints. Texts are texts whatever they
-//! begin with, so that none is run as a formula. Depends on `crc` and `miniz_oxide`.
+//! begin with, so that none is run as a formula. Depends on `crc` and `deflate`.
 
 use std::io::{self, Write};
 
-use miniz_oxide::deflate::core::{
-    CompressorOxide, TDEFLFlush, TDEFLStatus, compress, create_comp_flags_from_zip_params,
-};
-
 use super::crc::Crc;
+use super::deflate::Deflate;
 use crate::csv::is_live;
 use crate::place::letters;
-
-/// Packs fast: sheets repeat themselves so much that more effort gains little.
-const LEVEL: i32 = 2;
 
 /// How much text is gathered before it is packed.
 const PIECE: usize = 1 << 16;
@@ -376,7 +370,7 @@ pub(super) struct Zip<W> {
     start: u64,
     crc: Crc,
     plain: u64,
-    packer: Box<CompressorOxide>,
+    packer: Deflate,
     piece: Vec<u8>,
     packed: Vec<u8>,
 }
@@ -392,9 +386,9 @@ impl<W: Write> Zip<W> {
             start: 0,
             crc: Crc::new(),
             plain: 0,
-            packer: Box::default(),
+            packer: Deflate::default(),
             piece: Vec::with_capacity(PIECE),
-            packed: vec![0; PIECE],
+            packed: Vec::new(),
         }
     }
 
@@ -403,7 +397,7 @@ impl<W: Write> Zip<W> {
         self.start = self.written;
         self.crc = Crc::new();
         self.plain = 0;
-        *self.packer = CompressorOxide::new(create_comp_flags_from_zip_params(LEVEL, -15, 0));
+        self.packer = Deflate::default();
         let mut head = b"PK\x03\x04".to_vec();
         head.extend(self.common([0; 3])?);
         head.extend(self.name.as_bytes());
@@ -425,32 +419,20 @@ impl<W: Write> Zip<W> {
         self.crc.add(bytes);
         self.plain += bytes.len() as u64;
         self.piece.extend_from_slice(bytes);
-        if self.piece.len() < PIECE { Ok(()) } else { self.pack(TDEFLFlush::None) }
+        if self.piece.len() < PIECE { Ok(()) } else { self.pack(false) }
     }
 
-    fn pack(&mut self, flush: TDEFLFlush) -> io::Result<()> {
-        let piece = core::mem::take(&mut self.piece);
-        let mut rest = piece.as_slice();
-        loop {
-            let (status, read, packed) = compress(&mut self.packer, rest, &mut self.packed, flush);
-            rest = rest.get(read..).unwrap_or_default();
-            self.written += packed as u64;
-            self.out.write_all(self.packed.get(..packed).unwrap_or_default())?;
-            match status {
-                TDEFLStatus::Done => break,
-                TDEFLStatus::Okay if rest.is_empty() && flush == TDEFLFlush::None => break,
-                TDEFLStatus::Okay => {}
-                _ => return Err(io::Error::other("a part of the workbook cannot be packed")),
-            }
-        }
-        self.piece = piece;
+    fn pack(&mut self, is_last: bool) -> io::Result<()> {
+        self.packed.clear();
+        self.packer.pack(&self.piece, is_last, &mut self.packed);
         self.piece.clear();
-        Ok(())
+        self.written += self.packed.len() as u64;
+        self.out.write_all(&self.packed)
     }
 
     pub(super) fn end(&mut self) -> io::Result<()> {
         let head = 30 + self.name.len() as u64;
-        self.pack(TDEFLFlush::Finish)?;
+        self.pack(true)?;
         let short = |number: u64| {
             u32::try_from(number).map_err(|_| io::Error::other("the workbook is larger than 4 GB; write CSV instead"))
         };

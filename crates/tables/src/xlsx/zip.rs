@@ -1,12 +1,10 @@
 //! What is in a zip file, and one part of it unpacked piece by piece. Nothing is trusted: sizes are counted, not believed,
-//! and what swells beyond any sheet is refused. Depends on `miniz_oxide`.
+//! and what swells beyond any sheet is refused. Depends on `inflate`.
 
 use std::io::{self, Read, Seek, SeekFrom};
 
-use miniz_oxide::inflate::stream::{InflateState, inflate};
-use miniz_oxide::{DataFormat, MZError, MZFlush, MZStatus};
-
 use super::crc::Crc;
+use super::inflate::Inflate;
 use crate::place::Refusal;
 
 /// Most parts of a file: workbooks have tens, some hundreds.
@@ -167,15 +165,43 @@ pub(super) trait Source {
     fn fill(&mut self, piece: &mut Vec<u8>) -> Result<(), Refusal>;
 }
 
+/// The packed bytes of a part.
+struct Packed<R> {
+    input: R,
+    read: Vec<u8>,
+    taken: usize,
+    /// Bytes that were not read from the file yet.
+    left: u64,
+}
+
+impl<R: Read> Packed<R> {
+    /// Reads on; whether there was more.
+    fn read(&mut self) -> Result<bool, Refusal> {
+        let length = usize::try_from(self.left).map_or(PIECE, |left| left.min(PIECE));
+        self.read.resize(length, 0);
+        self.input.read_exact(&mut self.read).map_err(|_| Refusal::new(BROKEN))?;
+        self.left -= length as u64;
+        self.taken = 0;
+        Ok(length > 0)
+    }
+
+    /// The next byte; none at the end, and where the file cannot be read.
+    #[inline]
+    fn next(&mut self) -> Option<u8> {
+        if self.taken >= self.read.len() && !self.read().ok()? {
+            return None;
+        }
+        let byte = self.read.get(self.taken).copied();
+        self.taken += 1;
+        byte
+    }
+}
+
 /// One part, unpacked piece by piece.
 pub(super) struct Part<R> {
-    input: R,
+    packed: Packed<R>,
     entry: Entry,
-    inflate: Box<InflateState>,
-    packed: Vec<u8>,
-    taken: usize,
-    /// Bytes of the part that were not read from the file yet.
-    left: u64,
+    inflate: Inflate,
     unpacked: u64,
     crc: Crc,
     is_at_end: bool,
@@ -200,12 +226,9 @@ impl<R: Read + Seek> Part<R> {
         let start = entry.offset.saturating_add(30 + u64::from(name) + u64::from(extra));
         input.seek(SeekFrom::Start(start)).map_err(|error| Refusal::unread(&error))?;
         Ok(Self {
-            input,
+            packed: Packed { input, read: Vec::new(), taken: 0, left: entry.packed },
             entry: entry.clone(),
-            inflate: InflateState::new_boxed(DataFormat::Raw),
-            packed: Vec::new(),
-            taken: 0,
-            left: entry.packed,
+            inflate: Inflate::default(),
             unpacked: 0,
             crc: Crc::new(),
             is_at_end: false,
@@ -214,25 +237,16 @@ impl<R: Read + Seek> Part<R> {
 
     /// How many of its packed bytes were read, and of how many.
     pub(super) fn progress(&self) -> (u64, u64) {
-        (self.entry.packed - self.left, self.entry.packed)
+        (self.entry.packed - self.packed.left, self.entry.packed)
     }
 
     /// The file again.
     pub(super) fn into_inner(self) -> R {
-        self.input
-    }
-
-    fn read_packed(&mut self) -> Result<(), Refusal> {
-        let length = usize::try_from(self.left).map_or(PIECE, |left| left.min(PIECE));
-        self.packed.resize(length, 0);
-        self.input.read_exact(&mut self.packed).map_err(|_| Refusal::new(BROKEN))?;
-        self.left -= length as u64;
-        self.taken = 0;
-        Ok(())
+        self.packed.input
     }
 
     fn check(&self) -> Result<(), Refusal> {
-        let read = self.entry.packed - self.left;
+        let read = self.entry.packed - self.packed.left;
         let is_bomb = self.unpacked > MOST_BYTES || (self.unpacked > SMALL && self.unpacked / MOST_TIMES > read);
         if is_bomb {
             return Err(Refusal::new(BOMB));
@@ -248,28 +262,15 @@ impl<R: Read + Seek> Source for Part<R> {
     fn fill(&mut self, piece: &mut Vec<u8>) -> Result<(), Refusal> {
         piece.clear();
         while piece.is_empty() && !self.is_at_end {
-            if self.taken >= self.packed.len() && self.left > 0 {
-                self.read_packed()?;
-            }
-            let rest = self.packed.get(self.taken..).unwrap_or_default();
             if self.entry.method == 0 {
-                piece.extend_from_slice(rest);
-                self.taken = self.packed.len();
-                self.is_at_end = self.left == 0;
+                self.is_at_end = !self.packed.read()?;
+                piece.extend_from_slice(&self.packed.read);
+                self.packed.taken = self.packed.read.len();
             } else {
-                piece.resize(PIECE, 0);
-                let done = inflate(&mut self.inflate, rest, piece, MZFlush::None);
-                self.taken += done.bytes_consumed;
-                piece.truncate(done.bytes_written);
-                match done.status {
-                    Ok(MZStatus::StreamEnd) => self.is_at_end = true,
-                    // Nothing to unpack and nothing more to read: the part is cut off.
-                    Err(MZError::Buf) if done.bytes_consumed == 0 && self.left == 0 => {
-                        return Err(Refusal::new(BROKEN));
-                    }
-                    Ok(_) | Err(MZError::Buf) => {}
-                    Err(_) => return Err(Refusal::new(BROKEN)),
-                }
+                let packed = &mut self.packed;
+                let unpacked = self.inflate.piece(&mut || packed.next(), PIECE, piece);
+                unpacked.map_err(|_| Refusal::new(BROKEN))?;
+                self.is_at_end = self.inflate.is_done();
             }
             self.unpacked += piece.len() as u64;
             self.crc.add(piece);

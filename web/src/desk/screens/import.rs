@@ -27,6 +27,8 @@ const MAPPING: &str = "bayou-columns";
 const PROBLEMS: u32 = 100;
 /// So many suggestions of a column are numbered at most.
 const SUGGESTIONS: usize = 10;
+/// The id of the choice of a column's indicator.
+const COLUMN: &str = "tables-column";
 /// No file that the page could hold is longer, in bytes.
 const MOST_BYTES: u32 = 200 << 20;
 
@@ -40,8 +42,9 @@ pub(super) struct Import {
     pub(super) progress: Option<Progress>,
     problems: Vec<ProblemView>,
     problems_total: u32,
-    /// Columns of which a person has said what is asked. One that is asked about still cannot be taken so.
-    insisted: Vec<usize>,
+    /// The column whose indicator is being chosen. One at a time: a choice among all indicators beside each column would be
+    /// ten thousand elements.
+    changing: Option<usize>,
 }
 
 impl Import {
@@ -89,11 +92,13 @@ pub(super) fn press(tables: &Rc<Tables>, act: &str, number: usize) {
             Ask::Export { what: Export::Template, with_supposed: false }
         }
         "sheet" => Ask::Map { slot, sheet: u16::try_from(chosen(SHEET)).ok(), columns: Vec::new() },
+        "change" => {
+            shown.import(slot).changing = Some(number);
+            tables.focus.set(Some(COLUMN));
+            return;
+        }
         "column" | "take" => {
             let Some((column, said)) = said_of(&shown, slot, act, number) else { return };
-            if said.is_some() {
-                shown.import(slot).insisted.push(usize::from(column));
-            }
             Ask::Map { slot, sheet: None, columns: vec![(column, said)] }
         }
         "run" => {
@@ -126,7 +131,7 @@ pub(super) fn press(tables: &Rc<Tables>, act: &str, number: usize) {
 fn said_of(shown: &Shown, slot: Slot, act: &str, number: usize) -> Option<(u16, Option<String>)> {
     if act == "column" {
         // The first option is none.
-        let said = chosen(&column_id(number)).checked_sub(1).and_then(|at| shown.indicators.get(at));
+        let said = chosen(COLUMN).checked_sub(1).and_then(|at| shown.indicators.get(at));
         return Some((u16::try_from(number).ok()?, said.map(|indicator| indicator.name.clone())));
     }
     let column = number / SUGGESTIONS;
@@ -135,10 +140,6 @@ fn said_of(shown: &Shown, slot: Slot, act: &str, number: usize) -> Option<(u16, 
     let view = import.preview.as_ref()?.columns.get(column)?;
     let said = (number % SUGGESTIONS).checked_sub(1).and_then(|at| view.suggestions.get(at));
     Some((u16::try_from(column).ok()?, said.cloned()))
-}
-
-fn column_id(number: usize) -> String {
-    ["column-", &number.to_string()].concat()
 }
 
 /// Reads a file of this device.
@@ -226,8 +227,8 @@ pub(super) fn looked_at(tables: &Rc<Tables>, preview: Preview) -> bool {
     let mut shown = tables.shown.borrow_mut();
     let slot = shown.asked_slot;
     // What was judged before was of another file, or of other columns.
-    let insisted = std::mem::take(&mut shown.import(slot).insisted);
-    *shown.import(slot) = Import { preview: Some(preview), insisted, ..Import::default() };
+    let changing = shown.import(slot).changing.take();
+    *shown.import(slot) = Import { preview: Some(preview), changing, ..Import::default() };
     if slot == Slot::Work {
         shown.matrix.forget();
         shown.matrix.forget_filter();
@@ -351,7 +352,7 @@ fn look(shown: &Shown, import: &Import, preview: &Preview) -> Tag {
         let rows = numbered(preview).filter(|(_, column)| column.state != ColumnState::Untitled);
         list()
             .with(tag("p").text(&fill(texts::COLUMNS_FOUND, &[&taken, &preview.columns.len().to_string()])))
-            .each(asked.map(|(number, column)| ask(number, column, import.insisted.contains(&number))))
+            .each(asked.map(|(number, column)| ask(number, column)))
             .with(
                 tag("details")
                     .flag("open", preview.asked > 0 || preview.taken == 0)
@@ -361,7 +362,7 @@ fn look(shown: &Shown, import: &Import, preview: &Preview) -> Tag {
                         "columns-of",
                         texts::COLUMNS,
                         &texts::COLUMN_HEADS,
-                        rows.map(|it| column(it, &names)).collect(),
+                        rows.map(|it| column(it, &names, import.changing)).collect(),
                     )),
             )
             .with(first_rows(preview))
@@ -379,16 +380,15 @@ fn numbered(preview: &Preview) -> impl Iterator<Item = (usize, &ColumnView)> {
 }
 
 /// A column that must be asked about, with an answer to press for each that it may be.
-fn ask(number: usize, column: &ColumnView, is_insisted: bool) -> Tag {
+fn ask(number: usize, column: &ColumnView) -> Tag {
     let yes = |(at, name): (usize, &String)| {
         let number = number * SUGGESTIONS + at + 1;
         does("take").about(number).class("button").text(&fill(texts::IT_IS, &[name]))
     };
     let samples = super::separated(&column.samples);
-    let is_one = column.suggestions.len() == 1;
-    let question = match column.suggestions.first() {
-        _ if is_insisted => fill(texts::IT_CANNOT, &[&column.letters, &column.title]),
-        Some(only) if is_one => fill(texts::IS_IT, &[&column.letters, &column.title, only]),
+    let question = match column.suggestions.as_slice() {
+        [] => fill(texts::IT_CANNOT, &[&column.letters, &column.title]),
+        [only] => fill(texts::IS_IT, &[&column.letters, &column.title, only]),
         _ => fill(texts::WHICH_IS_IT, &[&column.letters, &column.title]),
     };
     tag("div")
@@ -396,14 +396,32 @@ fn ask(number: usize, column: &ColumnView, is_insisted: bool) -> Tag {
         .with(tag("p").with(tag("b").text(&question)))
         .with(tag("p").class("fine").text(&column.note))
         .when((!samples.is_empty()).then(|| tag("p").class("fine").text(&fill(texts::SAMPLES, &[&samples]))))
-        .each(column.suggestions.iter().enumerate().take(if is_insisted { 0 } else { SUGGESTIONS - 1 }).map(yes))
+        .each(column.suggestions.iter().enumerate().take(SUGGESTIONS - 1).map(yes))
         .with(does("take").about(number * SUGGESTIONS).class("button").text(texts::IT_IS_NONE))
 }
 
-fn column((number, column): (usize, &ColumnView), names: &[&str]) -> Tag {
-    let on = column.indicator.as_ref().and_then(|own| names.iter().position(|name| name == own));
-    let option = |(value, name): (usize, &str)| tag("option").numbered("value", "", value).text(name);
-    let options = core::iter::once(texts::COLUMN_NONE).chain(names.iter().copied()).enumerate().map(option);
+fn column((number, column): (usize, &ColumnView), names: &[&str], changing: Option<usize>) -> Tag {
+    let own = column.indicator.as_deref();
+    let choice = || {
+        let on = own.and_then(|own| names.iter().position(|name| *name == own));
+        let option = |(value, name): (usize, &str)| tag("option").numbered("value", "", value).text(name);
+        let options = core::iter::once(texts::COLUMN_NONE).chain(names.iter().copied()).enumerate().map(option);
+        tag("select")
+            .key(COLUMN.into())
+            .fixed("id", COLUMN)
+            .fixed("data-do", "column")
+            .about(number)
+            .numbered(super::CHOSEN, "", on.map_or(0, |on| on + 1))
+            .attr("aria-label", &fill(texts::COLUMN_IS, &[&column.title]))
+            .each(options)
+    };
+    let change = || {
+        let button = does("change").about(number).attr("aria-label", &fill(texts::CHANGE_COLUMN, &[&column.title]));
+        tag("span")
+            .class("chosen")
+            .with(tag("span").text(own.unwrap_or(texts::COLUMN_NONE)))
+            .with(button.class("link").text(texts::CHANGE))
+    };
     let state = match column.state {
         ColumnState::Found | ColumnState::Dressed => "",
         ColumnState::Said => texts::COLUMN_SAID,
@@ -411,21 +429,12 @@ fn column((number, column): (usize, &ColumnView), names: &[&str]) -> Tag {
         ColumnState::Other => texts::COLUMN_OTHER,
         ColumnState::PassedOver | ColumnState::Untitled => texts::COLUMN_PASSED,
     };
-    let label = fill(texts::COLUMN_IS, &[&column.title]);
     tag("tr")
         .with(tag("th").fixed("scope", "row").text(&[&column.letters, " ", &column.title].concat()))
         .with(tag("td").class("cell").text(&super::separated(&column.samples)))
         .with(
             tag("td")
-                .with(
-                    tag("select")
-                        .attr("id", &column_id(number))
-                        .fixed("data-do", "column")
-                        .about(number)
-                        .numbered(super::CHOSEN, "", on.map_or(0, |on| on + 1))
-                        .attr("aria-label", &label)
-                        .each(options),
-                )
+                .with(if changing == Some(number) { choice() } else { change() })
                 .with(tag("p").class("fine").text(if column.note.is_empty() { state } else { &column.note })),
         )
 }

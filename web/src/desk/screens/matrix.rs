@@ -136,6 +136,9 @@ pub(super) fn heard(tables: &Rc<Tables>, came: Matrix) -> bool {
     }
     let [total, all] = [came.total, came.all].map(|count| usize::try_from(count).unwrap_or(usize::MAX));
     let is_new = matrix.windows.is_empty() || matrix.total != Some((total, all));
+    // Whoever scrolls far leaves windows behind that come later, many at once.
+    let (first, painted) = (window * WINDOW, &matrix.painted.rows);
+    let is_in_view = first < painted.end && painted.start < first + WINDOW;
     matrix.total = Some((total, all));
     matrix.counts = came.counts;
     // As many as some screens full; those furthest from view have come first.
@@ -144,7 +147,7 @@ pub(super) fn heard(tables: &Rc<Tables>, came: Matrix) -> bool {
     }
     matrix.windows.push((window, came.rows));
     drop(shown);
-    if !is_new {
+    if !is_new && is_in_view {
         paint(tables, true);
     }
     is_new || is_narrow()

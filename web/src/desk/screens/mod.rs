@@ -281,9 +281,10 @@ impl Tables {
         let (open, level, which) =
             (shown.village.as_ref().map(|open| open.view.index), shown.area.level, shown.area.which);
         drop(shown);
+        // What is looked at first comes first.
+        matrix::fetch(self);
         self.ask(&Ask::Area { level: Level::Township, which: 0 });
         self.ask(&Ask::Area { level, which });
-        matrix::fetch(self);
         if let Some(index) = open {
             self.ask(&Ask::Village { index });
         }

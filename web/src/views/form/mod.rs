@@ -26,6 +26,8 @@ pub(crate) struct Head {
     pub(crate) can_undo: bool,
     /// Whether there is something to clear.
     pub(crate) can_clear: bool,
+    /// Whether there is nothing yet that a look at the demo village would put away.
+    pub(crate) can_try: bool,
 }
 
 pub(crate) fn head(props: &Head) -> Html {
@@ -43,11 +45,12 @@ pub(crate) fn head(props: &Head) -> Html {
         .with(tag("summary").text(T.contents))
         .with(tag("ol").each(props.catalogue.sections.iter().enumerate().map(line)));
     let (fold, word) = if props.all_folded { ("unfold-all", T.unfold_all) } else { ("fold-all", T.fold_all) };
-    let tools = tag("div")
-        .class("form-tools")
-        .with(contents)
-        .with(button(fold).class("button").text(word))
-        .with(button("clear").flag("disabled", !props.can_clear).class("button").text(T.clear));
+    let tools = tag("div").class("form-tools").with(contents).with(button(fold).class("button").text(word)).with(
+        match props.can_try {
+            true => button("demo").class("button").text(T.demo),
+            false => button("clear").flag("disabled", !props.can_clear).class("button").text(T.clear),
+        },
+    );
     let undo = || {
         let button = button("undo").class("button is-main").text(T.undo);
         list().with(tag("p").text(T.cleared)).with(button)

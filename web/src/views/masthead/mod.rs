@@ -4,7 +4,7 @@ use rules::Date;
 use yew::Html;
 
 use crate::library::Offers;
-use crate::markup::{Tag, button, tag};
+use crate::markup::{Tag, button, list, tag};
 use crate::state::{Notice, Saving};
 use crate::texts::{T, fill};
 
@@ -34,66 +34,72 @@ pub(crate) struct Props {
     pub(crate) day: Date,
     /// How far saving is.
     pub(crate) saving: Saving,
-    /// Whether another tab fills in the village.
-    pub(crate) following: bool,
-    /// What must be known about the village's record.
-    pub(crate) notice: Option<Notice>,
 }
 
 pub(crate) fn view(props: &Props) -> Html {
     let village = if props.village.is_empty() { T.no_village } else { props.village.as_str() };
-    let (saved, trouble) = match &props.saving {
-        Saving::Idle => (None, None),
-        Saving::Pending => (Some(T.pending.to_owned()), None),
-        Saving::Saved(time) => (Some(fill(T.saved, &[time])), None),
-        Saving::Failed => (None, Some(T.save_failed)),
-        Saving::Full => (None, Some(T.save_full)),
-        Saving::Newer => (None, Some(T.save_newer)),
+    let saved = match &props.saving {
+        Saving::Pending => T.pending.to_owned(),
+        Saving::Saved(time) => fill(T.saved, &[time]),
+        _ => String::new(),
     };
-    let notice = props.notice.as_ref().map(|notice| match notice {
-        Notice::Older => T.record_older.to_owned(),
-        Notice::Unreadable => T.record_unreadable.to_owned(),
-        Notice::Both(names) => fill(T.record_both, &[names]),
-    });
-    let bar = |says: &str, act: Option<Tag>| tag("p").text(says).when(act);
-    let export = || Some(button("rescue").class("button").text(T.export));
-    let take_over = || Some(button("take-over").class("button").text(T.take_over));
-    let title = tag("div")
-        .class("masthead-title")
-        .with(tag("h1").text(T.product))
-        .with(tag("a").fixed("id", "to-more").fixed("href", "#more").class("to-more").text(T.more))
-        .with(tag("p").class("policy").text(&props.policy))
-        .when((props.choice.offers.len() > 1).then(|| packs(&props.choice)));
+    let acts = tag("div")
+        .class("masthead-acts")
+        .with(tag("button").fixed("type", "button").fixed("id", "care").class("to-more").text(T.care))
+        .with(tag("a").fixed("id", "to-more").fixed("href", "#more").class("to-more").text(T.more));
     let day = tag("input")
         .fixed("id", "day")
         .fixed("type", "date")
         .fixed("min", "1900-01-01")
         .fixed("max", "2999-12-31")
         .value(&props.day.to_string());
-    let saved = tag("span")
-        .fixed("data-saving", saving_key(&props.saving))
-        .class("saved")
-        .text(saved.as_deref().unwrap_or_default());
+    let saved = tag("span").fixed("data-saving", saving_key(&props.saving)).class("saved").text(&saved);
+    let kept = tag("p").class("kept").with(tag("span").text(T.local_only)).with(saved);
+    let name = tag("p").class(if props.village.is_empty() { "village is-empty" } else { "village" }).text(village);
+    let policy = || tag("span").class("policy").text(&props.policy);
+    let trouble = props.choice.trouble.as_ref().map(|it| tag("p").text(it));
     let inside = tag("div")
         .class("masthead-in")
-        .with(title)
-        .with(tag("p").class(if props.village.is_empty() { "village is-empty" } else { "village" }).text(village))
+        .with(tag("h1").text(T.product))
+        .with(acts)
+        .with(tag("p").class("purpose").text(T.purpose))
+        .with(tag("div").class("whose").with(name).with(kept))
         .with(tag("div").class("day").with(tag("label").fixed("for", "day").text(T.day)).with(day))
-        .with(tag("p").class("kept").with(tag("span").text(T.local_only)).with(saved))
-        .with(
-            tag("div")
-                .fixed("role", "alert")
-                .class("save-trouble")
-                .when(trouble.map(|it| bar(it, export())))
-                .when(props.following.then(|| bar(T.following, take_over())))
-                .when(notice.map(|it| bar(&it, export())))
-                .when(props.choice.trouble.as_ref().map(|it| bar(it, None))),
-        );
+        .with(if props.choice.offers.len() > 1 { packs(&props.choice, policy()) } else { policy() })
+        .with(tag("div").fixed("role", "alert").class("pack-trouble").when(trouble));
     tag("header").class("masthead").with(inside).html()
 }
 
+/// What must be known while one fills in, in view wherever the page is scrolled: that nothing is kept, that nothing can be typed,
+/// and what has happened to the record.
+pub(crate) fn trouble(saving: &Saving, following: bool, notice: Option<&Notice>) -> Tag {
+    let act = |act: &'static str, word: &str| button(act).class("button").text(word);
+    let bar = |says: &str, acts: Tag| tag("p").with(tag("span").text(says)).with(acts);
+    let export = || act("rescue", T.export);
+    let trouble = match saving {
+        Saving::Failed => Some(T.save_failed),
+        Saving::Full => Some(T.save_full),
+        Saving::Newer => Some(T.save_newer),
+        _ => None,
+    };
+    let noted = notice.map(|notice| {
+        let says = match notice {
+            Notice::Older => T.record_older.to_owned(),
+            Notice::Unreadable => T.record_unreadable.to_owned(),
+            Notice::Both(names) => fill(T.record_both, &[names]),
+        };
+        bar(&says, list().with(export()).with(act("known", T.known)))
+    });
+    tag("div")
+        .fixed("role", "alert")
+        .class("save-trouble")
+        .when(trouble.map(|it| bar(it, export())))
+        .when(following.then(|| bar(T.following, act("take-over", T.take_over))))
+        .when(noted)
+}
+
 /// The packs to choose from. One always stays chosen.
-fn packs(choice: &Choice) -> Tag {
+fn packs(choice: &Choice, policy: Tag) -> Tag {
     let row = |(number, offer): (usize, &crate::library::Offer)| {
         let chosen = choice.chosen.contains(&number);
         let input = tag("input")
@@ -112,7 +118,7 @@ fn packs(choice: &Choice) -> Tag {
         .each(choice.offers.iter().enumerate().map(row));
     tag("details")
         .class("packs")
-        .with(tag("summary").text(T.packs))
+        .with(tag("summary").with(tag("span").class("packs-name").text(T.packs)).with(policy))
         .with(tag("p").text(T.packs_help))
         .with(group)
         .with(opening)

@@ -9,7 +9,7 @@ use yew::Html;
 use yew::virtual_dom::Key;
 
 use super::verdict;
-use crate::markup::{button, list, tag};
+use crate::markup::{Tag, button, list, tag};
 use crate::state::{Progress, Tab};
 use crate::texts::{T, fill};
 
@@ -34,15 +34,21 @@ pub(crate) fn tiles(props: &Tiles) -> Html {
         tag("li").key(Key::from(*number)).with(button)
     };
     let counts = props.counts;
+    let row = |classes: &[&str], name: Tag, count: usize| {
+        tag("div").classes(classes).with(tag("dt").with(name)).with(tag("dd").text(&count.to_string()))
+    };
     let count = |word: Verdict, count: usize| {
-        tag("div")
-            .fixed("data-count", verdict::key(word))
-            .classes(&["count", verdict::class(Kind::Target, word), if count == 0 { "is-zero" } else { "" }])
-            .with(tag("dt").text(T.verdict(word)))
-            .with(tag("dd").text(&count.to_string()))
+        let classes = ["count", verdict::class(Kind::Target, word), if count == 0 { "is-zero" } else { "" }];
+        // What is wrong in the data is told above the results.
+        let name = match (word, count) {
+            (Verdict::Blocked, 1..) => button("show-results").class("jump"),
+            _ => tag("span"),
+        };
+        row(&classes, name.text(T.verdict(word)), count).fixed("data-count", verdict::key(word))
     };
     let counts = tag("dl")
         .class("counts")
+        .with(row(&["count"], tag("span").text(T.counts), counts.total()))
         .with(count(Verdict::Met, counts.met))
         .with(count(Verdict::Unmet, counts.unmet))
         .with(count(Verdict::Undecided, counts.undecided))

@@ -11,6 +11,7 @@ use yew::virtual_dom::Key;
 
 use super::{View, card, keyed, memo, reference, summaries, verdict};
 use crate::catalogue::{Part, Shared};
+use crate::later;
 use crate::markup::{Tag, button, list, tag};
 use crate::state::{Earlier, Filter, Findings, Panel, Reasons, sum};
 use crate::texts::{T, fill};
@@ -36,13 +37,15 @@ pub(crate) struct Results {
     pub(crate) reasons: Vec<(usize, Rc<Reasons>)>,
     /// What the village is compared with.
     pub(crate) earlier: Option<Rc<Earlier>>,
+    /// Whether the second part has come.
+    pub(crate) is_whole: bool,
 }
 
 impl Results {
     /// Before the first judging is shown.
     pub(crate) fn empty(catalogue: Shared) -> Self {
         let (open, findings, errors, reasons) = (Vec::new(), Vec::new(), Rc::default(), Vec::new());
-        Self { catalogue, filter: Filter::All, open, findings, errors, reasons, earlier: None }
+        Self { catalogue, filter: Filter::All, open, findings, errors, reasons, earlier: None, is_whole: false }
     }
 
     fn is_open(&self, panel: Panel) -> bool {
@@ -180,7 +183,8 @@ fn head(props: &Results) -> Tag {
         .earlier
         .as_ref()
         .map(|it| tag("p").class("fine").text(&fill(T.compared_with, &[&it.name, &it.date.to_string()])));
-    list().with(filters).when((!props.errors.is_empty()).then(errors)).when(compared)
+    let conclusion = tag("div").class("conclusion").when(props.is_whole.then(|| later::conclusion(props)));
+    list().with(conclusion).with(filters).when((!props.errors.is_empty()).then(errors)).when(compared)
 }
 
 /// A button that goes to a field.

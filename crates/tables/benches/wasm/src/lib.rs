@@ -147,7 +147,7 @@ mod desk {
     use std::cell::RefCell;
     use std::sync::Arc;
     use tables::desk::Desk;
-    use tables::desk::talk::{Ask, Reply};
+    use tables::desk::talk::{Ask, Reply, from_bytes, to_bytes};
 
     thread_local! {
         static DESK: RefCell<Option<Desk<'static>>> = RefCell::default();
@@ -169,18 +169,18 @@ mod desk {
     pub extern "C" fn ask() -> bool {
         let bytes = STATE.with_borrow_mut(|state| core::mem::take(&mut state.bytes));
         let reply = DESK.with_borrow_mut(|desk| {
-            let ask: Ask = postcard::from_bytes(&bytes).ok()?;
+            let ask: Ask = from_bytes(&bytes)?;
             Some(desk.as_mut()?.ask(ask))
         });
-        leave(reply.as_ref().and_then(|reply| postcard::to_allocvec(reply).ok()))
+        leave(reply.as_ref().map(to_bytes))
     }
 
     /// Takes the bytes for an answer and says it again, as a page reads it.
     #[unsafe(no_mangle)]
     pub extern "C" fn repeat() -> bool {
         let bytes = STATE.with_borrow_mut(|state| core::mem::take(&mut state.bytes));
-        let reply: Option<Reply> = postcard::from_bytes(&bytes).ok();
-        leave(reply.as_ref().and_then(|reply| postcard::to_allocvec(reply).ok()))
+        let reply: Option<Reply> = from_bytes(&bytes);
+        leave(reply.as_ref().map(to_bytes))
     }
 
     fn leave(bytes: Option<Vec<u8>>) -> bool {
