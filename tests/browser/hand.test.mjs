@@ -7,7 +7,7 @@ import { screenshot, withPage } from './harness.mjs';
 import { golden } from './states.mjs';
 
 /** What was reached. Whoever lowers it writes the lower number here. */
-const REACHED = { taps: 75, keys: 225, swipes: 45 };
+const REACHED = { taps: 41, keys: 171, swipes: 29 };
 const ANSWERS = 60;
 /** What is not in order in the village, and the checks that ask for it. */
 const UNMET = { 通公路小组数: 5, 饮水不安全户数: 3, 存量危房户数: 2 };
