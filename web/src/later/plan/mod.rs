@@ -106,6 +106,8 @@ impl Screen for PlanScreen {
             .with(tag("p").class("fine").text(L.plan_help))
             .with(tag("p").text(&fill(L.plan_count, &[&count.to_string()])))
             .with(print::button(self.refused))
+            // The plan stands in the report too: one need not go back for that.
+            .with(tag("p").class("not-printed").with(tag("a").fixed("href", "#print").class("button").text(L.print)))
             .with(
                 tag("div")
                     .class("not-printed")
