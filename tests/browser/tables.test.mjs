@@ -427,7 +427,7 @@ test('what is no sheet of villages is refused in plain words', async (t) => {
     // A sheet of other names is no mistake yet: each column can be said to be something.
     await file(page, text('别的.csv', 'a,b\n1,2\n'));
     await page.getByText(/没有一个指标名称.*请逐列选择/).waitFor();
-    await page.locator('.columns-of select').first().waitFor({ state: 'attached' });
+    await page.locator('.columns-of').getByRole('button', { name: '改“a”对应的指标', exact: true }).waitFor();
     await screenshot(page, 'tables-other-names-phone');
   });
 });

@@ -8,6 +8,7 @@ use yew::Html;
 use super::Part;
 use crate::later;
 use crate::markup::{Tag, button, list, tag};
+use crate::part::{self, LATER};
 use crate::state::{Saving, State, Tab};
 use crate::texts::T;
 use crate::views::masthead::Choice;
@@ -39,7 +40,8 @@ pub(super) fn layout(
     let announcer = View::Announcer(announcer::Props { said: state.said.clone() });
     // One of the two is there: where the form is hidden, what must be known stands above the screen in its place.
     let said = |here: bool| {
-        let trouble = || masthead::trouble(&state.saving, state.following, state.notice.as_ref());
+        let noted = state.notice.as_ref().filter(|_| part::is_ready(LATER)).map(later::notice);
+        let trouble = || masthead::trouble(&state.saving, state.following, noted);
         list().when(here.then(trouble)).when((here && state.demo).then(later::demo_mark))
     };
     let is_unkept = matches!(state.saving, Saving::Failed | Saving::Full | Saving::Newer);

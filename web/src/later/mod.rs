@@ -11,6 +11,7 @@ mod conclusion;
 mod demo;
 mod embed;
 pub(crate) mod exchange;
+mod notice;
 mod plan;
 pub(crate) mod print;
 mod reasons;
@@ -29,7 +30,7 @@ use wasm_bindgen::JsValue;
 use crate::app::{Given, Screen};
 use crate::catalogue::Shared;
 use crate::markup::Tag;
-use crate::state::{Earlier, Reasons, State};
+use crate::state::{Earlier, Notice, Reasons, State};
 use crate::views::results::Results;
 
 /// What finds gaps and missing sets.
@@ -66,6 +67,12 @@ pub(crate) fn conclusion(results: &Results) -> Tag {
 #[inline(never)]
 pub(crate) fn demo() -> Answers {
     demo::answers()
+}
+
+/// Says what has happened to the village's record.
+#[inline(never)]
+pub(crate) fn notice(notice: &Notice) -> Tag {
+    notice::view(notice)
 }
 
 /// Says that what stands in the form is the demo village, and takes it away again.

@@ -79,7 +79,7 @@ fn the_page_shows_what_the_store_says() {
 fn the_demo_village_is_never_saved_and_gives_way_to_a_village() {
     let mut state = state();
     let demo = Answers::from([("村名".to_owned(), "示例村".into())]);
-    let effects = state.reduce(Action::Demo(demo.clone()));
+    let effects = state.reduce(Action::Demo(demo));
     assert!(effects.rewrite && !effects.save);
     assert!(!answer(&mut state, "村民小组数", "7").save, "nor what is changed in it");
     assert!(!state.reduce(Action::Date(Some(Date::new(2019, 6, 2).unwrap()))).save);

@@ -370,7 +370,7 @@ pub(super) struct Zip<W> {
     start: u64,
     crc: Crc,
     plain: u64,
-    packer: Deflate,
+    packer: Box<Deflate>,
     piece: Vec<u8>,
     packed: Vec<u8>,
 }
@@ -386,7 +386,7 @@ impl<W: Write> Zip<W> {
             start: 0,
             crc: Crc::new(),
             plain: 0,
-            packer: Deflate::default(),
+            packer: Box::default(),
             piece: Vec::with_capacity(PIECE),
             packed: Vec::new(),
         }
@@ -397,7 +397,7 @@ impl<W: Write> Zip<W> {
         self.start = self.written;
         self.crc = Crc::new();
         self.plain = 0;
-        self.packer = Deflate::default();
+        *self.packer = Deflate::default();
         let mut head = b"PK\x03\x04".to_vec();
         head.extend(self.common([0; 3])?);
         head.extend(self.name.as_bytes());

@@ -4,8 +4,8 @@ use rules::Date;
 use yew::Html;
 
 use crate::library::Offers;
-use crate::markup::{Tag, button, list, tag};
-use crate::state::{Notice, Saving};
+use crate::markup::{Tag, button, tag};
+use crate::state::Saving;
 use crate::texts::{T, fill};
 
 /// Which packs the village is judged by, of those on offer.
@@ -70,32 +70,31 @@ pub(crate) fn view(props: &Props) -> Html {
     tag("header").class("masthead").with(inside).html()
 }
 
-/// What must be known while one fills in, in view wherever the page is scrolled: that nothing is kept, that nothing can be typed,
-/// and what has happened to the record.
-pub(crate) fn trouble(saving: &Saving, following: bool, notice: Option<&Notice>) -> Tag {
-    let act = |act: &'static str, word: &str| button(act).class("button").text(word);
-    let bar = |says: &str, acts: Tag| tag("p").with(tag("span").text(says)).with(acts);
-    let export = || act("rescue", T.export);
+/// What must be known while one fills in, in view wherever the page is scrolled: that nothing is kept, or that nothing can be typed.
+/// `noted` is what has happened to the record.
+pub(crate) fn trouble(saving: &Saving, following: bool, noted: Option<Tag>) -> Tag {
     let trouble = match saving {
         Saving::Failed => Some(T.save_failed),
         Saving::Full => Some(T.save_full),
         Saving::Newer => Some(T.save_newer),
         _ => None,
     };
-    let noted = notice.map(|notice| {
-        let says = match notice {
-            Notice::Older => T.record_older.to_owned(),
-            Notice::Unreadable => T.record_unreadable.to_owned(),
-            Notice::Both(names) => fill(T.record_both, &[names]),
-        };
-        bar(&says, list().with(export()).with(act("known", T.known)))
-    });
     tag("div")
         .fixed("role", "alert")
         .class("save-trouble")
-        .when(trouble.map(|it| bar(it, export())))
+        .when(trouble.map(|says| bar(says, act("rescue", T.export))))
         .when(following.then(|| bar(T.following, act("take-over", T.take_over))))
         .when(noted)
+}
+
+/// What is said in it, and what can be done.
+pub(crate) fn bar(says: &str, acts: Tag) -> Tag {
+    tag("p").with(tag("span").text(says)).with(acts)
+}
+
+/// Something that can be done.
+pub(crate) fn act(act: &'static str, word: &str) -> Tag {
+    button(act).class("button").text(word)
 }
 
 /// The packs to choose from. One always stays chosen.
