@@ -208,7 +208,8 @@ fn turned(naive: &Naive<'_>, pack: &Pack, name: &str, before: &Village, after: &
 /// The fewest of these fields whose change turns it, if any do.
 fn fewest(naive: &Naive<'_>, pack: &Pack, name: &str, village: &Village, fields: &BTreeSet<&str>) -> Option<usize> {
     let fields: Vec<&str> = fields.iter().copied().collect();
-    (1..=fields.len().min(3)).find(|size| {
+    // As many as the engine changes together.
+    (1..=fields.len().min(4)).find(|size| {
         (0..1_u32 << fields.len()).filter(|set| set.count_ones() as usize == *size).any(|set| {
             let chosen: Vec<&str> =
                 fields.iter().enumerate().filter(|(bit, _)| set & (1 << bit) != 0).map(|(_, field)| *field).collect();
