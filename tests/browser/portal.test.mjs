@@ -12,8 +12,7 @@ import { DIST, ROOT, launch, screenshot, startServer } from './harness.mjs';
 
 const servers = [];
 after(() => servers.forEach(({ server }) => server.close()));
-/** How often it is put in and taken out; `cargo xtask test memory` sets 1000. */
-const CYCLES = Number(process.env.BAYOU_CYCLES ?? 200);
+const CYCLES = Number(process.env.BAYOU_CYCLES ?? 1000);
 
 /** Opens a page of a portal and fails on whatever the browser complains of. */
 async function visit(path, { pages, allowed, allow = [], viewport = { width: 1100, height: 900 }, before } = {}, work) {
@@ -438,7 +437,7 @@ test('axe is content inside the shadow root', async () => {
   });
 });
 
-test(`memory is flat over ${CYCLES} times of putting it in and taking it out`, { timeout: 3_600_000 }, async () => {
+test(`memory is flat over ${CYCLES} times of putting it in and taking it out`, { timeout: 900_000 }, async () => {
   const page_of = { '/empty.html': '<!doctype html><title>x</title><link rel="icon" href="data:,"><script src="/bayou/embed/bayou-check.js"></script><body></body>' };
   const before = (page) =>
     page.addInitScript(() => {

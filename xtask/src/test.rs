@@ -23,10 +23,6 @@ const A11Y_TESTS: [&str; 2] = ["a11y.test.mjs", "walks.test.mjs"];
 const KILL_TEST: &str = "kill.test.mjs";
 const KILLS: &str = "50";
 
-/// The test that puts the element into a page and takes it out again, and how often as a part of its own.
-const PORTAL_TEST: &str = "portal.test.mjs";
-const CYCLES: &str = "1000";
-
 /// A part of the tests, in the order in which they run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Part {
@@ -44,7 +40,6 @@ pub(crate) enum Part {
     Size,
     Engines,
     Kill,
-    Memory,
 }
 
 impl Part {
@@ -81,13 +76,12 @@ impl Part {
             Self::Size => "size",
             Self::Engines => "engines",
             Self::Kill => "kill",
-            Self::Memory => "memory",
         }
     }
 
-    /// Every part: `Engines` installs other browsers, `Kill` and `Memory` take half an hour.
+    /// Every part: `Engines` installs other browsers, and `Kill` takes half an hour.
     pub(crate) fn all() -> impl Iterator<Item = Self> {
-        Self::USUAL.into_iter().chain([Self::Engines, Self::Kill, Self::Memory])
+        Self::USUAL.into_iter().chain([Self::Engines, Self::Kill])
     }
 
     /// The part of this name.
@@ -208,7 +202,6 @@ impl Run<'_> {
             Part::A11y => self.browser(|file| A11Y_TESTS.contains(&file), &[], tally),
             Part::Lighthouse => self.lighthouse(tally),
             Part::Kill => self.browser(|file| file == KILL_TEST, &[("BAYOU_KILLS", KILLS)], tally),
-            Part::Memory => self.browser(|file| file == PORTAL_TEST, &[("BAYOU_CYCLES", CYCLES)], tally),
             Part::Size => {
                 self.page()?;
                 size(self.project)?;
