@@ -7,8 +7,7 @@ import { looked } from './lighthouse.mjs';
 
 /** Below this the machine is slow beyond measure, or the page is. */
 const LOW_SCORE = 0.5;
-/** The goal is 0.02 and is missed: the head that is painted first is lower than the form's. */
-const SHIFT = 0.06;
+const SHIFT = 0.02;
 /** Kilobytes over the wire with everything that comes by itself: the first visit, and the second part after it. */
 const KILOBYTES = 300;
 
