@@ -32,7 +32,7 @@ test('axe is content with a village that another tab fills in', async (t) => {
     const other = await context.newPage();
     await other.goto(url);
     await ready(other);
-    await other.getByRole('alert').getByText('只同步显示').waitFor();
+    await other.getByRole('alert').getByText('正在另一个窗口填写').waitFor();
     assert.deepEqual(await accessibilityFaults(other), [], 'following');
     await screenshot(other, 'phone-following', false);
     await other.close();

@@ -34,6 +34,8 @@ function show(size) {
   root.classList.toggle('care', Boolean(size));
   root.style.setProperty('--care', `${size}px`);
   sizes.show(size);
+  // Only now: where it is off, its style that hides it may still be on its way.
+  if (size && !sizes.element.isConnected) document.body.insertBefore(sizes.element, document.body.firstChild);
   const later = document.querySelector('link[data-later="style"][rel="alternate"]');
   if (size && later) {
     const sheet = later.cloneNode();
@@ -46,7 +48,6 @@ function show(size) {
 export function care() {
   // It stands outside the page's head and main part.
   sizes.element.setAttribute('role', 'region');
-  document.body.insertBefore(sizes.element, document.body.firstChild);
   root.classList.add('can-care');
   const size = kept();
   show(size && sizeOf(size));
