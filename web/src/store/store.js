@@ -433,7 +433,7 @@ async function commit() {
     fields = merged(written, fields);
     if (text(plain(written)) !== text(plain(mine))) tell('record');
     const names = lost.filter((name) => name[0] !== '@');
-    if (names[0]) tell('both', names.join('、'));
+    if (names[0]) tell('both', names.join('\n'));
     if (edits === number) tell('saved', new Date().toTimeString().slice(0, 5));
     channel?.postMessage(id);
     persist();

@@ -12,6 +12,7 @@ use super::bar::bar;
 use super::{Shown, Tables, chosen, does, mark, select};
 use crate::desk::texts;
 use crate::later::print::{self, paper};
+use crate::later::texts::L;
 use crate::markup::{Tag, list, tag};
 use crate::texts::{T, fill};
 use crate::views::verdict;
@@ -151,7 +152,8 @@ fn check(it: &AreaCheckView) -> Tag {
     let awaits = (!it.awaits.is_empty())
         .then(|| tag("p").class("note").text(&fill(texts::AWAITS, &[&super::separated(&it.awaits)])));
     let fine =
-        [it.standing.as_str(), if it.standing.is_empty() { "" } else { "，" }, &fill(T.clause, &[&it.clause])].concat();
+        [it.standing.as_str(), if it.standing.is_empty() { "" } else { L.comma }, &fill(T.clause, &[&it.clause])]
+            .concat();
     tag("li")
         .attr("data-area", &it.name)
         .fixed("data-verdict", it.verdict.map_or("listed", verdict::key))
@@ -212,14 +214,18 @@ fn report(tables: &Tables, shown: &Shown, view: &AreaView) -> Tag {
         fill(texts::REPORT_SOURCE, &[shown.work().name().unwrap_or_default()]),
         of_villages(view),
         if view.is_demo { texts::DEMO_NOTE.to_owned() } else { String::new() },
-        if is_all { String::new() } else { fill(texts::REPORT_SUPPOSED, &[&shown.what_if.steps.join("；")]) },
+        if is_all { String::new() } else { fill(texts::REPORT_SUPPOSED, &[&shown.what_if.steps.join(L.semicolon)]) },
         if view.is_partial { texts::PARTIAL_NOTE.to_owned() } else { String::new() },
     ];
     let row = |it: &AreaCheckView| {
         let figures = [figure(it), required(it)].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>();
         tag("tr")
             .with(tag("th").fixed("scope", "row").text(&it.name))
-            .with(tag("td").text(&figures.join("，要求 ")).when(it.bar.map(|ends| bar(ends, !it.required.is_empty()))))
+            .with(
+                tag("td")
+                    .text(&figures.join(texts::AND_REQUIRED))
+                    .when(it.bar.map(|ends| bar(ends, !it.required.is_empty()))),
+            )
             .with(tag("td").text(word(it.verdict)))
             .with(tag("td").text(if it.gap.is_empty() { &it.sentence } else { &it.gap }))
             .with(tag("td").text(&it.clause))

@@ -11,12 +11,15 @@ use yew::platform::spawn_local;
 use super::{Shown, Tables, does, mark};
 use crate::app::HEADING;
 use crate::desk::texts;
+use crate::later::texts::L;
 use crate::later::villages::shelf::{self, Change};
 use crate::markup::{Tag, list, tag};
 use crate::store::Record;
 use crate::texts::{T, fill};
 use crate::views::verdict;
 
+/// What the packs call a village's name.
+const VILLAGE_NAME: &str = "村名";
 /// The id of the village's heading.
 pub(super) const TITLE: &str = "tables-village";
 
@@ -98,7 +101,7 @@ pub(super) fn press(tables: &Rc<Tables>, act: &str, number: usize) {
             drop(shown);
             spawn_local(async move {
                 let known = shelf::villages().await.map(|all| {
-                    let is_same = |record: &Record| match record.answers.get(texts::VILLAGE_NAME) {
+                    let is_same = |record: &Record| match record.answers.get(VILLAGE_NAME) {
                         Some(Answer::Text(own)) => own.trim() == name,
                         _ => false,
                     };
@@ -229,7 +232,8 @@ fn check(number: usize, it: &CheckView, open: &Open) -> Tag {
     let why = open.why.as_ref().filter(|(check, _)| *check == number);
     let was = it.was.map(|was| fill(texts::WAS, &[T.verdict_of_kind(it.kind, was)]));
     let fine =
-        [it.standing.as_str(), if it.standing.is_empty() { "" } else { "，" }, &fill(T.clause, &[&it.clause])].concat();
+        [it.standing.as_str(), if it.standing.is_empty() { "" } else { L.comma }, &fill(T.clause, &[&it.clause])]
+            .concat();
     let lacks = match it.verdict {
         Verdict::Unmet if !it.gap.is_empty() => {
             let is_counted = it.kind.is_counted() || it.kind == Kind::EightHave;

@@ -162,7 +162,7 @@ pub(super) fn village(self_check: &SelfCheck) -> String {
         Some(rules::Answer::Text(name)) => name.trim().replace(['/', '\\', ':', '\n'], ""),
         _ => String::new(),
     };
-    let name = L.village_parts.map(name).concat();
+    let name = super::VILLAGE_PARTS.map(name).concat();
     if name.is_empty() { L.village_unnamed.to_owned() } else { name }
 }
 

@@ -511,7 +511,7 @@ fn step(read: Result<Found, Unread>, own: &Answers) -> Step {
 
 /// The villages' names, where both have one and they differ.
 fn other_village(sent: &Answers, own: &Answers) -> Option<(String, String)> {
-    let [_, _, village] = L.village_parts;
+    let [_, _, village] = super::VILLAGE_PARTS;
     let name = |answers: &Answers| shown(answers.get(village).unwrap_or(&Answer::Missing));
     let names = (name(sent), name(own));
     (!names.0.is_empty() && !names.1.is_empty() && names.0 != names.1).then_some(names)

@@ -12,6 +12,9 @@ use web_sys::HtmlElement;
 use super::plan;
 use crate::app::Given;
 
+/// What names a village, the widest first, as the packs call it.
+const VILLAGE_PARTS: [&str; 3] = ["区县", "乡镇", "村名"];
+
 /// The village's self-check as it is passed on.
 fn self_check(given: &Given) -> SelfCheck {
     let packs = given.catalogue.parts.iter().map(|part| PackVersion::from(part.pack())).collect();

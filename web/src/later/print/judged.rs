@@ -8,6 +8,7 @@ use rules::{Assessment, Record, Session, Verdict};
 
 use crate::app::Given;
 use crate::catalogue::Part;
+use crate::later::texts::L;
 use crate::texts::T;
 
 /// One pack's judging.
@@ -54,7 +55,7 @@ impl Judged {
 
     /// The document's measures as one text.
     pub(in super::super) fn measures(&self) -> String {
-        self.measures.join("；")
+        self.measures.join(L.semicolon)
     }
 }
 
