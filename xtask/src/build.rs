@@ -28,12 +28,12 @@ const INPUTS: [&str; 11] = [
 /// of functions where a number in the code or the data hardly means anything but a place in it.
 pub(crate) const SEPARABLE: &str = "-Clink-arg=--no-merge-data-segments -Clink-arg=--table-base=6000";
 
-/// Builds `dist/` unless it is up to date.
+/// Builds the page of the project's language unless it is up to date.
 pub(crate) fn build(project: &Project, tools: &Tools) -> Done {
-    let stamp = project.generated("built");
+    let stamp = project.generated(&format!("built{}", project.language().ending()));
     let inputs = inputs(project)?;
     if read_text(&stamp).is_ok_and(|built| Some(built) == stamp_of(project, &inputs)) {
-        println!("dist/ is up to date");
+        println!("{} is up to date", project.dist().display());
         return Ok(());
     }
     // Fetched while the network may be used: the build itself must not need it.
@@ -47,6 +47,7 @@ pub(crate) fn build(project: &Project, tools: &Tools) -> Done {
             .command(project, "trunk")
             .args(["build", "--release", "--offline", "--dist"])
             .arg(&output)
+            .args(project.language().feature().map(|feature| format!("--features={feature}")))
             .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", format!("{} {SEPARABLE}", flags(project)))
             // It would take the place of all the flags above.
             .env_remove("RUSTFLAGS")
@@ -55,7 +56,7 @@ pub(crate) fn build(project: &Project, tools: &Tools) -> Done {
         "correct what is reported above",
     )?;
     finish(project, tools, &output)?;
-    println!("dist/ is finished");
+    println!("{} is finished", project.dist().display());
     // What changed while the build ran is not in it: the stamp is of the inputs as they were.
     stamp_of(project, &inputs).map_or(Ok(()), |stamp_text| write(&stamp, stamp_text.as_bytes()))
 }

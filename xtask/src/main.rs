@@ -6,6 +6,7 @@ mod bench;
 mod build;
 mod finish;
 mod fuzz;
+mod language;
 mod package;
 mod process;
 mod project;
@@ -18,6 +19,7 @@ mod villages;
 
 use bench::Subject;
 use fuzz::Wanted;
+use language::Language;
 use project::Project;
 use serve::Address;
 use std::process::{Command, ExitCode};
@@ -27,11 +29,13 @@ use trouble::{Done, Trouble};
 const USAGE: &str = "\
 cargo xtask setup                  install what is missing: Rust's wasm target, wasm-bindgen, Trunk, npm packages
 cargo xtask build                  set up, then build the page into dist/
+    --lang LANGUAGE                zh, or en: the page in English, into dist-en/
 cargo xtask build package          set up, then build the npm package into dist/npm
 cargo xtask serve [OPTIONS]        build, then serve dist/ at http://127.0.0.1:8080
     --port PORT                    another port; 0 takes any free one
     --host HOST                    another address of this machine
     --no-build                     serve dist/ as it is
+    --lang LANGUAGE                zh, or en: build and serve dist-en/
     --portal ORIGIN                let pages of this origin have the form in a frame; several times for several
 cargo xtask test [PART]…           all tests, or these parts of them:
                                    fmt lint native wasm conformance peers golden package browser a11y lighthouse size;
@@ -54,9 +58,9 @@ cargo xtask assets                 packs and style sheet below target/bayou; Tru
 #[derive(Debug, PartialEq, Eq)]
 enum Task {
     Setup,
-    Build,
+    Build(Language),
     Package,
-    Serve { address: Address, build: bool },
+    Serve { address: Address, build: bool, language: Language },
     Test(Vec<Part>),
     Fuzz(Wanted),
     Size,
@@ -81,7 +85,14 @@ impl Task {
         match task.as_str() {
             "setup" => alone(Self::Setup),
             "build" if rest == ["package"] => Ok(Self::Package),
-            "build" => alone(Self::Build),
+            "build" => match rest {
+                [] => Ok(Self::Build(Language::Chinese)),
+                [lang, code] if lang == "--lang" => Language::named(code).map(Self::Build),
+                [lang] if lang.starts_with("--lang=") => {
+                    Language::named(lang.trim_start_matches("--lang=")).map(Self::Build)
+                }
+                [more, ..] => Err(unknown(more)),
+            },
             "fuzz" => Wanted::parse(rest).map(Self::Fuzz),
             "size" => match rest {
                 [feel] if feel == "feel" => Ok(Self::FeelSize),
@@ -111,6 +122,7 @@ impl Task {
     fn parse_serve(arguments: &[String]) -> Done<Self> {
         let mut address = Address { host: "127.0.0.1".to_owned(), port: 8080, portals: Vec::new() };
         let mut build = true;
+        let mut language = Language::Chinese;
         let mut rest = arguments.iter();
         while let Some(argument) = rest.next() {
             let (name, own) = match argument.split_once('=') {
@@ -138,11 +150,12 @@ impl Task {
                     }
                     address.portals.push(given);
                 }
+                "--lang" => language = Language::named(&value()?)?,
                 "--no-build" => build = false,
                 other => return Err(unknown(other)),
             }
         }
-        Ok(Self::Serve { address, build })
+        Ok(Self::Serve { address, build, language })
     }
 
     /// Does it; false when tests failed, which have said so themselves.
@@ -150,9 +163,10 @@ impl Task {
         let project = Project::find()?;
         match self {
             Self::Setup => setup::setup(&project).map(drop)?,
-            Self::Build => build::build(&project, &setup::setup(&project)?)?,
+            Self::Build(language) => build::build(&project.speaking(language), &setup::setup(&project)?)?,
             Self::Package => package::package(&project, &setup::setup(&project)?)?,
-            Self::Serve { address, build } => {
+            Self::Serve { address, build, language } => {
+                let project = project.speaking(language);
                 if build {
                     build::build(&project, &setup::setup(&project)?)?;
                 }
@@ -216,13 +230,13 @@ mod tests {
 
     #[test]
     fn serve_takes_its_options_in_both_notations() {
-        let wanted = |host: &str, port, build| {
+        let wanted = |host: &str, port, build, language| {
             let address = Address { host: host.to_owned(), port, portals: Vec::new() };
-            Ok(Task::Serve { address, build })
+            Ok(Task::Serve { address, build, language })
         };
-        assert_eq!(parse("serve"), wanted("127.0.0.1", 8080, true));
-        assert_eq!(parse("serve --port 0 --no-build"), wanted("127.0.0.1", 0, false));
-        assert_eq!(parse("serve --port=81 --host ::1"), wanted("::1", 81, true));
+        assert_eq!(parse("serve"), wanted("127.0.0.1", 8080, true, Language::Chinese));
+        assert_eq!(parse("serve --port 0 --no-build"), wanted("127.0.0.1", 0, false, Language::Chinese));
+        assert_eq!(parse("serve --port=81 --host ::1 --lang en"), wanted("::1", 81, true, Language::English));
         assert!(parse("serve --port").is_err());
         assert!(parse("serve --port 99999").is_err());
         assert!(parse("serve --fast").is_err());
@@ -245,6 +259,11 @@ mod tests {
         assert!(parse("setup now").is_err());
         assert!(parse("size page").is_err());
         assert!(parse("bench").is_err());
+        assert_eq!(parse("build"), Ok(Task::Build(Language::Chinese)));
+        assert_eq!(parse("build --lang en"), Ok(Task::Build(Language::English)));
+        assert_eq!(parse("build --lang=en"), Ok(Task::Build(Language::English)));
+        assert!(parse("build --lang").is_err());
+        assert!(parse("build --lang en package").is_err());
         assert!(parse("build packages").unwrap_err().to_string().contains("`packages`"));
         assert_eq!(parse("build package"), Ok(Task::Package));
         assert_eq!(parse("pictures"), Ok(Task::Pictures));

@@ -1,5 +1,6 @@
-//! Where things are: the project's own folders, and the few ways of reading and writing them. Depends on `trouble`.
+//! Where things are: the project's own folders, and the few ways of reading and writing them. Depends on `language` and `trouble`.
 
+use crate::language::Language;
 use crate::trouble::{Done, Trouble};
 use std::fs;
 use std::io;
@@ -9,6 +10,7 @@ use std::path::{Path, PathBuf};
 #[derive(Debug, Clone)]
 pub(crate) struct Project {
     root: PathBuf,
+    language: Language,
 }
 
 impl Project {
@@ -17,8 +19,18 @@ impl Project {
         let own = std::env::var_os("CARGO_MANIFEST_DIR")
             .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
         own.parent()
-            .map(|root| Self { root: root.to_path_buf() })
+            .map(|root| Self { root: root.to_path_buf(), language: Language::Chinese })
             .ok_or_else(|| Trouble::new("the project's folder was not found", "run `cargo xtask` inside the project"))
+    }
+
+    /// The same, with its page in this language.
+    pub(crate) fn speaking(&self, language: Language) -> Self {
+        Self { root: self.root.clone(), language }
+    }
+
+    /// The language of its page.
+    pub(crate) fn language(&self) -> Language {
+        self.language
     }
 
     /// The root folder.
@@ -31,9 +43,9 @@ impl Project {
         self.root.join(below)
     }
 
-    /// The finished page.
+    /// The finished page of its language.
     pub(crate) fn dist(&self) -> PathBuf {
-        self.path("dist")
+        self.path(&format!("dist{}", self.language.ending()))
     }
 
     /// The finished npm package, which a build of the page leaves alone.

@@ -48,11 +48,11 @@ pub(crate) fn is_origin(text: &str) -> bool {
     host.is_some_and(|host| !host.is_empty() && host.chars().all(fits))
 }
 
-/// Serves `dist/` until stopped.
+/// Serves the page until stopped.
 pub(crate) fn serve(project: &Project, address: &Address) -> Done {
     let root = project.dist();
     if !root.join("index.html").is_file() {
-        return Err(Trouble::new("dist/ holds no page", "run `cargo xtask build`"));
+        return Err(Trouble::new(format!("{} holds no page", root.display()), "run `cargo xtask build`"));
     }
     let listener =
         TcpListener::bind((address.host.as_str(), address.port)).map_err(|error| not_bound(address, &error))?;

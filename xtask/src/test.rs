@@ -218,6 +218,8 @@ impl Run<'_> {
         self.cargo("clippy --workspace --all-targets -- -D warnings", mend, tally)?;
         self.cargo("clippy --package bayou-wasm --no-default-features -- -D warnings", mend, tally)?;
         self.cargo(&format!("clippy --package bayou-web --target {WASM_TARGET} -- -D warnings"), mend, tally)?;
+        let english = "clippy --package bayou-web --features english";
+        self.cargo(&format!("{english} --target {WASM_TARGET} -- -D warnings"), mend, tally)?;
         let mut doc = self.command("cargo");
         doc.args(["doc", "--workspace", "--no-deps"]).env("RUSTDOCFLAGS", "-D warnings");
         watched(&mut doc, mend, tally)

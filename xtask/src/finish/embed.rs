@@ -15,7 +15,7 @@ const SOURCES: &str = "web/embed";
 /// The scripts by their names there and their sources.
 const SCRIPTS: [(&str, &str); 3] =
     [("bayou-check.js", "element.js"), ("frame.js", "frame.js"), ("bayou-frame.js", "host.js")];
-/// What is taken as it is; the list of the origins that may use the frame is for whoever serves it to fill in.
+/// What is not bundled; the list of the origins that may use the frame is for whoever serves it to fill in.
 const COPIED: [&str; 2] = ["frame.html", "frame.json"];
 /// What holds the page's style where the page is no document.
 const PAGE: &str = ".page";
@@ -30,7 +30,7 @@ pub(super) fn add(site: &mut Site, project: &Project, programs: &Programs) -> Do
         made.insert(name.to_owned(), programs.bundle_with(&source(from), &format!("FILES={files}"))?);
     }
     for name in COPIED {
-        made.insert(name.to_owned(), read(&source(name))?);
+        made.insert(name.to_owned(), programs.in_words(name, &read(&source(name))?)?);
     }
     site.extend(made.into_iter().map(|(name, bytes)| (format!("{FOLDER}/{name}"), bytes)));
     Ok(())

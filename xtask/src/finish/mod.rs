@@ -31,11 +31,13 @@ pub(crate) use page::{LIST, first_load, integrity, later_parts};
 /// The files of the page by their path below its root.
 pub(crate) type Site = BTreeMap<String, Vec<u8>>;
 
-/// Makes `dist/` of Trunk's output in `from`.
+/// Makes the page of Trunk's output in `from`.
 pub(crate) fn finish(project: &Project, tools: &Tools, from: &Path) -> Done {
     let mut site = load(from)?;
     let programs = Programs::new(project, tools)?;
 
+    programs.put_words(&mut site, page::INDEX)?;
+    suit_style(&mut site, project)?;
     page::start_by_script(&mut site, offline::PAGE)?;
     offline::add_checklist(&mut site, project)?;
     let (name, before) = program(&site)?;
@@ -57,6 +59,7 @@ pub(crate) fn finish(project: &Project, tools: &Tools, from: &Path) -> Done {
     one_file::add(&mut site, project, &programs)?;
     embed::add(&mut site, project, &programs)?;
     offline::seal(&mut site, project, &programs)?;
+    programs.words_are_used()?;
 
     let fresh = project.generated("finished");
     make_empty(&fresh)?;
@@ -72,6 +75,15 @@ pub(crate) fn finish(project: &Project, tools: &Tools, from: &Path) -> Done {
     }
     remove(&dist)?;
     std::fs::rename(&fresh, &dist).map_err(|error| Trouble::file("move the page to", &dist, &error))
+}
+
+/// Lets the page's style suit the words of its language.
+fn suit_style(site: &mut Site, project: &Project) -> Done {
+    let Some(own) = project.language().style() else { return Ok(()) };
+    let mut sheets = site.iter_mut().filter(|(name, _)| name.starts_with("app-") && has_extension(name, "css"));
+    let (_, sheet) = sheets.next().ok_or_else(|| Trouble::new("the page has no style", "see what Trunk has built"))?;
+    sheet.extend(read(&project.path(&own))?);
+    Ok(())
 }
 
 /// The page's module, with its name.

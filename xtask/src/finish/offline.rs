@@ -33,7 +33,7 @@ pub(super) fn add(site: &mut Site, project: &Project, programs: &Programs) -> Do
     let source = |name: &str| project.path("web/offline").join(name);
     site.insert(BOOT.to_owned(), programs.bundle(&source("boot.js"))?);
     site.insert(PAGE.to_owned(), programs.bundle(&source("page.js"))?);
-    site.insert(MANIFEST.to_owned(), read(&source(MANIFEST))?);
+    site.insert(MANIFEST.to_owned(), programs.in_words(MANIFEST, &read(&source(MANIFEST))?)?);
     for (name, icon) in ICONS.iter().zip(programs.icons(&ICONS)?) {
         site.insert((*name).to_owned(), icon);
     }

@@ -1,6 +1,7 @@
-//! The finishing that other programs do: wasm-opt, esbuild, brotli. Depends on `process`, `project`, `setup`.
+//! The finishing that other programs do: wasm-opt, esbuild, brotli. Depends on `language`, `process`, `project`, `setup`.
 
-use super::{Site, has_extension, mvp, names};
+use super::{Site, has_extension, mvp, names, text};
+use crate::language::Words;
 use crate::process::{in_view, quietly};
 use crate::project::{Project, make_folder, read, read_text, write};
 use crate::setup::{Tools, hex};
@@ -36,6 +37,7 @@ pub(super) struct Programs<'a> {
     tools: &'a Tools,
     work: PathBuf,
     compressor: PathBuf,
+    words: Words,
 }
 
 impl<'a> Programs<'a> {
@@ -44,7 +46,7 @@ impl<'a> Programs<'a> {
         make_folder(&work)?;
         let compressor = work.join("compress.mjs");
         write(&compressor, include_bytes!("compress.mjs"))?;
-        Ok(Self { project, tools, work, compressor })
+        Ok(Self { project, tools, work, compressor, words: Words::of(project)? })
     }
 
     fn command(&self, program: &str) -> Command {
@@ -212,7 +214,25 @@ impl<'a> Programs<'a> {
             .args(["--minify", "--charset=utf8", "--legal-comments=none", "--log-level=warning"])
             .arg(format!("--outfile={}", target.display()));
         in_view(&mut command, &format!("correct what esbuild reports of {name} above"))?;
-        read(&target)
+        self.in_words(name, &read(&target)?)
+    }
+
+    /// A file that is taken as it is, in the language of the page.
+    pub(super) fn in_words(&self, name: &str, bytes: &[u8]) -> Done<Vec<u8>> {
+        self.words.put_into(name, text(name, bytes)?).map(String::into_bytes)
+    }
+
+    /// Puts a file of the page into its language.
+    pub(super) fn put_words(&self, site: &mut Site, name: &str) -> Done {
+        if let Some(bytes) = site.get_mut(name) {
+            *bytes = self.in_words(name, bytes)?;
+        }
+        Ok(())
+    }
+
+    /// Fails when the language has texts that the page does not.
+    pub(super) fn words_are_used(&self) -> Done {
+        self.words.are_used()
     }
 
     /// The icons of these names, drawn; `icon-SIZE.png` each.
