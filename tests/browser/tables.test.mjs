@@ -3,12 +3,18 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { DESKTOP, PHONE, eventually, ready } from './errand.mjs';
+import { DESKTOP, PHONE, enlarge, eventually, ready } from './errand.mjs';
 import { accessibilityFaults, screenshot, withPage } from './harness.mjs';
 import { WITHOUT, hasPoppler, printed } from './paper.mjs';
 import { GB18030, MISTAKES, XLSX, archive, csv, villages, withMistakes } from './sheets.mjs';
 
 const DEVICES = [['phone', PHONE], ['desktop', DESKTOP]];
+const LOOKS = [
+  ...DEVICES,
+  ['phone in dark', { ...PHONE, colorScheme: 'dark' }],
+  ['phone with letters of 30 px', PHONE, 30],
+  ['desktop in dark', { ...DESKTOP, colorScheme: 'dark' }],
+];
 
 async function openTables(page) {
   await page.evaluate(() => (location.hash = '#tables'));
@@ -52,10 +58,11 @@ const active = (page) =>
 const firstNames = async (page, count) =>
   (await page.locator('#grid-body .grid-name b').allTextContents()).slice(0, count);
 
-for (const [device, size] of DEVICES) {
+for (const [device, size, textSize] of LOOKS) {
   test(`the demo is marked, judged, and readable on every tab, on the ${device}`, async (t) => {
     await withPage(t, size, async ({ page }) => {
       await ready(page);
+      if (textSize) await enlarge(page, textSize);
       await openTables(page);
       await page.getByText('不会上传').waitFor();
       assert.deepEqual(await accessibilityFaults(page), [], 'empty');
@@ -74,7 +81,7 @@ for (const [device, size] of DEVICES) {
       for (const tab of ['总表', '全域', '如果', '对比', '导出']) {
         await turnTo(page, tab);
         await page.locator('.mark', { hasText: '示例' }).first().waitFor();
-        const settled = { 总表: device === 'phone' ? '.of-villages li' : '#grid-body b', 全域: '.area-checks li', 如果: '#tables-field', 对比: '.drop', 导出: '.files li' };
+        const settled = { 总表: device.startsWith('phone') ? '.of-villages li' : '#grid-body b', 全域: '.area-checks li', 如果: '#tables-field', 对比: '.drop', 导出: '.files li' };
         await page.locator(settled[tab]).first().waitFor();
         assert.deepEqual(await accessibilityFaults(page), [], tab);
         const spill = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);

@@ -7,7 +7,7 @@ use std::rc::Rc;
 use rules::Verdict;
 use tables::desk::talk::{Ask, Counts, Filter, Matrix, Row, Sort};
 
-use super::grid::{self, Frame, Line, Place};
+use super::grid::{self, Line, Painted, Place};
 use super::{Shown, Tables, chosen, does, entered, is_narrow, select};
 use crate::desk::texts;
 use crate::markup::{Tag, list, tag};
@@ -57,7 +57,7 @@ pub(super) struct State {
     /// Raised whenever what was asked before is of no more use.
     age: u32,
     active: Place,
-    painted: Frame,
+    painted: Painted,
     scrolled: (i32, i32),
     listed: usize,
 }
@@ -137,7 +137,7 @@ pub(super) fn heard(tables: &Rc<Tables>, came: Matrix) -> bool {
     let [total, all] = [came.total, came.all].map(|count| usize::try_from(count).unwrap_or(usize::MAX));
     let is_new = matrix.windows.is_empty() || matrix.total != Some((total, all));
     // Whoever scrolls far leaves windows behind that come later, many at once.
-    let (first, painted) = (window * WINDOW, &matrix.painted.rows);
+    let (first, painted) = (window * WINDOW, &matrix.painted.frame.rows);
     let is_in_view = first < painted.end && painted.start < first + WINDOW;
     matrix.total = Some((total, all));
     matrix.counts = came.counts;
@@ -313,10 +313,10 @@ pub(super) fn paint(tables: &Rc<Tables>, is_changed: bool) {
     }
     let Some((frame, scrolled)) = grid::in_view(rows, columns) else { return };
     shown.matrix.scrolled = scrolled;
-    let does = !is_changed && grid::is_within(&shown.matrix.painted, &frame);
+    let does = !is_changed && grid::is_within(&shown.matrix.painted.frame, &frame);
     let wide = grid::with_more(&frame, rows, columns);
     if !does {
-        shown.matrix.painted = wide.clone();
+        let mut painted = core::mem::take(&mut shown.matrix.painted);
         let matrix = &shown.matrix;
         let kinds: Vec<_> = shown.heads.iter().map(|head| head.kind).collect();
         let head = |(number, head): (usize, &tables::desk::talk::Head)| grid::Head {
@@ -338,7 +338,8 @@ pub(super) fn paint(tables: &Rc<Tables>, is_changed: bool) {
                 cells: cells.map(|(kind, of)| (verdict::class(*kind, *of), T.verdict_of_kind(*kind, *of))).collect(),
             })
         };
-        grid::paint(&wide, &heads, matrix.active, &line);
+        grid::paint(&mut painted, wide.clone(), &heads, matrix.active, &line);
+        shown.matrix.painted = painted;
     }
     drop(shown);
     fetch_rows(tables, wide.rows);
