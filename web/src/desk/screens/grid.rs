@@ -13,8 +13,8 @@ use crate::desk::texts;
 const ROW: i32 = 44;
 const COLUMN: i32 = 92;
 /// How much is painted beside what is in view, so that scrolling does not come upon nothing.
-const ROWS_BESIDE: usize = 8;
-const COLUMNS_BESIDE: usize = 2;
+const ROWS_BESIDE: usize = 4;
+const COLUMNS_BESIDE: usize = 1;
 
 /// The ids of the part that scrolls, of its heading and of its rows.
 pub(super) const GRID: &str = "grid";
@@ -85,8 +85,13 @@ pub(super) fn with_more(frame: &Frame, rows: usize, columns: usize) -> Frame {
 }
 
 /// Makes room for all rows and columns, and scrolls to where it was.
-pub(super) fn size(rows: usize, columns: usize, (top, left): (i32, i32)) {
-    let Some(grid) = element::<HtmlElement>(GRID) else { return };
+pub(super) fn size(painted: &mut Painted, rows: usize, columns: usize, (top, left): (i32, i32)) {
+    let (Some(grid), Some(body)) = (element::<HtmlElement>(GRID), element::<Element>(BODY)) else { return };
+    // Even the same sizes again would have the style of everything below looked at.
+    if painted.sized == (rows, columns) && painted.is_in(&body) {
+        return;
+    }
+    painted.sized = (rows, columns);
     let [row, column] = [ROW, COLUMN].map(|size| size.to_string());
     let sizes =
         [("--row", row), ("--column", column), ("--rows", rows.to_string()), ("--columns", columns.to_string())];
@@ -101,20 +106,25 @@ pub(super) fn size(rows: usize, columns: usize, (top, left): (i32, i32)) {
 fn set<const N: usize>(grid: &HtmlElement, sizes: [(&str, String); N]) {
     let style = grid.style();
     for (name, size) in sizes {
-        // Even the same value again would have the style of everything below looked at.
-        if style.get_property_value(name).is_ok_and(|known| known == size) {
-            continue;
-        }
         // A custom property takes any value.
         let _ = style.set_property(name, &size);
     }
 }
 
-/// What is painted: a frame, and its rows as markup.
+/// What is painted: a frame, its rows as markup, and of how many rows and columns.
 #[derive(Default)]
 pub(super) struct Painted {
     pub(super) frame: Frame,
     rows: Vec<String>,
+    sized: (usize, usize),
+}
+
+impl Painted {
+    /// Whether it is still there: Yew may have made the body anew.
+    fn is_in(&self, body: &Element) -> bool {
+        let there = usize::try_from(body.child_element_count());
+        there.is_ok_and(|there| there > 0 && there == self.rows.len())
+    }
 }
 
 /// Paints a frame; a row that is painted as it is to be stays. `line` has the rows that have come.
@@ -137,14 +147,15 @@ pub(super) fn paint(
     };
     let rows: Vec<String> = frame.rows.clone().map(row).collect();
     head.set_inner_html(&heading(&frame, heads, active));
-    set(&grid, [("--first-column", frame.columns.start.to_string())]);
     set(&body, [("--first-row", frame.rows.start.to_string())]);
-    // Yew may have made the body anew.
-    let is_there = usize::try_from(body.child_element_count()).is_ok_and(|there| there == painted.rows.len());
-    if !is_there || painted.frame.columns != frame.columns || replace_rows(&body, painted, &frame, &rows).is_none() {
+    let stays = painted.is_in(&body) && painted.frame.columns == frame.columns;
+    if !stays {
+        set(&grid, [("--first-column", frame.columns.start.to_string())]);
+    }
+    if !stays || replace_rows(&body, painted, &frame, &rows).is_none() {
         body.set_inner_html(&rows.concat());
     }
-    *painted = Painted { frame, rows };
+    (painted.frame, painted.rows) = (frame, rows);
     let id = id_of(active);
     let is_painted = element::<Element>(&id).is_some();
     // Only a wrong name of an attribute could be refused.

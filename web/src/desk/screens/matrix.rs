@@ -6,6 +6,8 @@ use std::rc::Rc;
 
 use rules::Verdict;
 use tables::desk::talk::{Ask, Counts, Filter, Matrix, Row, Sort};
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
 
 use super::grid::{self, Line, Painted, Place};
 use super::{Shown, Tables, chosen, does, entered, is_narrow, select};
@@ -58,6 +60,8 @@ pub(super) struct State {
     age: u32,
     active: Place,
     painted: Painted,
+    /// Whether something has come since.
+    is_stale: bool,
     scrolled: (i32, i32),
     listed: usize,
 }
@@ -148,7 +152,7 @@ pub(super) fn heard(tables: &Rc<Tables>, came: Matrix) -> bool {
     matrix.windows.push((window, came.rows));
     drop(shown);
     if !is_new && is_in_view {
-        paint(tables, true);
+        paint_soon(tables, true);
     }
     is_new || is_narrow()
 }
@@ -299,6 +303,26 @@ pub(super) fn key(tables: &Rc<Tables>, key: &str) -> bool {
     true
 }
 
+/// Paints it in the next frame, once, whatever comes and however it is scrolled until then.
+pub(super) fn paint_soon(tables: &Rc<Tables>, is_changed: bool) {
+    tables.shown.borrow_mut().matrix.is_stale |= is_changed;
+    if tables.has_frame.replace(true) {
+        return;
+    }
+    let mut frame = tables.frame.borrow_mut();
+    let frame = frame.get_or_insert_with(|| {
+        let tables = Rc::downgrade(tables);
+        Closure::new(move || {
+            let Some(tables) = tables.upgrade() else { return };
+            tables.has_frame.set(false);
+            let is_changed = core::mem::take(&mut tables.shown.borrow_mut().matrix.is_stale);
+            paint(&tables, is_changed);
+        })
+    });
+    let asked = |window: web_sys::Window| window.request_animation_frame(frame.as_ref().unchecked_ref()).ok();
+    tables.has_frame.set(web_sys::window().and_then(asked).is_some());
+}
+
 /// Paints what of the grid is in view, and asks for what has not come. Where nothing has changed but the place it is scrolled
 /// to, what is painted may do.
 pub(super) fn paint(tables: &Rc<Tables>, is_changed: bool) {
@@ -309,7 +333,8 @@ pub(super) fn paint(tables: &Rc<Tables>, is_changed: bool) {
     let rows = shown.matrix.total();
     let columns = shown.heads.len();
     if is_changed {
-        grid::size(rows, columns, shown.matrix.scrolled);
+        let scrolled = shown.matrix.scrolled;
+        grid::size(&mut shown.matrix.painted, rows, columns, scrolled);
     }
     let Some((frame, scrolled)) = grid::in_view(rows, columns) else { return };
     shown.matrix.scrolled = scrolled;
