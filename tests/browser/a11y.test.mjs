@@ -1,28 +1,35 @@
 // axe finds nothing, in every state and on every device; and the page keeps its shape when it is small or magnified.
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
-import { DESKTOP, PHONE, fillVillage, openReasons, ready, saved } from './errand.mjs';
+import { suite, test } from 'node:test';
+import { DESKTOP, PHONE, enlarge, fillVillage, openReasons, ready, saved } from './errand.mjs';
 import { accessibilityFaults, screenshot, withPage } from './harness.mjs';
 import { states } from './states.mjs';
 
-for (const [device, size, colorScheme] of [
-  ['phone', PHONE, 'light'],
-  ['phone', PHONE, 'dark'],
-  ['desktop', DESKTOP, 'light'],
-  ['desktop', DESKTOP, 'dark'],
-]) {
-  test(`axe is content with the ${device} in ${colorScheme}, in every state`, async (t) => {
-    await withPage(t, { ...size, colorScheme }, async ({ page }) => {
-      let seen = 0;
-      for await (const state of states(page)) {
-        assert.deepEqual(await accessibilityFaults(page), [], state);
-        await screenshot(page, `${device}-${colorScheme}-${state}`, state !== 'all met');
-        seen += 1;
-      }
-      assert.ok(seen >= 15, `${seen} states`);
+// Nothing here depends on time: two pages at once, each with a process of its own.
+suite('in every state', { concurrency: 2 }, () => {
+  for (const [device, size, colorScheme, textSize] of [
+    ['phone', PHONE, 'light'],
+    ['phone', PHONE, 'dark'],
+    ['desktop', DESKTOP, 'light'],
+    ['desktop', DESKTOP, 'dark'],
+    ['phone', PHONE, 'light', 20],
+    ['phone', PHONE, 'dark', 30],
+  ]) {
+    const name = [device, 'in', colorScheme, ...(textSize ? [`with letters of ${textSize} px`] : [])].join(' ');
+    test(`axe is content with the ${name}, in every state`, async (t) => {
+      await withPage(t, { ...size, colorScheme }, async ({ page }) => {
+        if (textSize) await enlarge(page, textSize);
+        let seen = 0;
+        for await (const state of states(page)) {
+          assert.deepEqual(await accessibilityFaults(page), [], state);
+          await screenshot(page, `${name.replaceAll(' ', '-')}-${state}`, state !== 'all met');
+          seen += 1;
+        }
+        assert.ok(seen >= 15, `${seen} states`);
+      });
     });
-  });
-}
+  }
+});
 
 test('axe is content with a village that another tab fills in', async (t) => {
   await withPage(t, PHONE, async ({ page, context, url }) => {
@@ -40,9 +47,11 @@ test('axe is content with a village that another tab fills in', async (t) => {
 });
 
 // 640 × 450 are twice the size of a screen of 1280 × 900.
-for (const [width, height] of [[320, 640], [640, 450]]) {
-  test(`nothing spills sideways at ${width} px, in every state`, async (t) => {
+for (const [width, height, textSize] of [[320, 640], [640, 450], [320, 640, 30]]) {
+  const letters = textSize ? ` with letters of ${textSize} px` : '';
+  test(`nothing spills sideways at ${width} px${letters}, in every state`, async (t) => {
     await withPage(t, { viewport: { width, height } }, async ({ page }) => {
+      if (textSize) await enlarge(page, textSize);
       for await (const state of states(page)) {
         const spilling = await page.evaluate(() => {
           const spill = document.documentElement.scrollWidth - innerWidth;

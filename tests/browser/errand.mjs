@@ -9,6 +9,13 @@ export async function ready(page) {
   await page.locator('.cards [data-check]').first().waitFor({ state: 'attached' });
 }
 
+/** Turns 长辈版 on with letters of that many pixels, as whoever chose it finds the page again. */
+export async function enlarge(page, size) {
+  await page.evaluate((size) => localStorage.setItem('bayou-text', size), size);
+  await page.reload();
+  await ready(page);
+}
+
 /** Types an answer; the field is found by its exact name. */
 export async function type(page, name, text) {
   await page.getByLabel(name, { exact: true }).fill(text);

@@ -2,7 +2,7 @@
 // bigger; and whoever fills in sees it when nothing is kept.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { DESKTOP, PHONE, eventually, expectVerdict, openScreen, ready, saved, type } from './errand.mjs';
+import { DESKTOP, PHONE, enlarge, eventually, expectVerdict, openScreen, ready, saved, type } from './errand.mjs';
 import { accessibilityFaults, screenshot, withPage } from './harness.mjs';
 import { records } from './shelf.mjs';
 
@@ -115,9 +115,7 @@ test('长辈版 spills nothing sideways on the narrowest phone and on a wide scr
   for (const device of [NARROW, DESKTOP]) {
     await withPage(t, device, async ({ page }) => {
       await ready(page);
-      await page.evaluate(() => localStorage.setItem('bayou-text', '30'));
-      await page.reload();
-      await ready(page);
+      await enlarge(page, 30);
       await button(page, '最大').waitFor();
       for (const tab of ['填写', '结果']) {
         if (device === NARROW) await button(page, tab).click();

@@ -7,7 +7,7 @@ import { screenshot, withPage } from './harness.mjs';
 import { golden } from './states.mjs';
 
 /** What was reached. Whoever lowers it writes the lower number here. */
-const REACHED = { taps: 41, keys: 171, swipes: 29 };
+const REACHED = { taps: 40, keys: 171, swipes: 24 };
 const ANSWERS = 60;
 /** What is not in order in the village, and the checks that ask for it. */
 const UNMET = { 通公路小组数: 5, 饮水不安全户数: 3, 存量危房户数: 2 };
@@ -97,8 +97,7 @@ test('sixty answers, the unmet list, the plan and the paper, by one hand in 长�
     await screenshot(page, 'hand-unmet', false);
     partEnds('reading what is unmet');
 
-    await hand.tap(page.locator('#to-more'));
-    await hand.tap(page.locator('.entries').getByRole('link', { name: '施工图、时间表', exact: true }));
+    await hand.tap(page.locator('.concluded').getByRole('link', { name: '施工图、时间表', exact: true }));
     for (const check of TASKS) {
       const task = page.locator(`[data-task="${check}"]`);
       await hand.tap(task.getByLabel('责任人'));

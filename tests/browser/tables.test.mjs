@@ -2,13 +2,19 @@
 // and what changed since; what is taken along. Everything on the device: the guard of the harness fails on any other request.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { test } from 'node:test';
-import { DESKTOP, PHONE, eventually, ready } from './errand.mjs';
+import { suite, test } from 'node:test';
+import { DESKTOP, PHONE, enlarge, eventually, ready } from './errand.mjs';
 import { accessibilityFaults, screenshot, withPage } from './harness.mjs';
 import { WITHOUT, hasPoppler, printed } from './paper.mjs';
 import { GB18030, MISTAKES, XLSX, archive, csv, villages, withMistakes } from './sheets.mjs';
 
 const DEVICES = [['phone', PHONE], ['desktop', DESKTOP]];
+const LOOKS = [
+  ...DEVICES,
+  ['phone in dark', { ...PHONE, colorScheme: 'dark' }],
+  ['phone with letters of 30 px', PHONE, 30],
+  ['desktop in dark', { ...DESKTOP, colorScheme: 'dark' }],
+];
 
 async function openTables(page) {
   await page.evaluate(() => (location.hash = '#tables'));
@@ -52,38 +58,42 @@ const active = (page) =>
 const firstNames = async (page, count) =>
   (await page.locator('#grid-body .grid-name b').allTextContents()).slice(0, count);
 
-for (const [device, size] of DEVICES) {
-  test(`the demo is marked, judged, and readable on every tab, on the ${device}`, async (t) => {
-    await withPage(t, size, async ({ page }) => {
-      await ready(page);
-      await openTables(page);
-      await page.getByText('不会上传').waitFor();
-      assert.deepEqual(await accessibilityFaults(page), [], 'empty');
-      await screenshot(page, `tables-empty-${device}`);
-      await turnTo(page, '总表');
-      await page.getByText('还没有村').waitFor();
-      await turnTo(page, '导入');
-      await press(page, '载入示例');
-      await page.getByRole('button', { name: '开始判定' }).waitFor();
-      assert.deepEqual(await accessibilityFaults(page), [], 'preview');
-      await screenshot(page, `tables-preview-${device}`);
-      await judge(page);
-      await page.getByText('不是真实的村，请勿上报').first().waitFor();
-      assert.deepEqual(await accessibilityFaults(page), [], 'judged');
-      await screenshot(page, `tables-judged-${device}`, false);
-      for (const tab of ['总表', '全域', '如果', '对比', '导出']) {
-        await turnTo(page, tab);
-        await page.locator('.mark', { hasText: '示例' }).first().waitFor();
-        const settled = { 总表: device === 'phone' ? '.of-villages li' : '#grid-body b', 全域: '.area-checks li', 如果: '#tables-field', 对比: '.drop', 导出: '.files li' };
-        await page.locator(settled[tab]).first().waitFor();
-        assert.deepEqual(await accessibilityFaults(page), [], tab);
-        const spill = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-        assert.ok(spill <= 0, `${tab} spills ${spill} px`);
-        await screenshot(page, `tables-${tab}-${device}`, tab === '全域');
-      }
+// Nothing here depends on time: two pages at once, each with a process of its own.
+suite('the demo', { concurrency: 2 }, () => {
+  for (const [device, size, textSize] of LOOKS) {
+    test(`the demo is marked, judged, and readable on every tab, on the ${device}`, async (t) => {
+      await withPage(t, size, async ({ page }) => {
+        await ready(page);
+        if (textSize) await enlarge(page, textSize);
+        await openTables(page);
+        await page.getByText('不会上传').waitFor();
+        assert.deepEqual(await accessibilityFaults(page), [], 'empty');
+        await screenshot(page, `tables-empty-${device}`);
+        await turnTo(page, '总表');
+        await page.getByText('还没有村').waitFor();
+        await turnTo(page, '导入');
+        await press(page, '载入示例');
+        await page.getByRole('button', { name: '开始判定' }).waitFor();
+        assert.deepEqual(await accessibilityFaults(page), [], 'preview');
+        await screenshot(page, `tables-preview-${device}`);
+        await judge(page);
+        await page.getByText('不是真实的村，请勿上报').first().waitFor();
+        assert.deepEqual(await accessibilityFaults(page), [], 'judged');
+        await screenshot(page, `tables-judged-${device}`, false);
+        for (const tab of ['总表', '全域', '如果', '对比', '导出']) {
+          await turnTo(page, tab);
+          await page.locator('.mark', { hasText: '示例' }).first().waitFor();
+          const settled = { 总表: device.startsWith('phone') ? '.of-villages li' : '#grid-body b', 全域: '.area-checks li', 如果: '#tables-field', 对比: '.drop', 导出: '.files li' };
+          await page.locator(settled[tab]).first().waitFor();
+          assert.deepEqual(await accessibilityFaults(page), [], tab);
+          const spill = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+          assert.ok(spill <= 0, `${tab} spills ${spill} px`);
+          await screenshot(page, `tables-${tab}-${device}`, tab === '全域');
+        }
+      });
     });
-  });
-}
+  }
+});
 
 test('a workbook of 300 villages is read, and so is the same as GB18030 with merged heads', async (t) => {
   for (const [path, count] of [[XLSX, 300], [GB18030, 300]]) {

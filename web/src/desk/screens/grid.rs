@@ -13,8 +13,8 @@ use crate::desk::texts;
 const ROW: i32 = 44;
 const COLUMN: i32 = 92;
 /// How much is painted beside what is in view, so that scrolling does not come upon nothing.
-const ROWS_BESIDE: usize = 8;
-const COLUMNS_BESIDE: usize = 2;
+const ROWS_BESIDE: usize = 4;
+const COLUMNS_BESIDE: usize = 1;
 
 /// The ids of the part that scrolls, of its heading and of its rows.
 pub(super) const GRID: &str = "grid";
@@ -85,8 +85,13 @@ pub(super) fn with_more(frame: &Frame, rows: usize, columns: usize) -> Frame {
 }
 
 /// Makes room for all rows and columns, and scrolls to where it was.
-pub(super) fn size(rows: usize, columns: usize, (top, left): (i32, i32)) {
-    let Some(grid) = element::<HtmlElement>(GRID) else { return };
+pub(super) fn size(painted: &mut Painted, rows: usize, columns: usize, (top, left): (i32, i32)) {
+    let (Some(grid), Some(body)) = (element::<HtmlElement>(GRID), element::<Element>(BODY)) else { return };
+    // Even the same sizes again would have the style of everything below looked at.
+    if painted.sized == (rows, columns) && painted.is_in(&body) {
+        return;
+    }
+    painted.sized = (rows, columns);
     let [row, column] = [ROW, COLUMN].map(|size| size.to_string());
     let sizes =
         [("--row", row), ("--column", column), ("--rows", rows.to_string()), ("--columns", columns.to_string())];
@@ -106,21 +111,51 @@ fn set<const N: usize>(grid: &HtmlElement, sizes: [(&str, String); N]) {
     }
 }
 
-/// Paints a frame. `line` has the rows that have come.
-pub(super) fn paint(frame: &Frame, heads: &[Head], active: Place, line: &dyn Fn(usize) -> Option<Line>) {
+/// What is painted: a frame, its rows as markup, and of how many rows and columns.
+#[derive(Default)]
+pub(super) struct Painted {
+    pub(super) frame: Frame,
+    rows: Vec<String>,
+    sized: (usize, usize),
+}
+
+impl Painted {
+    /// Whether it is still there: Yew may have made the body anew.
+    fn is_in(&self, body: &Element) -> bool {
+        let there = usize::try_from(body.child_element_count());
+        there.is_ok_and(|there| there > 0 && there == self.rows.len())
+    }
+}
+
+/// Paints a frame; a row that is painted as it is to be stays. `line` has the rows that have come.
+pub(super) fn paint(
+    painted: &mut Painted,
+    frame: Frame,
+    heads: &[Head],
+    active: Place,
+    line: &dyn Fn(usize) -> Option<Line>,
+) {
     let (Some(grid), Some(head), Some(body)) =
-        (element::<HtmlElement>(GRID), element::<Element>(HEAD), element::<Element>(BODY))
+        (element::<HtmlElement>(GRID), element::<Element>(HEAD), element::<HtmlElement>(BODY))
     else {
         return;
     };
-    let [row, column] = [frame.rows.start, frame.columns.start].map(|first| first.to_string());
-    set(&grid, [("--first-row", row), ("--first-column", column)]);
-    head.set_inner_html(&heading(frame, heads, active));
-    let mut text = String::with_capacity(64 * 1024);
-    for row in frame.rows.clone() {
-        row_of(&mut text, frame, row, line(row).as_ref(), active);
+    let row = |number: usize| {
+        let mut text = String::with_capacity(4 * 1024);
+        row_of(&mut text, &frame, number, line(number).as_ref(), active);
+        text
+    };
+    let rows: Vec<String> = frame.rows.clone().map(row).collect();
+    head.set_inner_html(&heading(&frame, heads, active));
+    set(&body, [("--first-row", frame.rows.start.to_string())]);
+    let stays = painted.is_in(&body) && painted.frame.columns == frame.columns;
+    if !stays {
+        set(&grid, [("--first-column", frame.columns.start.to_string())]);
     }
-    body.set_inner_html(&text);
+    if !stays || replace_rows(&body, painted, &frame, &rows).is_none() {
+        body.set_inner_html(&rows.concat());
+    }
+    (painted.frame, painted.rows) = (frame, rows);
     let id = id_of(active);
     let is_painted = element::<Element>(&id).is_some();
     // Only a wrong name of an attribute could be refused.
@@ -128,6 +163,32 @@ pub(super) fn paint(frame: &Frame, heads: &[Head], active: Place, line: &dyn Fn(
         true => grid.set_attribute("aria-activedescendant", &id),
         false => grid.remove_attribute("aria-activedescendant"),
     };
+}
+
+/// Takes out the rows that a frame has no more, puts those before and after that it has besides, and changes those that are
+/// others. Nothing, and the document half changed, where no row stays.
+fn replace_rows(body: &Element, painted: &Painted, frame: &Frame, rows: &[String]) -> Option<()> {
+    let was = &painted.frame.rows;
+    let stays = was.start.max(frame.rows.start)..was.end.min(frame.rows.end);
+    if stays.is_empty() {
+        return None;
+    }
+    let before = stays.start - was.start;
+    let after = was.end - stays.end;
+    (0..before).filter_map(|_| body.first_element_child()).for_each(|row| row.remove());
+    (0..after).filter_map(|_| body.last_element_child()).for_each(|row| row.remove());
+    let known = painted.rows.get(before..painted.rows.len() - after)?;
+    let first = stays.start - frame.rows.start;
+    let mut next = body.first_element_child();
+    for (known, row) in known.iter().zip(rows.get(first..)?) {
+        let element = next?;
+        next = element.next_element_sibling();
+        if known != row {
+            element.set_outer_html(row);
+        }
+    }
+    body.insert_adjacent_html("afterbegin", &rows.get(..first)?.concat()).ok()?;
+    body.insert_adjacent_html("beforeend", &rows.get(stays.end - frame.rows.start..)?.concat()).ok()
 }
 
 /// Scrolls so far that a cell is in view.
@@ -204,8 +265,8 @@ fn row_of(text: &mut String, frame: &Frame, row: usize, line: Option<&Line>, act
         None => text.push_str(texts::ROW_COMING),
     });
     text.push_str("<span class=grid-skip></span>");
-    for column in frame.columns.clone() {
-        let (class, word) = line.and_then(|line| line.cells.get(column).copied()).unwrap_or_default();
+    let cells = line.and_then(|line| line.cells.get(frame.columns.clone())).unwrap_or_default();
+    for (column, (class, word)) in frame.columns.clone().zip(cells) {
         cell(text, "gridcell", class, place(column + 1), active, " data-do=cell", |text| text.push_str(word));
     }
     text.push_str("</div>");

@@ -47,7 +47,7 @@ fn read(tables: &Weak<Tables>, event: &Event) {
     let Some(target) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) else { return };
     let is_on_grid = target.id() == grid::GRID;
     match kind.as_str() {
-        "scroll" if is_on_grid => matrix::paint(&tables, false),
+        "scroll" if is_on_grid => matrix::paint_soon(&tables, false),
         "keydown" if is_on_grid => {
             let Some(event) = event.dyn_ref::<KeyboardEvent>() else { return };
             let is_alone = !event.ctrl_key() && !event.alt_key() && !event.meta_key();

@@ -6,8 +6,10 @@ use std::rc::Rc;
 
 use rules::Verdict;
 use tables::desk::talk::{Ask, Counts, Filter, Matrix, Row, Sort};
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
 
-use super::grid::{self, Frame, Line, Place};
+use super::grid::{self, Line, Painted, Place};
 use super::{Shown, Tables, chosen, does, entered, is_narrow, select};
 use crate::desk::texts;
 use crate::markup::{Tag, list, tag};
@@ -57,7 +59,9 @@ pub(super) struct State {
     /// Raised whenever what was asked before is of no more use.
     age: u32,
     active: Place,
-    painted: Frame,
+    painted: Painted,
+    /// Whether something has come since.
+    is_stale: bool,
     scrolled: (i32, i32),
     listed: usize,
 }
@@ -137,7 +141,7 @@ pub(super) fn heard(tables: &Rc<Tables>, came: Matrix) -> bool {
     let [total, all] = [came.total, came.all].map(|count| usize::try_from(count).unwrap_or(usize::MAX));
     let is_new = matrix.windows.is_empty() || matrix.total != Some((total, all));
     // Whoever scrolls far leaves windows behind that come later, many at once.
-    let (first, painted) = (window * WINDOW, &matrix.painted.rows);
+    let (first, painted) = (window * WINDOW, &matrix.painted.frame.rows);
     let is_in_view = first < painted.end && painted.start < first + WINDOW;
     matrix.total = Some((total, all));
     matrix.counts = came.counts;
@@ -148,7 +152,7 @@ pub(super) fn heard(tables: &Rc<Tables>, came: Matrix) -> bool {
     matrix.windows.push((window, came.rows));
     drop(shown);
     if !is_new && is_in_view {
-        paint(tables, true);
+        paint_soon(tables, true);
     }
     is_new || is_narrow()
 }
@@ -299,6 +303,26 @@ pub(super) fn key(tables: &Rc<Tables>, key: &str) -> bool {
     true
 }
 
+/// Paints it in the next frame, once, whatever comes and however it is scrolled until then.
+pub(super) fn paint_soon(tables: &Rc<Tables>, is_changed: bool) {
+    tables.shown.borrow_mut().matrix.is_stale |= is_changed;
+    if tables.has_frame.replace(true) {
+        return;
+    }
+    let mut frame = tables.frame.borrow_mut();
+    let frame = frame.get_or_insert_with(|| {
+        let tables = Rc::downgrade(tables);
+        Closure::new(move || {
+            let Some(tables) = tables.upgrade() else { return };
+            tables.has_frame.set(false);
+            let is_changed = core::mem::take(&mut tables.shown.borrow_mut().matrix.is_stale);
+            paint(&tables, is_changed);
+        })
+    });
+    let asked = |window: web_sys::Window| window.request_animation_frame(frame.as_ref().unchecked_ref()).ok();
+    tables.has_frame.set(web_sys::window().and_then(asked).is_some());
+}
+
 /// Paints what of the grid is in view, and asks for what has not come. Where nothing has changed but the place it is scrolled
 /// to, what is painted may do.
 pub(super) fn paint(tables: &Rc<Tables>, is_changed: bool) {
@@ -309,14 +333,15 @@ pub(super) fn paint(tables: &Rc<Tables>, is_changed: bool) {
     let rows = shown.matrix.total();
     let columns = shown.heads.len();
     if is_changed {
-        grid::size(rows, columns, shown.matrix.scrolled);
+        let scrolled = shown.matrix.scrolled;
+        grid::size(&mut shown.matrix.painted, rows, columns, scrolled);
     }
     let Some((frame, scrolled)) = grid::in_view(rows, columns) else { return };
     shown.matrix.scrolled = scrolled;
-    let does = !is_changed && grid::is_within(&shown.matrix.painted, &frame);
+    let does = !is_changed && grid::is_within(&shown.matrix.painted.frame, &frame);
     let wide = grid::with_more(&frame, rows, columns);
     if !does {
-        shown.matrix.painted = wide.clone();
+        let mut painted = core::mem::take(&mut shown.matrix.painted);
         let matrix = &shown.matrix;
         let kinds: Vec<_> = shown.heads.iter().map(|head| head.kind).collect();
         let head = |(number, head): (usize, &tables::desk::talk::Head)| grid::Head {
@@ -338,7 +363,8 @@ pub(super) fn paint(tables: &Rc<Tables>, is_changed: bool) {
                 cells: cells.map(|(kind, of)| (verdict::class(*kind, *of), T.verdict_of_kind(*kind, *of))).collect(),
             })
         };
-        grid::paint(&wide, &heads, matrix.active, &line);
+        grid::paint(&mut painted, wide.clone(), &heads, matrix.active, &line);
+        shown.matrix.painted = painted;
     }
     drop(shown);
     fetch_rows(tables, wide.rows);

@@ -22,6 +22,7 @@ use rules::Date;
 use rules::area::assessment::Level;
 use tables::desk::talk::{Ask, Head, IndicatorView, Progress, Reply, Slot, WhatIf};
 use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
 use yew::Html;
 use yew::platform::spawn_local;
 
@@ -57,6 +58,8 @@ pub(super) fn open(given: Rc<Given>) -> Box<dyn Screen> {
                 judged_by: RefCell::default(),
                 repaint: RefCell::default(),
                 listener: RefCell::default(),
+                frame: RefCell::default(),
+                has_frame: Cell::default(),
                 is_open: Cell::new(false),
                 focus: Cell::default(),
             })
@@ -85,6 +88,9 @@ pub(super) struct Tables {
     judged_by: RefCell<Option<(String, Date)>>,
     repaint: RefCell<Option<Repaint>>,
     listener: RefCell<Option<listen::Listener>>,
+    /// What the frame calls in which the grid is painted next, and whether one is asked for.
+    frame: RefCell<Option<Closure<dyn FnMut()>>>,
+    has_frame: Cell<bool>,
     is_open: Cell<bool>,
     /// What gets the focus once it is painted.
     focus: Cell<Option<&'static str>>,

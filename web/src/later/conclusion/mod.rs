@@ -45,6 +45,7 @@ pub(super) fn view(results: &Results) -> Tag {
     let (met, unmet, undecided) = (count(Verdict::Met), count(Verdict::Unmet), count(Verdict::Undecided));
     let eight = fill(L.concluded_eight, &[&met, &unmet, &undecided]);
     let print = || tag("a").fixed("href", "#print").class("button is-main").text(L.print);
+    let plan = || tag("a").fixed("href", "#plan").class("button").text(L.plan);
     // What is wrong in the data says so itself, below.
     if says.is_empty() {
         return list();
@@ -53,5 +54,6 @@ pub(super) fn view(results: &Results) -> Tag {
         .classes(&["concluded", class])
         .when((!is_empty).then(|| tag("p").class("of-eight").text(&eight)))
         .with(tag("p").text(&says))
+        .when((counts.unmet > 0).then(plan))
         .when(is_done.then(print))
 }
