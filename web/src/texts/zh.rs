@@ -49,7 +49,7 @@ pub(super) const TEXTS: Texts = Texts {
     choose: "请选择",
     read_as: "读作 {}",
     not_above_field: "不超过“{}”。",
-    between: "填 {} 至 {}。",
+    between: "请填 {} 到 {} 之间的数。",
     not_below: "不小于 {}。",
     not_above: "不大于 {}。",
     optional: "选填",
