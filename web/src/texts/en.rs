@@ -6,8 +6,8 @@ use rules::model::Kind;
 use super::Texts;
 
 pub(super) const TEXTS: Texts = Texts {
-    product: "Eight Haves self-check",
-    purpose: "Fill in a few numbers and see whether the Eight Haves are met. The policy’s own words stay in Chinese.",
+    product: "Eight Haves",
+    purpose: "A few numbers show whether a village meets the policy. The policy’s own words stay in Chinese.",
     care: "Large text",
     day: "Check date",
     no_village: "Village name not filled in yet",
@@ -24,7 +24,7 @@ pub(super) const TEXTS: Texts = Texts {
     counts: "Checks",
     form: "Form",
     results: "Results",
-    answered: "{}/{} filled in",
+    answered: "Filled {}/{}",
     next: "Next",
     all_answered: "All filled in",
     nothing_left: "Nothing is left to fill in.",

@@ -265,8 +265,8 @@ fn row_of(text: &mut String, frame: &Frame, row: usize, line: Option<&Line>, act
         None => text.push_str(texts::ROW_COMING),
     });
     text.push_str("<span class=grid-skip></span>");
-    let cells = line.and_then(|line| line.cells.get(frame.columns.clone())).unwrap_or_default();
-    for (column, (class, word)) in frame.columns.clone().zip(cells) {
+    let cells = line.into_iter().flat_map(|line| line.cells.iter().enumerate());
+    for (column, (class, word)) in cells.skip(frame.columns.start).take(frame.columns.len()) {
         cell(text, "gridcell", class, place(column + 1), active, " data-do=cell", |text| text.push_str(word));
     }
     text.push_str("</div>");
