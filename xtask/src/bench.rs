@@ -12,7 +12,7 @@ use crate::setup::{LIGHTHOUSE, node_for, packages, setup};
 use crate::trouble::{Done, Trouble};
 use crate::villages::{Wanted, generator, villages};
 use std::path::PathBuf;
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 /// Where the tables are.
 const PAGE: &str = "docs/benchmarks.md";
@@ -175,15 +175,14 @@ fn native(project: &Project, folder: &str, package: &str) -> Done<String> {
     printed(&mut Command::new(target.join("release").join(format!("{package}{}", std::env::consts::EXE_SUFFIX))))
 }
 
-/// What a program prints; what it complains of when it fails.
+/// What a program prints. How far it is and what it complains of stays in view: some measure for half an hour.
 fn printed(command: &mut Command) -> Done<String> {
     println!("{} …", shown(command));
-    let output = quietly(command)?;
+    let output = quietly(command.stderr(Stdio::inherit()))?;
     if output.status.success() {
         return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
     }
-    let complaint = String::from_utf8_lossy(&output.stderr).trim().to_owned();
-    Err(Trouble::new(format!("`{}` failed: {complaint}", shown(command)), "correct what it complains of"))
+    Err(Trouble::new(format!("`{}` failed ({})", shown(command), output.status), "correct what it complains of above"))
 }
 
 /// The page with new tables between the marks of a subject; the rest stays as it is.
