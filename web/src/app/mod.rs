@@ -31,6 +31,8 @@ pub(crate) use events::by_id;
 const AHEAD_AFTER: u32 = 300;
 /// After how long it is tried again.
 const AHEAD_AGAIN: u32 = 15_000;
+/// Within that many milliseconds a frame comes that was asked for.
+const FRAME_WITHIN: u32 = 2000;
 
 /// What the page starts with.
 #[derive(PartialEq, Properties)]
@@ -144,7 +146,7 @@ pub(crate) struct App {
     store: Option<Browser>,
     /// What the results show. They follow the form by a frame, so that a key's verdict does not wait for eighty cards.
     results: Rc<Results>,
-    frame: Closure<dyn FnMut()>,
+    frame: Rc<Closure<dyn FnMut()>>,
     /// Whether the results wait for the form to be painted.
     waiting: bool,
     /// Where the page has just gone. Heights out of view are only guessed, so that it goes there again once it is painted.
@@ -191,7 +193,7 @@ impl Component for App {
             results: Rc::new(Results::empty(state.catalogue.clone())),
             choice: Choice { offers: ctx.props().offers.clone(), chosen: vec![0], opening: false, trouble: None },
             opened: state.catalogue.parts.iter().map(|part| (0, part.engine.clone())).collect(),
-            frame: after_frame(ctx.link().clone()),
+            frame: Rc::new(after_frame(ctx.link().clone())),
             waiting: false,
             going: None,
             state,
@@ -331,6 +333,14 @@ impl Component for App {
                 }
                 self.show_results()
             }
+        }
+    }
+
+    fn destroy(&mut self, _: &Context<Self>) {
+        // A frame that is on its way calls it yet.
+        if self.waiting {
+            let frame = self.frame.clone();
+            Timeout::new(FRAME_WITHIN, move || drop(frame)).forget();
         }
     }
 
@@ -565,7 +575,8 @@ impl App {
 
     /// Brings the results up to date once the form is painted.
     fn show_results_later(&mut self) {
-        let asked = |window: web_sys::Window| window.request_animation_frame(self.frame.as_ref().unchecked_ref()).ok();
+        let asked =
+            |window: web_sys::Window| window.request_animation_frame(self.frame.as_ref().as_ref().unchecked_ref()).ok();
         if !self.waiting {
             self.waiting = web_sys::window().and_then(asked).is_some();
         }
