@@ -33,8 +33,8 @@ test('the digests are those of the files', () => {
   const digests = JSON.parse(readFileSync(join(installed.at, 'integrity.json'), 'utf8'));
   assert.equal(Object.keys(digests).length, 11);
   for (const [name, digest] of Object.entries(digests)) {
-    const own = createHash('sha384').update(readFileSync(join(installed.at, name))).digest('base64');
-    assert.equal(digest, `sha384-${own}`, name);
+    const own = createHash('sha256').update(readFileSync(join(installed.at, name))).digest('base64');
+    assert.equal(digest, `sha256-${own}`, name);
   }
 });
 

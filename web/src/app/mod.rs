@@ -211,7 +211,11 @@ impl Component for App {
             ahead: None,
             has_village: false,
         };
-        app.fetch_ahead(ctx, AHEAD_AFTER);
+        if part::is_ready(LATER) {
+            app.state.say_more(later::detail());
+        } else {
+            app.fetch_ahead(ctx, AHEAD_AFTER);
+        }
         app.moved(ctx);
         let asked = if ctx.props().host.is_none() {
             let (asked, unknown) = library::known(&app.choice.offers, &library::asked());

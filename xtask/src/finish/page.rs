@@ -6,7 +6,7 @@ use super::part::{PARTS, Part};
 use super::{Site, has_extension, text};
 use crate::setup::hex;
 use crate::trouble::{Done, Trouble};
-use sha2::{Digest, Sha256, Sha384};
+use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
 
 /// The page.
@@ -253,9 +253,9 @@ pub(super) fn list(site: &mut Site) {
     site.insert(LIST.to_owned(), text.into_bytes());
 }
 
-/// A file's digest, as an `integrity` attribute takes it.
+/// A file's digest, as an `integrity` attribute takes it. SHA-256, the shortest that it takes: the page has nine of them.
 pub(crate) fn integrity(bytes: &[u8]) -> String {
-    format!("sha384-{}", base64(&Sha384::digest(bytes)))
+    format!("sha256-{}", base64(&Sha256::digest(bytes)))
 }
 
 /// Base64 with padding.
@@ -280,12 +280,12 @@ mod tests {
     use super::*;
 
     const PAGE: &str = "<html><!-- A comment. --><head>\
-        <link rel=\"stylesheet\" href=\"./app-c920ca43256fdcb9.css\" integrity=\"sha384-old\"/>\
+        <link rel=\"stylesheet\" href=\"./app-c920ca43256fdcb9.css\" integrity=\"sha256-old\"/>\
         <link data-pack=\"p-2018\" rel=\"preload\" as=\"fetch\" href=\"p-2018.pack\" crossorigin>\
         <script type=\"module\">\nimport init from './w-c920ca43256fdcb9.js';\n</script>\
         <script type=\"application/json\">{}</script>\
-        <link rel=\"modulepreload\" href=\"./w-c920ca43256fdcb9.js\" integrity=\"sha384-old\">\
-        <link rel=\"preload\" href=\"./w-c920ca43256fdcb9_bg.wasm\" integrity=\"sha384-old\" as=\"fetch\" type=\"application/wasm\">\
+        <link rel=\"modulepreload\" href=\"./w-c920ca43256fdcb9.js\" integrity=\"sha256-old\">\
+        <link rel=\"preload\" href=\"./w-c920ca43256fdcb9_bg.wasm\" integrity=\"sha256-old\" as=\"fetch\" type=\"application/wasm\">\
         <link rel=\"modulepreload\" href=\"./snippets/a/inline0.js\">\
         </head></html>";
 
@@ -344,7 +344,7 @@ mod tests {
     fn the_page_names_the_final_files_with_their_digests() {
         let site = finished();
         let page = String::from_utf8(site["index.html"].clone()).unwrap();
-        for old in ["c920ca43256fdcb9", "sha384-old", "p-2018.pack", "boot.js", "snippets/", "<!--"] {
+        for old in ["c920ca43256fdcb9", "sha256-old", "p-2018.pack", "boot.js", "snippets/", "<!--"] {
             assert!(!page.contains(old), "{old} in {page}");
         }
         let files = first_load(&site).unwrap();
@@ -353,8 +353,8 @@ mod tests {
             assert!(site.contains_key(file), "{file}");
         }
         let css = files.iter().find(|file| file.ends_with(".css")).unwrap();
-        let digest = base64(&Sha384::digest(&site[css]));
-        assert!(page.contains(&format!("href=\"./{css}\" integrity=\"sha384-{digest}\"")), "{page}");
+        let digest = base64(&Sha256::digest(&site[css]));
+        assert!(page.contains(&format!("href=\"./{css}\" integrity=\"sha256-{digest}\"")), "{page}");
         assert_eq!(page.matches("integrity=").count(), 3, "style, glue, boot: {page}");
     }
 
