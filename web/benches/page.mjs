@@ -113,6 +113,7 @@ const PAGES = [
     name: 'Bayou',
     site: await served(DIST),
     first: '[data-check]',
+    last: '.cards [data-check]',
     shows: '.chip, .chips, .tile',
     fill: async (page) => {
       await ready(page);
@@ -132,6 +133,8 @@ const PAGES = [
     path: '?lazy',
     // No question is in view at first, but verdicts.
     first: '.sd-expression',
+    // What is never in view is never drawn.
+    last: null,
     fill: async (page) => {
       await survey.fill(page);
       // All of it has come into view by the time a village is filled in.
@@ -194,7 +197,7 @@ async function firstLoad(it) {
   return { form, all: sum() };
 }
 
-const start = (it, rate) => inTab(it, (page, url) => startOf(page, url, it.first), { throttle: rate });
+const start = (it, rate, shows = it.first) => inTab(it, (page, url) => startOf(page, url, shows), { throttle: rate });
 
 /** Keys, at each rate; null for one that turned nothing that is shown. */
 function keys(it) {
@@ -232,7 +235,7 @@ function say(text) {
 
 for (const other of [PAGES[1], PAGES[3]]) await heldAgainst(other);
 say('the same verdicts on every page');
-const found = new Map(PAGES.map((it) => [it, { starts: { 1: [], 6: [] }, keys: { 1: [], 4: [], 6: [] }, looks: [] }]));
+const found = new Map(PAGES.map((it) => [it, { starts: { 1: [], 6: [] }, drawn: [], keys: { 1: [], 4: [], 6: [] }, looks: [] }]));
 for (const it of PAGES) {
   say(it.name);
   const load = await firstLoad(it);
@@ -243,6 +246,8 @@ for (let round = 0; round < ROUNDS; round++) {
   for (const it of PAGES) {
     const of = found.get(it);
     for (const rate of [1, 6]) of.starts[rate].push(await start(it, rate));
+    // The others draw all of it at once, unless they wait until it comes into view.
+    if (it.last !== null) of.drawn.push(await start(it, 6, it.last ?? it.first));
     const took = await keys(it);
     for (const rate of RATES) of.keys[rate].push(...took[rate]);
     if (round < LOOKS) of.looks.push(await looked(it.site.url + (it.path ?? ''), chromiumPath(), FLAGS));
@@ -265,6 +270,7 @@ const ROWS = [
   ['what comes by itself after it', (of) => of.load.all.bytes - of.load.form.bytes, kilobytes],
   ['start, CPU ×1', (of) => median(of.starts[1]), ms],
   ['start, CPU ×6', (of) => median(of.starts[6]), ms, 1000, 3],
+  ['… until all of it is drawn', (of) => (of.drawn.length ? median(of.drawn) : null), ms],
   ...RATES.flatMap((rate) => {
     const most = { 1: 16, 6: 50 }[rate];
     return [
@@ -298,7 +304,7 @@ for (const [name, read, write, most, better] of ROWS) {
     const times = Math.min(peer, others[0]) / ours;
     missed.push(`${times.toFixed(1)} times better${times < better ? ', **missed**' : ''}`);
   }
-  const written = [ours, peer, ...others].map((number) => (number === null ? 'not while typing' : write(number)));
+  const written = [ours, peer, ...others].map((number) => (number === null ? '–' : write(number)));
   if (missed.length) written[0] += ` (${missed.join('; ')})`;
   console.log(`| ${name} | ${goals.join(', ') || '–'} | ${written.join(' | ')} |`);
 }

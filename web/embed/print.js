@@ -1,19 +1,21 @@
 // Prints the results of one form alone: the portal's page stays as it is. A copy without entries and without what can be
 // pressed goes into a frame of its own, under the same policy, and that is printed. Depends on nothing.
 
-/** Results follow the answers by a frame and a turn, which a hidden page never has: then what is there is printed. */
-const SHOWN_WITHIN = 1000;
+/** Results come when all of the form is drawn, and follow the answers by a frame and a turn. A hidden page has no frames. */
+const SHOWN_WITHIN = 3000;
 /** How long after printing the copy is kept: some browsers return before they have read it. */
 const KEPT_FOR = 60000;
 /** What is no result. */
 const GONE =
   '.half.form, .masthead, .sizes, .stays, .conclusion .button, .filters, .toggles, .part, .unseen, input, select';
 
-/** Prints what `body` shows once that follows the answers, with the style sheet of `link`. */
+/** Prints what `body` shows once the results follow the answers, with the style sheet of `link`. */
 export function print(body, link) {
   const turn = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+  let isLate = false;
+  const shown = () => turn().then(() => (isLate || body.querySelector('.cards') ? turn() : shown()));
   const late = new Promise((resolve) => setTimeout(resolve, SHOWN_WITHIN));
-  return Promise.race([turn().then(turn), late]).then(() => printed(body, link));
+  return Promise.race([shown(), late.then(() => (isLate = true))]).then(() => printed(body, link));
 }
 
 function printed(body, link) {

@@ -12,6 +12,7 @@ mod store;
 mod texts;
 mod views;
 
+use gloo::timers::callback::Timeout;
 use rules::Date;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -46,7 +47,9 @@ async fn start() {
     match engine.and_then(|engine| Ok((engine, today().ok_or(T.failed_clock)?))) {
         Ok((engine, today)) => {
             let props = app::Props { offers, catalogue: Catalogue::shared(&[engine]), today, host: None };
-            yew::Renderer::<app::App>::with_root_and_props(root, props).render();
+            let page = yew::Renderer::<app::App>::with_root_and_props(root, props);
+            // Opening the pack was a long task already, and a press may wait.
+            Timeout::new(0, move || drop(page.render())).forget();
         }
         Err(says) => {
             let props = MemoProps { view: View::Failure(says) };

@@ -31,6 +31,8 @@ pub(crate) use events::by_id;
 const AHEAD_AFTER: u32 = 300;
 /// After how long it is tried again.
 const AHEAD_AGAIN: u32 = 15_000;
+/// So many fields are drawn in a frame as the page starts: all together would be one long task.
+const DRAWN_AT_ONCE: usize = 10;
 /// Within that many milliseconds a frame comes that was asked for.
 const FRAME_WITHIN: u32 = 2000;
 
@@ -149,6 +151,8 @@ pub(crate) struct App {
     frame: Rc<Closure<dyn FnMut()>>,
     /// Whether the results wait for the form to be painted.
     waiting: bool,
+    /// How many fields are drawn; the form grows from frame to frame, and the results follow when all of it is there.
+    drawn: usize,
     /// Where the page has just gone. Heights out of view are only guessed, so that it goes there again once it is painted.
     going: Option<Place>,
     /// How far the half of the page that is not shown was scrolled, and where to scroll after painting.
@@ -195,6 +199,7 @@ impl Component for App {
             opened: state.catalogue.parts.iter().map(|part| (0, part.engine.clone())).collect(),
             frame: Rc::new(after_frame(ctx.link().clone())),
             waiting: false,
+            drawn: DRAWN_AT_ONCE,
             going: None,
             state,
             root: NodeRef::default(),
@@ -211,11 +216,8 @@ impl Component for App {
             ahead: None,
             has_village: false,
         };
-        if part::is_ready(LATER) {
-            app.state.say_more(later::detail());
-        } else {
-            app.fetch_ahead(ctx, AHEAD_AFTER);
-        }
+        // A host has it already.
+        app.fetch_ahead(ctx, if ctx.props().host.is_none() { AHEAD_AFTER } else { 0 });
         app.moved(ctx);
         let asked = if ctx.props().host.is_none() {
             let (asked, unknown) = library::known(&app.choice.offers, &library::asked());
@@ -335,6 +337,13 @@ impl Component for App {
                 if let (Some(place), Some(root)) = (self.going.take(), self.element()) {
                     go(&root, place);
                 }
+                if self.drawn < self.state.fields.len() {
+                    self.drawn += DRAWN_AT_ONCE;
+                    self.effects.rewrite = true;
+                    self.show_results_later();
+                    return true;
+                }
+                self.drawn = usize::MAX;
                 self.show_results()
             }
         }
@@ -349,7 +358,8 @@ impl Component for App {
     }
 
     fn view(&self, _: &Context<Self>) -> Html {
-        let page = page::layout(&self.state, &self.choice, &self.results, self.screen.is_some(), self.outermost());
+        let page =
+            page::layout(&self.state, &self.choice, &self.results, self.drawn, self.screen.is_some(), self.outermost());
         let screen = self.screen.as_ref().map(|asked| asked.open.as_ref().map_or_else(page::waiting, |it| it.view()));
         let screen = screen.unwrap_or_default();
         html! { <div class="app" ref={self.root.clone()}>{ page }{ screen }{ page::part(self.part) }</div> }
@@ -628,6 +638,11 @@ impl App {
     fn take(&mut self, effects: Effects, clears: bool) {
         self.effects.rewrite |= effects.rewrite;
         self.effects.go = effects.go.or(self.effects.go);
+        if effects.go.is_some() && self.drawn < usize::MAX {
+            // Where it goes may not be drawn yet.
+            self.drawn = usize::MAX;
+            self.effects.rewrite = true;
+        }
         if effects.save {
             let packs = self.state.catalogue.parts.iter().map(|part| part.pack().id.clone()).collect();
             let record = Record { answers: self.state.answers.clone(), date: self.state.date, packs };

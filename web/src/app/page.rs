@@ -15,12 +15,14 @@ use crate::views::masthead::Choice;
 use crate::views::results::Results;
 use crate::views::{View, announcer, form, keyed, masthead, memo, overview, results};
 
-/// The whole page, in an element of the name `outermost`; its second half may lag behind the state by a frame. Hidden, it keeps what was typed while a screen stands
-/// in its place.
+/// The whole page, in an element of the name `outermost`; its second half may lag behind the state by a frame, and of the form
+/// fewer than `drawn` fields are there. Hidden, it keeps what was typed while a screen stands in its
+/// place.
 pub(super) fn layout(
     state: &State,
     choice: &Choice,
     results: &Rc<Results>,
+    drawn: usize,
     is_hidden: bool,
     outermost: &'static str,
 ) -> Html {
@@ -53,7 +55,7 @@ pub(super) fn layout(
             Tab::Form => "halves shows-form",
             Tab::Results => "halves shows-results",
         })
-        .with(tag("div").class("half form").with(form_half(state, outermost == "main")))
+        .with(tag("div").class("half form").with(form_half(state, drawn, outermost == "main")))
         .with(tag("div").class("half results").child(memo(View::Results(results.clone()))));
     let main = tag(outermost)
         .flag("hidden", is_hidden)
@@ -77,28 +79,32 @@ pub(super) fn waiting() -> Html {
     tag("main").class("waiting-text").with(tag("a").fixed("href", "#").class("button").text(T.back)).html()
 }
 
-fn form_half(state: &State, is_alone: bool) -> Tag {
+fn form_half(state: &State, drawn: usize, is_alone: bool) -> Tag {
     let catalogue = &state.catalogue;
     let sections = &catalogue.sections;
+    let mut left = drawn;
     let section = |(place, section): (usize, &crate::catalogue::Section)| {
+        if left == 0 {
+            return None;
+        }
+        let fields = section.fields.get(..left).unwrap_or(&section.fields);
+        left -= fields.len();
         let derived =
             section.derived.iter().filter_map(|of| state.findings.get(of.part)?.derived.get(of.number).cloned());
         let name = catalogue.describe(section).map(|it| it.name.as_str());
         let references = state.findings.iter().flat_map(|findings| &findings.references);
         let references = references.filter(|it| Some(it.section.as_str()) == name).cloned();
-        keyed(
+        let section = form::Section {
+            catalogue: catalogue.clone(),
             place,
-            View::Section(form::Section {
-                catalogue: catalogue.clone(),
-                place,
-                open: state.folded.get(place) != Some(&true),
-                progress: state.progress_of(&section.fields),
-                trouble: state.trouble_among(&section.checks),
-                fields: section.fields.iter().filter_map(|number| state.fields.get(*number).cloned()).collect(),
-                derived: derived.collect(),
-                references: references.collect(),
-            }),
-        )
+            open: state.folded.get(place) != Some(&true),
+            progress: state.progress_of(&section.fields),
+            trouble: state.trouble_among(&section.checks),
+            fields: fields.iter().filter_map(|number| state.fields.get(*number).cloned()).collect(),
+            derived: derived.collect(),
+            references: references.collect(),
+        };
+        Some(keyed(place, View::Section(section)))
     };
     let head = View::FormHead(form::Head {
         catalogue: catalogue.clone(),
@@ -109,5 +115,5 @@ fn form_half(state: &State, is_alone: bool) -> Tag {
         can_try: is_alone && state.answers.is_empty() && !state.is_read_only() && !state.demo,
     });
     let on = button("show-results").class("button is-main to-results").text(T.see_results);
-    list().child(memo(head)).each(sections.iter().enumerate().map(section)).with(on)
+    list().child(memo(head)).each(sections.iter().enumerate().map_while(section)).with(on)
 }

@@ -1,19 +1,23 @@
-//! Short names for what the WebAssembly imports from its glue. wasm-bindgen names each import with a digest, which no
-//! compression makes smaller, and every name travels twice. Pure.
+//! Short names for what the WebAssembly imports from its glue, and for the closures that it exports to it. wasm-bindgen names
+//! each with a digest, which no compression makes smaller, and every name travels twice. Pure.
 
 use std::collections::BTreeMap;
 
-use super::wasm::{FUNCTION, IMPORTS, imports, sections, write_name, write_number, written};
+use super::wasm::{EXPORTS, FUNCTION, IMPORTS, exports, imports, sections, write_name, write_number, written};
 use super::{Site, has_extension};
 
-/// Renames the imports of every module that occur exactly once in the page's scripts, in both places.
+/// How the glue's imports begin, and the exports of closures.
+const IMPORTED: &str = "__wb";
+const CLOSURE: &str = "wasm_bindgen__";
+
+/// Renames the imports and closures of every module that occur exactly once in the page's scripts, in both places.
 pub(super) fn shorten(site: &mut Site) {
     let scripts: Vec<String> = site.keys().filter(|name| has_extension(name, "js")).cloned().collect();
     let modules: Vec<String> = site.keys().filter(|name| has_extension(name, "wasm")).cloned().collect();
     for module in modules {
-        let Some(names) = site.get(&module).and_then(|bytes| function_imports(bytes)) else { continue };
+        let Some(names) = site.get(&module).and_then(|bytes| long_names(bytes)) else { continue };
         let mut renamed = BTreeMap::new();
-        for (number, name) in names.into_iter().filter(|name| name.starts_with("__wb")).enumerate() {
+        for (number, name) in names.into_iter().enumerate() {
             let places = scripts.iter().map(|script| {
                 let text = site.get(script).and_then(|bytes| std::str::from_utf8(bytes).ok()).unwrap_or_default();
                 (script, occurrences(text, &name))
@@ -30,7 +34,7 @@ pub(super) fn shorten(site: &mut Site) {
             }
         }
         if let Some(bytes) = site.get_mut(&module)
-            && let Some(shorter) = with_imports_renamed(bytes, &renamed)
+            && let Some(shorter) = renamed_in(bytes, &renamed)
         {
             *bytes = shorter;
         }
@@ -107,20 +111,50 @@ fn function_imports(module: &[u8]) -> Option<Vec<String>> {
     Some(functions.map(|import| String::from_utf8_lossy(import.name).into_owned()).collect())
 }
 
-fn with_imports_renamed(module: &[u8], renamed: &BTreeMap<String, String>) -> Option<Vec<u8>> {
-    let mut sections = sections(module)?;
-    let section = sections.iter_mut().find(|section| section.id == IMPORTS)?;
-    let imports = imports(section)?;
-    let mut body = Vec::new();
-    write_number(&mut body, imports.len());
-    for import in imports {
-        let short = std::str::from_utf8(import.name).ok().and_then(|name| renamed.get(name));
-        write_name(&mut body, import.from);
-        write_name(&mut body, short.map_or(import.name, |short| short.as_bytes()));
-        body.push(import.kind);
-        body.extend_from_slice(import.description);
+/// The names that a module shares with its glue.
+fn long_names(module: &[u8]) -> Option<Vec<String>> {
+    let mut names = function_imports(module)?;
+    names.retain(|name| name.starts_with(IMPORTED));
+    let sections = sections(module)?;
+    if let Some(section) = sections.iter().find(|section| section.id == EXPORTS) {
+        let closures = exports(section)?.into_iter().map(|export| String::from_utf8_lossy(export.name).into_owned());
+        names.extend(closures.filter(|name| name.starts_with(CLOSURE)));
     }
-    section.body = body.into();
+    Some(names)
+}
+
+fn renamed_in(module: &[u8], renamed: &BTreeMap<String, String>) -> Option<Vec<u8>> {
+    let short = |name: &[u8]| {
+        let short = std::str::from_utf8(name).ok().and_then(|name| renamed.get(name));
+        short.map_or_else(|| name.to_vec(), |short| short.clone().into_bytes())
+    };
+    let mut sections = sections(module)?;
+    for section in &mut sections {
+        let mut body = Vec::new();
+        match section.id {
+            IMPORTS => {
+                let imports = imports(section)?;
+                write_number(&mut body, imports.len());
+                for import in imports {
+                    write_name(&mut body, import.from);
+                    write_name(&mut body, &short(import.name));
+                    body.push(import.kind);
+                    body.extend_from_slice(import.description);
+                }
+            }
+            EXPORTS => {
+                let exports = exports(section)?;
+                write_number(&mut body, exports.len());
+                for export in exports {
+                    write_name(&mut body, &short(export.name));
+                    body.push(export.kind);
+                    write_number(&mut body, export.number);
+                }
+            }
+            _ => continue,
+        }
+        section.body = body.into();
+    }
     Some(written(&sections))
 }
 
@@ -141,6 +175,14 @@ mod tests {
         write_number(&mut module, body.len());
         module.extend(body);
         module.extend([3, 1, 0]);
+        let mut body = vec![2];
+        for (name, kind) in [("memory", 2), ("wasm_bindgen__convert__closures_____invoke__h0123456789abcdef", 0)] {
+            write_name(&mut body, name.as_bytes());
+            body.extend([kind, 0]);
+        }
+        module.push(EXPORTS);
+        write_number(&mut module, body.len());
+        module.extend(body);
         module
     }
 
@@ -163,13 +205,16 @@ mod tests {
 
     #[test]
     fn both_places_get_the_short_name() {
-        let mut site = site("let i={__wbg_log_0123456789abcdef:function(){}}");
+        let called = "w.wasm_bindgen__convert__closures_____invoke__h0123456789abcdef(a,b)";
+        let mut site = site(&["let i={__wbg_log_0123456789abcdef:function(){}};", called].concat());
         shorten(&mut site);
-        assert_eq!(site["a.js"], b"let i={$0:function(){}}");
+        assert_eq!(site["a.js"], b"let i={$0:function(){}};w.$1(a,b)");
         let shorter = &site["a.wasm"];
         assert_eq!(function_imports(shorter), Some(vec!["$0".to_owned()]));
-        assert!(shorter.ends_with(&[3, 1, 0]) && shorter.len() < module().len());
         let sections = sections(shorter).unwrap();
+        let exported = exports(sections.last().unwrap()).unwrap();
+        let exported: Vec<_> = exported.iter().map(|it| (it.name, it.kind, it.number)).collect();
+        assert_eq!(exported, [(&b"memory"[..], 2, 0), (&b"$1"[..], 0, 0)]);
         let others = imports(&sections[1]).unwrap();
         let others: Vec<_> = others.iter().map(|it| (it.from, it.name, it.kind, it.description)).collect();
         assert_eq!(others[1], (&b"./glue.js"[..], &b"memory"[..], 2, &[1, 1, 200, 1][..]));

@@ -89,6 +89,7 @@ const HEADER: &[u8] = b"\0asm\x01\0\0\0";
 /// Numbers of sections.
 pub(super) const NAMED: u8 = 0;
 pub(super) const IMPORTS: u8 = 2;
+pub(super) const EXPORTS: u8 = 7;
 pub(super) const CODE: u8 = 10;
 pub(super) const DATA: u8 = 11;
 /// The kind of an import that is a function.
@@ -141,6 +142,23 @@ pub(super) fn imports<'a>(section: &'a Section<'_>) -> Option<Vec<Import<'a>>> {
         imports.push(Import { from, name, kind, description });
     }
     reader.rest().is_empty().then_some(imports)
+}
+
+/// An export: under which name, what, and its number.
+pub(super) struct Export<'a> {
+    pub(super) name: &'a [u8],
+    pub(super) kind: u8,
+    pub(super) number: usize,
+}
+
+/// The exports of a module's export section.
+pub(super) fn exports<'a>(section: &'a Section<'_>) -> Option<Vec<Export<'a>>> {
+    let mut reader = Reader::new(&section.body);
+    let mut exports = Vec::new();
+    for _ in 0..reader.number()? {
+        exports.push(Export { name: reader.name()?, kind: reader.byte()?, number: reader.number()? });
+    }
+    reader.rest().is_empty().then_some(exports)
 }
 
 /// Writes a name behind its length.
