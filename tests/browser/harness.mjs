@@ -10,8 +10,8 @@ import { chromium } from 'playwright-core';
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 export const ROOT = join(HERE, '..', '..');
-/** The built page; another one by `BAYOU_DIST`. */
-export const DIST = process.env.BAYOU_DIST ?? join(ROOT, 'dist');
+/** The built page. */
+export const DIST = join(ROOT, 'dist');
 const OUT = join(HERE, 'out');
 
 const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];

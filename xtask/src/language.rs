@@ -72,23 +72,22 @@ pub(crate) struct Words {
 }
 
 impl Words {
-    /// Those of the project's language; none for Chinese.
+    /// Those of the project's language. The page in Chinese, which needs none, is held against those in English, so that no
+    /// text goes without its translation until somebody builds that.
     pub(crate) fn of(project: &Project) -> Done<Self> {
         let language = project.language();
-        let file = format!("web/texts.{}.txt", language.code());
-        let says = match language {
-            Language::Chinese => BTreeMap::new(),
-            Language::English => read(&file, &read_text(&project.path(&file))?)?,
+        let translation = match language {
+            Language::Chinese => Language::English,
+            other => other,
         };
+        let file = format!("web/texts.{}.txt", translation.code());
+        let says = read(&file, &read_text(&project.path(&file))?)?;
         Ok(Self { language, file, says, used: Mutex::default() })
     }
 
     /// A page, a script or JSON with these texts in the place of Chinese. What is code holds no text between two quotation
     /// marks, or between tags, that could be taken for one.
     pub(crate) fn put_into(&self, name: &str, source: &str) -> Done<String> {
-        if self.language == Language::Chinese {
-            return Ok(source.to_owned());
-        }
         let mut text = String::with_capacity(source.len());
         let mut unknown = Vec::new();
         for piece in source.split_inclusive(['"', '\'', '`', '<', '>', '\n']) {
@@ -111,6 +110,9 @@ impl Words {
                 format!("{name} says in Chinese {}", unknown.join(", ")),
                 format!("write it into {} with its text below", self.file),
             ));
+        }
+        if self.language == Language::Chinese {
+            return Ok(source.to_owned());
         }
         let lang = |before: &str, after: &str| [before, after, "\""].concat();
         Ok(["lang=\"", "\"lang\": \""]
@@ -240,6 +242,14 @@ mod tests {
         let trouble = words.put_into("a.js", "b=`第 ${c} 版`").unwrap_err().to_string();
         assert!(trouble.contains("a.js") && trouble.contains("“第 {} 版”"), "{trouble}");
         assert!(words.are_used().unwrap_err().to_string().contains("“填”"));
+    }
+
+    #[test]
+    fn the_page_in_chinese_stays_and_is_held_against_its_translation() {
+        let words = Words { language: Language::Chinese, ..words("填\nFill in\n") };
+        assert_eq!(words.put_into("a.js", "b=\"填\"").unwrap(), "b=\"填\"");
+        assert!(words.are_used().is_ok());
+        assert!(words.put_into("a.js", "b=\"写\"").is_err());
     }
 
     #[test]
