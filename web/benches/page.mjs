@@ -112,7 +112,7 @@ const PAGES = [
   {
     name: 'Bayou',
     site: await served(DIST),
-    first: '[data-check]',
+    first: '.field',
     last: '.cards [data-check]',
     shows: '.chip, .chips, .tile',
     fill: async (page) => {

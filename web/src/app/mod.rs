@@ -31,7 +31,7 @@ pub(crate) use events::by_id;
 const AHEAD_AFTER: u32 = 300;
 /// After how long it is tried again.
 const AHEAD_AGAIN: u32 = 15_000;
-/// So many fields are drawn in a frame as the page starts: all together would be one long task.
+/// So many fields are drawn in a frame once the tiles stand: all together would be one long task.
 const DRAWN_AT_ONCE: usize = 10;
 /// Within that many milliseconds a frame comes that was asked for.
 const FRAME_WITHIN: u32 = 2000;
@@ -199,7 +199,7 @@ impl Component for App {
             opened: state.catalogue.parts.iter().map(|part| (0, part.engine.clone())).collect(),
             frame: Rc::new(after_frame(ctx.link().clone())),
             waiting: false,
-            drawn: DRAWN_AT_ONCE,
+            drawn: 0,
             going: None,
             state,
             root: NodeRef::default(),

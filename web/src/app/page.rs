@@ -114,6 +114,7 @@ fn form_half(state: &State, drawn: usize, is_alone: bool) -> Tag {
         can_clear: !state.answers.is_empty() && !state.is_read_only() && !state.demo,
         can_try: is_alone && state.answers.is_empty() && !state.is_read_only() && !state.demo,
     });
-    let on = button("show-results").class("button is-main to-results").text(T.see_results);
-    list().child(memo(head)).each(sections.iter().enumerate().map_while(section)).with(on)
+    let form = list().child(memo(head)).each(sections.iter().enumerate().map_while(section));
+    // Below the form, and nowhere else while that grows.
+    form.when((left > 0).then(|| button("show-results").class("button is-main to-results").text(T.see_results)))
 }
