@@ -4,9 +4,9 @@ import assert from 'node:assert/strict';
 export const PHONE = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 };
 export const DESKTOP = { viewport: { width: 1280, height: 900 } };
 
-/** Waits until the form is there, and the results, which come a frame later. */
+/** Waits until all of the form is drawn, and of the results, which come after it. */
 export async function ready(page) {
-  await page.locator('.cards [data-check]').first().waitFor({ state: 'attached' });
+  await page.locator('.results:not([aria-busy]) [data-check]').first().waitFor({ state: 'attached' });
 }
 
 /** Turns 长辈版 on with letters of that many pixels, as whoever chose it finds the page again. */

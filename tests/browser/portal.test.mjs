@@ -37,7 +37,7 @@ async function visit(path, { pages, allowed, allow = [], viewport = { width: 110
 const heard = (page, name) => page.evaluate((name) => window.heard.filter(([it]) => it === name).map(([, id, detail]) => ({ id, ...detail })), name);
 const hears = (page, name, times = 1) =>
   page.waitForFunction(([name, times]) => window.heard.filter(([it]) => it === name).length >= times, [name, times], { timeout: 30_000 });
-const ready = (page, id = 'first') => page.locator(`#${id} .cards [data-check]`).first().waitFor({ state: 'attached', timeout: 30_000 });
+const ready = (page, id = 'first') => page.locator(`#${id} .results:not([aria-busy]) [data-check]`).first().waitFor({ state: 'attached', timeout: 30_000 });
 const field = (page, id, name) => page.locator(`#${id}`).getByLabel(name, { exact: true });
 
 test('what is set before the element is defined is judged, kept and told, under a strict policy', async () => {
@@ -272,7 +272,7 @@ test('长辈版 is big: text of 20 to 30 px, targets of 60, nothing beside the c
       const tabs = await page.locator('#first .tabs').isVisible();
       assert.equal(tabs, true, 'with text as big as this every page here is as narrow as a phone');
       await page.evaluate(() => document.querySelector('#first').check());
-      await page.locator('#first .cards [data-check]').first().waitFor();
+      await page.locator('#first .results:not([aria-busy]) [data-check]').first().waitFor();
       assert.deepEqual(await small(page, 30), [], `the results at ${viewport.width}`);
       await screenshot(page, `portal-care-results-${viewport.width}`, false);
       await page.reload();
@@ -421,7 +421,7 @@ test('hostile answers end in a typed error or stay text', async () => {
 test('in a sandbox without storage the form works and says that it does not keep', async () => {
   await visit('/sandbox.html', {}, async (page) => {
     const frame = page.frameLocator('#box');
-    await frame.locator('#first .cards [data-check]').first().waitFor({ state: 'attached', timeout: 30_000 });
+    await frame.locator('#first .results:not([aria-busy]) [data-check]').first().waitFor({ state: 'attached', timeout: 30_000 });
     await frame.locator('#first').getByLabel('村名', { exact: true }).fill('华溪村');
     const told = () => page.frames()[1].evaluate(() => window.heard.map(([name, , detail]) => [name, detail.code]));
     await page.frames()[1].waitForFunction(() => window.heard.some(([name]) => name === 'change'));
@@ -594,8 +594,8 @@ for (const { html, name } of examples()) {
   test(`the guide's example ${name} runs as written`, async () => {
     const pages = { '/example.html': `<!doctype html><html lang="zh-CN"><title>x</title><link rel="icon" href="data:,"><body>${html}</body></html>` };
     await visit('/example.html', { pages }, async (page) => {
-      if (html.includes('<bayou-frame')) await page.frameLocator('iframe').locator('bayou-check .cards [data-check]').first().waitFor({ state: 'attached', timeout: 30_000 });
-      else await page.locator('bayou-check .cards [data-check]').first().waitFor({ state: 'attached', timeout: 30_000 });
+      if (html.includes('<bayou-frame')) await page.frameLocator('iframe').locator('bayou-check .results:not([aria-busy]) [data-check]').first().waitFor({ state: 'attached', timeout: 30_000 });
+      else await page.locator('bayou-check .results:not([aria-busy]) [data-check]').first().waitFor({ state: 'attached', timeout: 30_000 });
       const output = page.locator('output');
       if (await output.count()) await page.waitForFunction(() => document.querySelector('output').textContent.trim() !== '', null, { timeout: 15_000 });
     });

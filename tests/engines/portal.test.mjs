@@ -41,7 +41,7 @@ const heard = (name) => window.heard.filter((it) => it[0] === name).length > 0;
 const told = (name, code) => window.told.some((it) => it[0] === name && it[1] === code);
 const stands = (id) => {
   const { shadowRoot } = document.getElementById(id);
-  return Boolean(shadowRoot && shadowRoot.querySelector('.cards [data-check]'));
+  return Boolean(shadowRoot && shadowRoot.querySelector('.results:not([aria-busy]) [data-check]'));
 };
 const verdict = () => document.querySelector('#first').assessment.checks.find((it) => it.name === '通组公路').verdict;
 const fill = (label, value) => {

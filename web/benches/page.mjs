@@ -113,7 +113,7 @@ const PAGES = [
     name: 'Bayou',
     site: await served(DIST),
     first: '.field',
-    last: '.cards [data-check]',
+    last: '.results:not([aria-busy]) [data-check]',
     shows: '.chip, .chips, .tile',
     fill: async (page) => {
       await ready(page);

@@ -13,7 +13,7 @@ const GONE =
 export function print(body, link) {
   const turn = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
   let isLate = false;
-  const shown = () => turn().then(() => (isLate || body.querySelector('.cards') ? turn() : shown()));
+  const shown = () => turn().then(() => (isLate || body.querySelector('.results:not([aria-busy])') ? turn() : shown()));
   const late = new Promise((resolve) => setTimeout(resolve, SHOWN_WITHIN));
   return Promise.race([shown(), late.then(() => (isLate = true))]).then(() => printed(body, link));
 }

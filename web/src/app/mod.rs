@@ -15,7 +15,7 @@ use yew::html::Scope;
 use yew::platform::spawn_local;
 use yew::prelude::*;
 
-use crate::catalogue::{Catalogue, Shared};
+use crate::catalogue::{self, Catalogue, Shared};
 use crate::later;
 use crate::library::{self, Offers, Unopened};
 use crate::part::{self, LATER};
@@ -31,7 +31,7 @@ pub(crate) use events::by_id;
 const AHEAD_AFTER: u32 = 300;
 /// After how long it is tried again.
 const AHEAD_AGAIN: u32 = 15_000;
-/// So many fields are drawn in a frame once the tiles stand: all together would be one long task.
+/// So many fields, and then cards, are drawn in a frame once the tiles stand: all together would be one long task.
 const DRAWN_AT_ONCE: usize = 10;
 /// Within that many milliseconds a frame comes that was asked for.
 const FRAME_WITHIN: u32 = 2000;
@@ -151,7 +151,7 @@ pub(crate) struct App {
     frame: Rc<Closure<dyn FnMut()>>,
     /// Whether the results wait for the form to be painted.
     waiting: bool,
-    /// How many fields are drawn; the form grows from frame to frame, and the results follow when all of it is there.
+    /// How many fields are drawn, and of the results how many cards beyond those: both grow from frame to frame.
     drawn: usize,
     /// Where the page has just gone. Heights out of view are only guessed, so that it goes there again once it is painted.
     going: Option<Place>,
@@ -216,8 +216,7 @@ impl Component for App {
             ahead: None,
             has_village: false,
         };
-        // A host has it already.
-        app.fetch_ahead(ctx, if ctx.props().host.is_none() { AHEAD_AFTER } else { 0 });
+        app.fetch_ahead(ctx, AHEAD_AFTER);
         app.moved(ctx);
         let asked = if ctx.props().host.is_none() {
             let (asked, unknown) = library::known(&app.choice.offers, &library::asked());
@@ -337,14 +336,15 @@ impl Component for App {
                 if let (Some(place), Some(root)) = (self.going.take(), self.element()) {
                     go(&root, place);
                 }
-                if self.drawn < self.state.fields.len() {
-                    self.drawn += DRAWN_AT_ONCE;
-                    self.effects.rewrite = true;
+                let grows = self.drawn < usize::MAX;
+                if grows {
+                    let fields = self.state.fields.len();
+                    let checks = self.state.catalogue.parts.last().map_or(0, catalogue::Part::first_summary);
+                    self.effects.rewrite |= self.drawn < fields;
+                    self.drawn = if self.drawn < fields + checks { self.drawn + DRAWN_AT_ONCE } else { usize::MAX };
                     self.show_results_later();
-                    return true;
                 }
-                self.drawn = usize::MAX;
-                self.show_results()
+                self.show_results() || grows
             }
         }
     }
@@ -579,6 +579,7 @@ impl App {
             earlier: earlier.clone(),
             reasons: if part::is_ready(LATER) { later::opened(&self.state) } else { Vec::new() },
             is_whole: part::is_ready(LATER),
+            drawn: self.drawn.saturating_sub(self.state.fields.len()),
         };
         let changed = *self.results != fresh;
         if changed {

@@ -56,7 +56,12 @@ pub(super) fn layout(
             Tab::Results => "halves shows-results",
         })
         .with(tag("div").class("half form").with(form_half(state, drawn, outermost == "main")))
-        .with(tag("div").class("half results").child(memo(View::Results(results.clone()))));
+        .with(
+            tag("div")
+                .maybe("aria-busy", (drawn < usize::MAX).then_some("true"))
+                .class("half results")
+                .child(memo(View::Results(results.clone()))),
+        );
     let main = tag(outermost)
         .flag("hidden", is_hidden)
         .with(tag("div").class("notices").with(results::notices(&state.catalogue, Kind::EightHave)))

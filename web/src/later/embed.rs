@@ -342,6 +342,8 @@ fn start(
     let props = Props { offers, catalogue, today, host: Some(portal.clone()) };
     portal.set.replace(village.clone());
     let app = yew::Renderer::<App>::with_root_and_props(root, props).render();
+    // This is of the second part: it is there.
+    app.send_message(Msg::Part(Some(true)));
     if let Some((answers, date)) = village {
         app.send_message(Msg::Act(Action::Restore { answers, date }));
     }

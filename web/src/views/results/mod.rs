@@ -1,5 +1,6 @@
 //! The results: the filters, what is wrong in the data, the summaries, the cards, and the area's figures.
 
+use std::cell::Cell;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -39,13 +40,25 @@ pub(crate) struct Results {
     pub(crate) earlier: Option<Rc<Earlier>>,
     /// Whether the second part has come.
     pub(crate) is_whole: bool,
+    /// How many cards are drawn.
+    pub(crate) drawn: usize,
 }
 
 impl Results {
     /// Before the first judging is shown.
     pub(crate) fn empty(catalogue: Shared) -> Self {
         let (open, findings, errors, reasons) = (Vec::new(), Vec::new(), Rc::default(), Vec::new());
-        Self { catalogue, filter: Filter::All, open, findings, errors, reasons, earlier: None, is_whole: false }
+        Self {
+            catalogue,
+            filter: Filter::All,
+            open,
+            findings,
+            errors,
+            reasons,
+            earlier: None,
+            is_whole: false,
+            drawn: 0,
+        }
     }
 
     fn is_open(&self, panel: Panel) -> bool {
@@ -63,13 +76,17 @@ pub(crate) fn results(props: &Results) -> Html {
         return Html::default();
     }
     let parts = props.catalogue.parts.iter().zip(&props.findings).enumerate();
-    parts.fold(head(props), |list, (number, (part, findings))| list.with(of_part(props, number, part, findings))).html()
+    let left = Cell::new(props.drawn);
+    parts
+        .fold(head(props), |list, (number, (part, findings))| list.with(of_part(props, &left, number, part, findings)))
+        .html()
 }
 
-/// The results by one pack, under its title where there are several.
-fn of_part(props: &Results, part_number: usize, part: &Part, findings: &Findings) -> Tag {
+/// The results by one pack, under its title where there are several; so many cards as are `left`.
+fn of_part(props: &Results, left: &Cell<usize>, part_number: usize, part: &Part, findings: &Findings) -> Tag {
     let catalogue = &props.catalogue;
     let card = |(number, result): (usize, &Arc<CheckResult>)| {
+        left.set(left.get().checked_sub(1)?);
         let card = card::Props {
             catalogue: catalogue.clone(),
             part: part_number,
@@ -78,7 +95,7 @@ fn of_part(props: &Results, part_number: usize, part: &Part, findings: &Findings
             why: props.why(number),
             more: props.is_open(Panel::More(number)),
         };
-        keyed(number, View::Card(card))
+        Some(keyed(number, View::Card(card)))
     };
     let all = || part.plain.iter().copied().zip(&findings.checks);
     let mut cards = tag("div").class("cards-list");
@@ -86,7 +103,7 @@ fn of_part(props: &Results, part_number: usize, part: &Part, findings: &Findings
         let of_verdict = || all().filter(move |(_, it)| it.kind.is_counted() && it.verdict == wanted);
         let count = of_verdict().count();
         if count > 0 {
-            cards = of_verdict().map(card).fold(cards.with(group(wanted, count)), Tag::child);
+            cards = of_verdict().filter_map(card).fold(cards.with(group(wanted, count)), Tag::child);
         }
     }
     let is_empty = match props.filter {
@@ -95,19 +112,18 @@ fn of_part(props: &Results, part_number: usize, part: &Part, findings: &Findings
         Filter::Undecided => findings.counts.undecided == 0,
         Filter::Met => findings.counts.met == 0,
     };
-    let eight = || {
-        tag("section")
-            .class("eight")
-            .with(tag("h3").text(T.eight))
-            .with(notices(catalogue, Kind::EightHave))
-            .with(tag("div").class("cards-list").each(part.eight.iter().copied().zip(&findings.eight).map(card)))
-    };
+    let eight =
+        || {
+            tag("section").class("eight").with(tag("h3").text(T.eight)).with(notices(catalogue, Kind::EightHave)).with(
+                tag("div").class("cards-list").each(part.eight.iter().copied().zip(&findings.eight).filter_map(card)),
+            )
+        };
     let is_apart = |(_, result): &(usize, &Arc<CheckResult>)| !result.kind.is_counted();
     let apart = || {
         tag("section")
             .class("apart")
             .with(tag("h3").text(T.not_counted))
-            .with(tag("div").class("cards-list").each(all().filter(is_apart).map(card)))
+            .with(tag("div").class("cards-list").each(all().filter(is_apart).filter_map(card)))
     };
     let shown = tag("div")
         .classes(&["cards", filter_class(props.filter)])
