@@ -566,8 +566,13 @@ impl App {
         true
     }
 
-    /// Brings the results up to date; whether that changed them.
+    /// Brings the results up to date; whether that changed them. None are shown before a screen full of cards is drawn: what
+    /// stands below those would move.
     fn show_results(&mut self) -> bool {
+        let drawn = self.drawn.saturating_sub(self.state.fields.len());
+        if drawn == 0 {
+            return false;
+        }
         let State { catalogue, filter, open, findings, errors, earlier, .. } = &self.state;
         let fresh = Results {
             catalogue: catalogue.clone(),
@@ -579,7 +584,7 @@ impl App {
             earlier: earlier.clone(),
             reasons: if part::is_ready(LATER) { later::opened(&self.state) } else { Vec::new() },
             is_whole: part::is_ready(LATER),
-            drawn: self.drawn.saturating_sub(self.state.fields.len()),
+            drawn,
         };
         let changed = *self.results != fresh;
         if changed {
