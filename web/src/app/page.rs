@@ -15,9 +15,9 @@ use crate::views::masthead::Choice;
 use crate::views::results::Results;
 use crate::views::{View, announcer, form, keyed, masthead, memo, overview, results};
 
-/// The whole page, in an element of the name `outermost`; its second half may lag behind the state by a frame, and of the form
-/// fewer than `drawn` fields are there. Hidden, it keeps what was typed while a screen stands in its
-/// place.
+/// The whole page, in an element of the name `outermost`; its second half may lag behind the state by a frame, and the form
+/// has its first `drawn` fields; beyond those come the results' cards. Hidden, it keeps what was typed while a screen stands
+/// in its place.
 pub(super) fn layout(
     state: &State,
     choice: &Choice,
