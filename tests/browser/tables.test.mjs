@@ -214,6 +214,23 @@ test('the matrix is scrolled, sorted, filtered and walked through by keys', asyn
     assert.ok(box.x - frame.x < 4, 'the names stay in view');
     await grid(page).evaluate((it) => ((it.scrollLeft = 0), (it.scrollTop = 0)));
 
+    // Leaping from one screenful to the next, frame by frame: names and colours; where it stops, words again.
+    const flown = await grid(page).evaluate(async (it) => {
+      const seen = [];
+      for (let leap = 1; leap <= 12; leap++) {
+        it.scrollTop = (leap % 2 ? 150 : 30) * 44;
+        for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame);
+        const row = document.querySelector(`#grid-body [aria-rowindex="${leap % 2 ? 154 : 34}"]`);
+        seen.push([row?.querySelector('b')?.textContent, row?.querySelectorAll('i.is-met, i.is-unmet').length]);
+      }
+      return seen.at(-1);
+    });
+    assert.ok(flown[0] && flown[1] > 3, `a name and colours fly past: ${flown}`);
+    const cell = page.locator('#grid-body [aria-rowindex="34"] [role=gridcell]').first();
+    await eventually(() => cell.textContent().then((it) => /达标|待定|不适用|数据有误/.test(it)), true, 'words where it stops');
+    assert.equal(await page.locator('#grid-body i').count(), 0);
+    await grid(page).evaluate((it) => (it.scrollTop = 0));
+
     // By a heading: unmet first, then met first, then as in the file.
     const inFile = await firstNames(page, 5);
     const head = page.locator('[role=columnheader]').nth(3);

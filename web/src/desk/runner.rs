@@ -129,6 +129,6 @@ fn ends_run(ask: &Ask) -> bool {
 }
 
 /// The browser's clock in milliseconds.
-fn now() -> u64 {
+pub(super) fn now() -> u64 {
     js_sys::Date::now() as u64
 }

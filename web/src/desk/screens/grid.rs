@@ -70,6 +70,11 @@ pub(super) fn in_view(rows: usize, columns: usize) -> Option<(Frame, (i32, i32))
     Some((frame, (top, left)))
 }
 
+/// Whether nothing that was in view is in view any more.
+pub(super) fn is_elsewhere(painted: &Frame, frame: &Frame) -> bool {
+    painted.rows.end <= frame.rows.start || frame.rows.end <= painted.rows.start
+}
+
 /// Whether all of a frame is painted with another.
 pub(super) fn is_within(painted: &Frame, frame: &Frame) -> bool {
     let within = |outer: &Range<usize>, inner: &Range<usize>| outer.start <= inner.start && inner.end <= outer.end;
@@ -127,12 +132,14 @@ impl Painted {
     }
 }
 
-/// Paints a frame; a row that is painted as it is to be stays. `line` has the rows that have come.
+/// Paints a frame; a row that is painted as it is to be stays. `line` has the rows that have come. Of rows that fly past only
+/// names and colours are painted: no more can be seen of them, and all of it takes a browser several frames.
 pub(super) fn paint(
     painted: &mut Painted,
     frame: Frame,
     heads: &[Head],
     active: Place,
+    is_flying: bool,
     line: &dyn Fn(usize) -> Option<Line>,
 ) {
     let (Some(grid), Some(head), Some(body)) =
@@ -142,7 +149,7 @@ pub(super) fn paint(
     };
     let row = |number: usize| {
         let mut text = String::with_capacity(4 * 1024);
-        row_of(&mut text, &frame, number, line(number).as_ref(), active);
+        row_of(&mut text, &frame, number, line(number).as_ref(), active, is_flying);
         text
     };
     let rows: Vec<String> = frame.rows.clone().map(row).collect();
@@ -238,7 +245,7 @@ fn heading(frame: &Frame, heads: &[Head], active: Place) -> String {
     text
 }
 
-fn row_of(text: &mut String, frame: &Frame, row: usize, line: Option<&Line>, active: Place) {
+fn row_of(text: &mut String, frame: &Frame, row: usize, line: Option<&Line>, active: Place, is_flying: bool) {
     text.push_str("<div class=grid-row role=row aria-rowindex=");
     // The heading is the first.
     text.push_str(&(row + 2).to_string());
@@ -267,7 +274,13 @@ fn row_of(text: &mut String, frame: &Frame, row: usize, line: Option<&Line>, act
     text.push_str("<span class=grid-skip></span>");
     let cells = line.into_iter().flat_map(|line| line.cells.iter().enumerate());
     for (column, (class, word)) in cells.skip(frame.columns.start).take(frame.columns.len()) {
-        cell(text, "gridcell", class, place(column + 1), active, " data-do=cell", |text| text.push_str(word));
+        if is_flying {
+            text.push_str("<i class=");
+            text.push_str(class);
+            text.push_str("></i>");
+        } else {
+            cell(text, "gridcell", class, place(column + 1), active, " data-do=cell", |text| text.push_str(word));
+        }
     }
     text.push_str("</div>");
 }
@@ -342,12 +355,37 @@ mod tests {
         };
         let frame = Frame { rows: 4..5, columns: 0..2 };
         let mut text = String::new();
-        row_of(&mut text, &frame, 4, Some(&line), Place { row: 5, column: 1 });
+        row_of(&mut text, &frame, 4, Some(&line), Place { row: 5, column: 1 }, false);
         assert!(text.contains("&lt;img src=x onerror=alert(1)>村") && text.contains("a &amp; b"), "{text}");
         assert!(text.contains("aria-rowindex=6"), "{text}");
         assert!(text.contains(
             "id=cell-5001 aria-colindex=2 data-n=5001 data-do=cell class=\"grid-cell is-met is-active\">达标"
         ));
+    }
+
+    #[test]
+    fn what_flies_past_has_its_name_and_colours_alone() {
+        let cells = vec![("is-met", "达标"), ("is-unmet", "未达标")];
+        let line = Line {
+            name: "甲村".to_owned(),
+            below: String::new(),
+            index: 7,
+            is_picked: false,
+            is_supposed: false,
+            cells,
+        };
+        let frame = Frame { rows: 4..5, columns: 1..2 };
+        let mut text = String::new();
+        row_of(&mut text, &frame, 4, Some(&line), Place::default(), true);
+        assert!(text.contains("<b>甲村</b>") && text.contains("<i class=is-unmet></i>"), "{text}");
+        assert!(!text.contains("is-met>") && !text.contains("达标"), "{text}");
+    }
+
+    #[test]
+    fn elsewhere_is_where_no_row_is_the_same() {
+        let frame = |rows| Frame { rows, columns: 0..9 };
+        assert!(is_elsewhere(&frame(0..30), &frame(30..60)) && is_elsewhere(&frame(30..60), &frame(0..30)));
+        assert!(!is_elsewhere(&frame(0..30), &frame(29..59)) && !is_elsewhere(&frame(30..60), &frame(0..31)));
     }
 
     #[test]

@@ -4,6 +4,7 @@
 use std::collections::VecDeque;
 use std::rc::Rc;
 
+use gloo::timers::callback::Timeout;
 use rules::Verdict;
 use tables::desk::talk::{Ask, Counts, Filter, Matrix, Row, Sort};
 use wasm_bindgen::JsCast;
@@ -11,6 +12,7 @@ use wasm_bindgen::closure::Closure;
 
 use super::grid::{self, Line, Painted, Place};
 use super::{Shown, Tables, chosen, does, entered, is_narrow, select};
+use crate::desk::runner::now;
 use crate::desk::texts;
 use crate::markup::{Tag, list, tag};
 use crate::texts::{T, fill};
@@ -20,6 +22,8 @@ use crate::views::verdict;
 const WINDOW: usize = 100;
 /// So many more a list shows with a press.
 const LISTED: usize = 30;
+/// Leaps that follow each other within this time, in milliseconds, are a flight; so long after the last one it ends.
+const FLIGHT: u32 = 120;
 
 /// The ids of the entries.
 pub(super) const SEARCH: &str = "tables-search";
@@ -63,7 +67,17 @@ pub(super) struct State {
     /// Whether something has come since.
     is_stale: bool,
     scrolled: (i32, i32),
+    flight: Flight,
     listed: usize,
+}
+
+/// How the grid is scrolled: by so much at a time that nobody reads, or not.
+#[derive(Default)]
+struct Flight {
+    /// When it was last elsewhere altogether, in milliseconds.
+    leapt_at: u64,
+    /// What ends it, as long as it lasts.
+    end: Option<Timeout>,
 }
 
 impl State {
@@ -315,8 +329,10 @@ pub(super) fn paint_soon(tables: &Rc<Tables>, is_changed: bool) {
         Closure::new(move || {
             let Some(tables) = tables.upgrade() else { return };
             tables.has_frame.set(false);
-            let is_changed = core::mem::take(&mut tables.shown.borrow_mut().matrix.is_stale);
-            paint(&tables, is_changed);
+            let mut shown = tables.shown.borrow_mut();
+            let is_changed = core::mem::take(&mut shown.matrix.is_stale);
+            drop(shown);
+            paint_by(&tables, is_changed, true);
         })
     });
     let asked = |window: web_sys::Window| window.request_animation_frame(frame.as_ref().unchecked_ref()).ok();
@@ -326,6 +342,33 @@ pub(super) fn paint_soon(tables: &Rc<Tables>, is_changed: bool) {
 /// Paints what of the grid is in view, and asks for what has not come. Where nothing has changed but the place it is scrolled
 /// to, what is painted may do.
 pub(super) fn paint(tables: &Rc<Tables>, is_changed: bool) {
+    paint_by(tables, is_changed, false);
+}
+
+/// Whether it flies past, having leapt to a frame. A leap alone is none: whoever leaps once reads what is there.
+fn flies(tables: &Rc<Tables>, flight: &mut Flight, has_leapt: bool) -> bool {
+    let now = now();
+    if !has_leapt {
+        return flight.end.is_some();
+    }
+    let before = core::mem::replace(&mut flight.leapt_at, now);
+    if now.saturating_sub(before) > FLIGHT.into() {
+        flight.end = None;
+        return false;
+    }
+    let tables = Rc::downgrade(tables);
+    flight.end = Some(Timeout::new(FLIGHT, move || {
+        let Some(tables) = tables.upgrade() else { return };
+        let end = tables.shown.borrow_mut().matrix.flight.end.take();
+        // It has rung: forgetting it cancels nothing.
+        end.map(Timeout::forget);
+        paint(&tables, true);
+    }));
+    true
+}
+
+/// `may_fly` where it is scrolled by hand.
+fn paint_by(tables: &Rc<Tables>, is_changed: bool, may_fly: bool) {
     let mut shown = tables.shown.borrow_mut();
     if !shown.shows_grid() {
         return;
@@ -341,6 +384,8 @@ pub(super) fn paint(tables: &Rc<Tables>, is_changed: bool) {
     let does = !is_changed && grid::is_within(&shown.matrix.painted.frame, &frame);
     let wide = grid::with_more(&frame, rows, columns);
     if !does {
+        let has_leapt = grid::is_elsewhere(&shown.matrix.painted.frame, &frame);
+        let is_flying = may_fly && flies(tables, &mut shown.matrix.flight, has_leapt);
         let mut painted = core::mem::take(&mut shown.matrix.painted);
         let matrix = &shown.matrix;
         let kinds: Vec<_> = shown.heads.iter().map(|head| head.kind).collect();
@@ -363,7 +408,7 @@ pub(super) fn paint(tables: &Rc<Tables>, is_changed: bool) {
                 cells: cells.map(|(kind, of)| (verdict::class(*kind, *of), T.verdict_of_kind(*kind, *of))).collect(),
             })
         };
-        grid::paint(&mut painted, wide.clone(), &heads, matrix.active, &line);
+        grid::paint(&mut painted, wide.clone(), &heads, matrix.active, is_flying, &line);
         shown.matrix.painted = painted;
     }
     drop(shown);
