@@ -22,6 +22,22 @@ test('the first screen says what the page is for, and the first question stands 
   });
 });
 
+test('a page that nobody looks at is drawn all the same, with what was kept', async (t) => {
+  await withPage(t, PHONE, async ({ page, context, url }) => {
+    await ready(page);
+    await type(page, '总户数', '531');
+    await saved(page);
+    const behind = await context.newPage();
+    // A tab behind another has no frames.
+    await behind.addInitScript(() => (window.requestAnimationFrame = () => 1));
+    await behind.goto(url);
+    await ready(behind);
+    assert.equal(await value(behind, '总户数'), '531');
+    assert.equal(await behind.locator('.field').count(), await page.locator('.field').count());
+    await expectVerdict(behind, '动力电', 'undecided');
+  });
+});
+
 test('the example comes and goes with one press each, and the store never hears of it', async (t) => {
   for (const device of [PHONE, DESKTOP]) {
     await withPage(t, device, async ({ page }) => {

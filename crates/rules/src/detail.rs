@@ -48,4 +48,10 @@ impl Detail {
     pub const GAPS: Self = Self { explain: None, how_far: HowFar::TOLD, alternatives: 0 };
     /// Nothing beside the verdicts: neither gaps nor missing sets.
     pub const VERDICTS: Self = Self { explain: None, how_far: None, alternatives: 0 };
+
+    /// Whether gaps and missing sets are found.
+    #[must_use]
+    pub const fn has_gaps(&self) -> bool {
+        self.how_far.is_some()
+    }
 }

@@ -33,8 +33,8 @@ const AHEAD_AFTER: u32 = 300;
 const AHEAD_AGAIN: u32 = 15_000;
 /// So many fields, and then cards, are drawn in a frame once the tiles stand: all together would be one long task.
 const DRAWN_AT_ONCE: usize = 10;
-/// Within that many milliseconds a frame comes that was asked for.
-const FRAME_WITHIN: u32 = 2000;
+/// Within that many milliseconds a frame comes that was asked for, unless nobody looks at the page.
+pub(crate) const FRAME_WITHIN: u32 = 2000;
 
 /// What the page starts with.
 #[derive(PartialEq, Properties)]
@@ -168,6 +168,7 @@ pub(crate) struct App {
     has_village: bool,
     /// Whether the second part is asked for, and whether it failed to come.
     part: Part,
+    /// What fetches it; none once it has come.
     ahead: Option<Timeout>,
 }
 
@@ -283,8 +284,13 @@ impl Component for App {
                 match came {
                     Some(true) => {
                         self.part = Part::Quiet;
-                        self.state.say_more(later::detail());
-                        self.compare(ctx);
+                        if self.state.says_more() {
+                            self.draw_all();
+                        } else {
+                            self.ahead = None;
+                            self.state.say_more(later::detail(ctx.link()));
+                            self.compare(ctx);
+                        }
                     }
                     Some(false) => self.part = Part::Failed,
                     None => self.need_part(ctx, false),
@@ -646,8 +652,7 @@ impl App {
         self.effects.go = effects.go.or(self.effects.go);
         if effects.go.is_some() && self.drawn < usize::MAX {
             // Where it goes may not be drawn yet.
-            self.drawn = usize::MAX;
-            self.effects.rewrite = true;
+            self.draw_all();
         }
         if effects.save {
             let packs = self.state.catalogue.parts.iter().map(|part| part.pack().id.clone()).collect();
@@ -657,6 +662,11 @@ impl App {
                 self.state.reduce(Action::Saving(Saving::Pending));
             }
         }
+    }
+
+    fn draw_all(&mut self) {
+        self.drawn = usize::MAX;
+        self.effects.rewrite = true;
     }
 
     /// Keeps how far the half that is left was scrolled, and brings the other back to where it was.

@@ -23,19 +23,24 @@ pub(crate) mod villages;
 
 use std::rc::Rc;
 
+use gloo::timers::callback::Timeout;
 use rules::model::Check;
 use rules::{Answers, Date, Detail};
 use wasm_bindgen::JsValue;
+use yew::html::Scope;
 
-use crate::app::{Given, Screen};
+use crate::app::{App, FRAME_WITHIN, Given, Msg, Screen};
 use crate::catalogue::Shared;
 use crate::markup::Tag;
 use crate::state::{Earlier, Notice, Reasons, State};
 use crate::views::results::Results;
 
-/// What finds gaps and missing sets.
+/// What finds gaps and missing sets, once this part has come. A page that nobody looks at (a tab behind another, a frame far
+/// down in somebody's page) has no frames to be drawn in: it is told once more, and is drawn by then.
 #[inline(never)]
-pub(crate) fn detail() -> Detail {
+pub(crate) fn detail(page: &Scope<App>) -> Detail {
+    let page = page.clone();
+    Timeout::new(FRAME_WITHIN, move || page.send_message(Msg::Part(Some(true)))).forget();
     Detail::GAPS
 }
 

@@ -475,6 +475,11 @@ impl State {
         self.show();
     }
 
+    /// Whether it does.
+    pub(crate) fn says_more(&self) -> bool {
+        self.detail.has_gaps()
+    }
+
     /// Judges all answers on the day.
     fn judge_anew(&mut self) {
         let day = self.day();

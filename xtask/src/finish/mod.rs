@@ -3,9 +3,9 @@
 
 mod data;
 mod embed;
+mod glue;
 mod guard;
 mod html;
-mod imports;
 mod mvp;
 mod names;
 mod offline;
@@ -45,9 +45,9 @@ pub(crate) fn finish(project: &Project, tools: &Tools, from: &Path) -> Done {
     split(&programs, &mut site, name, &before)?;
     page::name_parts(&mut site)?;
     let content_named = page::content_named(&site)?;
-    imports::drop_unneeded(&mut site);
+    glue::drop_unneeded(&mut site);
     programs.minify(&mut site, from)?;
-    imports::shorten(&mut site);
+    glue::shorten(&mut site);
     add_workers(&mut site, project, &programs)?;
     offline::add(&mut site, project, &programs)?;
     let renamed = names::by_content(&mut site, &content_named)?;

@@ -72,7 +72,8 @@ pub(super) fn in_view(rows: usize, columns: usize) -> Option<(Frame, (i32, i32))
 
 /// Whether nothing that was in view is in view any more.
 pub(super) fn is_elsewhere(painted: &Frame, frame: &Frame) -> bool {
-    painted.rows.end <= frame.rows.start || frame.rows.end <= painted.rows.start
+    let is_apart = |one: &Range<usize>, other: &Range<usize>| one.end <= other.start || other.end <= one.start;
+    is_apart(&painted.rows, &frame.rows) || is_apart(&painted.columns, &frame.columns)
 }
 
 /// Whether all of a frame is painted with another.
@@ -382,7 +383,11 @@ mod tests {
     }
 
     #[test]
-    fn elsewhere_is_where_no_row_is_the_same() {
+    fn elsewhere_is_where_no_row_or_no_column_is_the_same() {
+        let of_columns = |columns| Frame { rows: 0..30, columns };
+        assert!(
+            is_elsewhere(&of_columns(0..9), &of_columns(9..18)) && !is_elsewhere(&of_columns(0..9), &of_columns(8..17))
+        );
         let frame = |rows| Frame { rows, columns: 0..9 };
         assert!(is_elsewhere(&frame(0..30), &frame(30..60)) && is_elsewhere(&frame(30..60), &frame(0..30)));
         assert!(!is_elsewhere(&frame(0..30), &frame(29..59)) && !is_elsewhere(&frame(30..60), &frame(0..31)));

@@ -1,5 +1,6 @@
-//! Short names for what the WebAssembly imports from its glue, and for the closures that it exports to it. wasm-bindgen names
-//! each with a digest, which no compression makes smaller, and every name travels twice. Pure.
+//! What stands between the WebAssembly and its glue: what no module imports is taken out, and what is imported, like the closures
+//! that are exported, gets a short name. wasm-bindgen names each with a digest, which no compression makes smaller, and every
+//! name travels twice. Pure.
 
 use std::collections::BTreeMap;
 
