@@ -664,6 +664,11 @@ impl App {
         }
     }
 
+    /// Whether all of it is.
+    pub(crate) fn is_drawn(&self) -> bool {
+        self.drawn == usize::MAX
+    }
+
     fn draw_all(&mut self) {
         self.drawn = usize::MAX;
         self.effects.rewrite = true;

@@ -40,7 +40,12 @@ use crate::views::results::Results;
 #[inline(never)]
 pub(crate) fn detail(page: &Scope<App>) -> Detail {
     let page = page.clone();
-    Timeout::new(FRAME_WITHIN, move || page.send_message(Msg::Part(Some(true)))).forget();
+    let late = move || {
+        if !page.get_component().is_some_and(|app| app.is_drawn()) {
+            page.send_message(Msg::Part(Some(true)));
+        }
+    };
+    Timeout::new(FRAME_WITHIN, late).forget();
     Detail::GAPS
 }
 
