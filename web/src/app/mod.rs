@@ -285,10 +285,11 @@ impl Component for App {
                     Some(true) => {
                         self.part = Part::Quiet;
                         if self.state.says_more() {
+                            // Told once more, for want of frames or by who waits for the part: there is nothing left to wait for.
                             self.draw_all();
                         } else {
                             self.ahead = None;
-                            self.state.say_more(later::detail(ctx.link()));
+                            self.state.say_more(later::begin(ctx.link()));
                             self.compare(ctx);
                         }
                     }

@@ -35,10 +35,10 @@ use crate::markup::Tag;
 use crate::state::{Earlier, Notice, Reasons, State};
 use crate::views::results::Results;
 
-/// What finds gaps and missing sets, once this part has come. A page that nobody looks at (a tab behind another, a frame far
-/// down in somebody's page) has no frames to be drawn in: it is told once more, and is drawn by then.
+/// This part begins: how much is said of verdicts from now on. And it has the page drawn, whether that has frames or not: one that
+/// nobody looks at (a tab behind another, a frame far down in somebody's page) has none, and is told once more of this part.
 #[inline(never)]
-pub(crate) fn detail(page: &Scope<App>) -> Detail {
+pub(crate) fn begin(page: &Scope<App>) -> Detail {
     let page = page.clone();
     let late = move || {
         if !page.get_component().is_some_and(|app| app.is_drawn()) {

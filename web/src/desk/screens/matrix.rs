@@ -22,8 +22,11 @@ use crate::views::verdict;
 const WINDOW: usize = 100;
 /// So many more a list shows with a press.
 const LISTED: usize = 30;
-/// Leaps that follow each other within this time, in milliseconds, are a flight; so long after the last one it ends.
-const FLIGHT: u32 = 120;
+/// Leaps that follow each other within this time, in milliseconds, are a flight: the first is painted in full, which takes a slow
+/// machine half a second.
+const FOLLOWS_WITHIN: u64 = 600;
+/// So long after its last leap a flight ends, in milliseconds: later than a slow machine paints the next.
+const FLIGHT_ENDS_AFTER: u32 = 200;
 
 /// The ids of the entries.
 pub(super) const SEARCH: &str = "tables-search";
@@ -329,9 +332,7 @@ pub(super) fn paint_soon(tables: &Rc<Tables>, is_changed: bool) {
         Closure::new(move || {
             let Some(tables) = tables.upgrade() else { return };
             tables.has_frame.set(false);
-            let mut shown = tables.shown.borrow_mut();
-            let is_changed = core::mem::take(&mut shown.matrix.is_stale);
-            drop(shown);
+            let is_changed = core::mem::take(&mut tables.shown.borrow_mut().matrix.is_stale);
             paint_by(&tables, is_changed, true);
         })
     });
@@ -352,12 +353,12 @@ fn flies(tables: &Rc<Tables>, flight: &mut Flight, has_leapt: bool) -> bool {
         return flight.end.is_some();
     }
     let before = core::mem::replace(&mut flight.leapt_at, now);
-    if now.saturating_sub(before) > FLIGHT.into() {
+    if now.saturating_sub(before) > FOLLOWS_WITHIN {
         flight.end = None;
         return false;
     }
     let tables = Rc::downgrade(tables);
-    flight.end = Some(Timeout::new(FLIGHT, move || {
+    flight.end = Some(Timeout::new(FLIGHT_ENDS_AFTER, move || {
         let Some(tables) = tables.upgrade() else { return };
         let end = tables.shown.borrow_mut().matrix.flight.end.take();
         // It has rung: forgetting it cancels nothing.
