@@ -187,13 +187,13 @@ impl Run<'_> {
             ),
             Part::Wasm => self.wasm(tally),
             Part::Conformance => self.cargo(
-                "test --package bayou-cli --test conformance -- --nocapture",
+                "test --workspace --test conformance -- --nocapture",
                 "repair what is reported above",
                 tally,
             ),
             Part::Peers => self.peers(tally),
             Part::Golden => self.cargo(
-                "test --package bayou-packs --test golden",
+                "test --workspace --test golden",
                 "repair what is reported above, or if what changed is right: `BAYOU_UPDATE_GOLDEN=1 cargo test --package bayou-packs --test golden`",
                 tally,
             ),
@@ -241,7 +241,7 @@ impl Run<'_> {
     fn peers(&self, tally: &mut Tally) -> Done {
         let mut command = self.tools()?.command(self.project, "cargo");
         command
-            .args(["test", "--package", "bayou-feel", "--test", "agreement", "feelin", "--", "--nocapture"])
+            .args(["test", "--workspace", "--test", "agreement", "feelin", "--", "--nocapture"])
             .env("BAYOU_REQUIRE_PEERS", "1");
         watched(&mut command, "repair what is reported above, or review it into tests/peers/feelin.toml", tally)
     }

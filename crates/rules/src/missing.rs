@@ -133,7 +133,8 @@ impl<'a> Missing<'a> {
 
     /// What parts ask for, each by itself, is not the smallest where they share fields or bound each other's, and may not
     /// be enough where they want different answers to one. Then sets are tried on the whole: all among a few missing
-    /// fields, single ones among many.
+    /// fields, single ones among many. What waits for a figure may stay open whatever is answered, so of it only what was
+    /// seen to decide is named.
     fn held_together(&self, item: &Item, of_parts: Vec<FieldId>) -> Vec<FieldId> {
         let Some(below) = self.setting.below(item) else { return of_parts };
         let read: Vec<FieldId> = below.iter().flat_map(|item| self.open(item)).collect();
@@ -152,7 +153,13 @@ impl<'a> Missing<'a> {
         let below_size = if is_enough { of_parts.len() } else { missing.len() + 1 };
         let most = if missing.len() > MAX_SEARCHED_FIELDS { 2 } else { below_size };
         let found = (1..below_size.min(most)).find_map(|size| among(size, &missing));
-        found.unwrap_or(if is_enough || !is_shared { of_parts } else { missing })
+        let awaits = || below.iter().any(|item| unset(item, self.setting.parameters).next().is_some());
+        found.unwrap_or_else(|| match (is_enough, is_shared) {
+            (true, _) => of_parts,
+            _ if awaits() => Vec::new(),
+            (false, true) => missing,
+            (false, false) => of_parts,
+        })
     }
 
     /// The item's own fields that can still be answered.

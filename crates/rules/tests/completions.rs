@@ -395,3 +395,24 @@ fn an_unset_parameter_decides_nothing() {
     assert_eq!(judge(3, 0), (Verdict::Undecided, vec!["未定".to_owned()], Vec::new()));
     assert_eq!(judge(0, 0), (Verdict::NotApplicable, Vec::new(), Vec::new()));
 }
+
+/// Parts that want different answers to one question leave the whole to the district's figure: no answer is asked for that
+/// decides nothing, and one that does is.
+#[test]
+fn what_waits_for_a_figure_names_only_answers_that_decide() {
+    let parts = "{ none = '部分' }, { share = { part = '部分', whole = '总', at_least = '半' } }, \
+        { share = { part = '另部分', whole = '总', at_least = '未定' } }";
+    let text = format!(
+        "{PACK}\n[[checks]]\nname = '三有二'\nkind = 'target'\nsection = '一'\nclause = ['一']\nrequirement = '要'\n\
+        test = {{ count_of = {{ parts = [{parts}], at_least = '两个' }} }}\n"
+    );
+    let engine = Engine::new(toml::from_str(&text).unwrap()).unwrap();
+    let missing = |whole: i64| {
+        let answers = Answers::from([("总".to_owned(), whole.into())]);
+        let result = check(&engine.assess(&answers, date()), "三有二").clone();
+        assert_eq!(result.verdict, Verdict::Undecided);
+        result.missing
+    };
+    assert_eq!(missing(2), Vec::<String>::new());
+    assert_eq!(missing(3), vec!["部分".to_owned()]);
+}

@@ -8,6 +8,7 @@ pub mod assessment;
 mod figure;
 mod ranking;
 mod result;
+mod who;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -21,10 +22,9 @@ use crate::date::Date;
 use crate::engine::Engine;
 use crate::facts::{Case, FieldId};
 use crate::formula::{Formula, Relation, Truth, each_corner, value_of};
-use crate::judgement::{village, warnings};
+use crate::judgement::warnings;
 use crate::missing::{Missing, Sets};
 use crate::model::{Kind, Pack};
-use crate::named::Named;
 use crate::order::sorted;
 use crate::outcome::{Outcomes, Setting};
 use crate::poly::Var;
@@ -35,6 +35,7 @@ use crate::verdicts::Taken;
 use assessment::{Area, Known, Level};
 use figure::{Figure, Point, Side};
 use ranking::Ranking;
+use who::Who;
 
 /// The indicator that names a village's district.
 pub const DISTRICT: &str = "区县";
@@ -175,19 +176,19 @@ impl Rollup {
             counts.add(outcomes.verdict());
             tell(outcomes.verdict());
         }
-        let named = Arc::new(village(engine.pack(), &case));
+        let who = Who::of(engine.pack(), &case);
         let judged = Judged { setting, case, known };
         let is_city = self.area.level == Some(Level::City);
+        let township = who.said(TOWNSHIP, engine).filter(|_| is_city).map(|township| {
+            let district = who.said(DISTRICT, engine).unwrap_or_default();
+            [district, township].map(str::to_owned)
+        });
         for (tally, area) in self.tallies.iter_mut().zip(&compiled.areas) {
             let addition = judged.addition(area, engine);
             let figure = area.held_against(judged.setting.parameters);
-            tally.add(&addition, figure.as_ref(), &named, &|| judged.fields_of(area, engine));
-            let township = (named.get(DISTRICT), named.get(TOWNSHIP));
-            if let (true, AreaItem::Every { townships: Some(_), .. }, (district, Some(township))) =
-                (is_city, area, township)
-            {
-                let key = [district.cloned().unwrap_or_default(), township.clone()];
-                tally.townships.entry(key).or_default().add(addition.points.as_deref());
+            tally.add(&addition, figure.as_ref(), &who, &|| judged.fields_of(area, engine));
+            if let (AreaItem::Every { townships: Some(_), .. }, Some(township)) = (area, &township) {
+                tally.townships.entry(township.clone()).or_default().add(addition.points.as_deref());
             }
         }
         Findings { errors, warnings: warnings(engine, answers) }
@@ -229,7 +230,7 @@ impl Tally {
         &mut self,
         addition: &Addition,
         figure: Option<&(Relation, Number)>,
-        village: &Arc<Named<String>>,
+        village: &Who,
         fields: &dyn Fn() -> Vec<FieldId>,
     ) {
         self.figure.add(addition.points.as_deref());
