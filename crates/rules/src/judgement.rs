@@ -21,7 +21,7 @@ use crate::facts::{Case, Fact, Field, FieldId, Value};
 use crate::formula::Formula;
 use crate::limits::MAX_ALTERNATIVES;
 use crate::missing::{Missing, Sets};
-use crate::model::{Applied, Indicator, IndicatorType, Kind, Pack, Parameter};
+use crate::model::{Applied, IndicatorType, Kind, Pack, Parameter};
 use crate::named::Named;
 use crate::outcome::{Earlier, Outcomes, Setting};
 use crate::program::{AreaItem, Compiled, Item, ItemId, Node, Rule, parts_of};
@@ -632,25 +632,17 @@ pub(crate) fn pack_ref(pack: &Pack) -> PackRef {
     PackRef { id: id.clone(), version: version.clone(), overlays: overlays.iter().map(overlay).collect() }
 }
 
-/// Who the village is.
+/// What was answered to the texts of the first section: who the village is.
 pub(crate) fn village(pack: &Pack, case: &Case<'_>) -> Named<String> {
-    identity(pack, case).map(|(_, indicator, text)| (indicator.name.clone(), text.to_owned())).collect()
-}
-
-/// What was answered to the texts of the first section.
-pub(crate) fn identity<'c>(
-    pack: &'c Pack,
-    case: &'c Case<'_>,
-) -> impl Iterator<Item = (FieldId, &'c Indicator, &'c str)> {
-    let first = pack.sections.first();
-    let is_identity = move |(_, indicator): &(FieldId, &Indicator)| {
-        indicator.kind == IndicatorType::Text && first.is_some_and(|first| indicator.section == first.name)
-    };
-    let asked = pack.indicators.iter().enumerate().filter(is_identity);
-    asked.filter_map(|(id, indicator)| match case.value(id)? {
-        Value::Text(text) => Some((id, indicator, text.as_str())),
-        _ => None,
-    })
+    let Some(first) = pack.sections.first() else { return Named::new() };
+    let is_identity = |kind, section: &str| kind == IndicatorType::Text && section == first.name;
+    (pack.indicators.iter().enumerate())
+        .filter(|(_, indicator)| is_identity(indicator.kind, &indicator.section))
+        .filter_map(|(id, indicator)| match case.value(id)? {
+            Value::Text(text) => Some((indicator.name.clone(), text.clone())),
+            _ => None,
+        })
+        .collect()
 }
 
 /// The parameter's value on a day; a percent as a fraction.

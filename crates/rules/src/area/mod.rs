@@ -22,7 +22,7 @@ use crate::date::Date;
 use crate::engine::Engine;
 use crate::facts::{Case, FieldId};
 use crate::formula::{Formula, Relation, Truth, each_corner, value_of};
-use crate::judgement::warnings;
+use crate::judgement::{village, warnings};
 use crate::missing::{Missing, Sets};
 use crate::model::{Kind, Pack};
 use crate::order::sorted;
@@ -176,7 +176,7 @@ impl Rollup {
             counts.add(outcomes.verdict());
             tell(outcomes.verdict());
         }
-        let who = Who::of(engine.pack(), &case);
+        let who = Who::of(village(engine.pack(), &case), engine);
         let judged = Judged { setting, case, known };
         let is_city = self.area.level == Some(Level::City);
         let township = who.said(TOWNSHIP, engine).filter(|_| is_city).map(|township| {

@@ -1,20 +1,21 @@
-//! Who a village is, in little room: a country's areas name hundreds of thousands of them. Depends on `judgement`.
+//! Who a village is, in little room: a country's areas name hundreds of thousands of them. Depends on the engine's
+//! names.
 
 use std::sync::Arc;
 
 use crate::engine::Engine;
-use crate::facts::{Case, FieldId};
-use crate::judgement::identity;
-use crate::model::Pack;
+use crate::facts::FieldId;
 use crate::named::Named;
 
-/// What a village answered to the questions that tell it from others, in the pack's order. A clone shares it.
+/// What a village answered to the questions that tell it from others, in the order of their names. A clone shares it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Who(Arc<[(FieldId, Box<str>)]>);
 
 impl Who {
-    pub(super) fn of(pack: &Pack, case: &Case<'_>) -> Self {
-        Self(identity(pack, case).map(|(id, _, text)| (id, text.into())).collect())
+    pub(super) fn of(village: Named<String>, engine: &Engine) -> Self {
+        let said =
+            village.into_iter().filter_map(|(name, text)| Some((engine.field_id(&name)?, text.into_boxed_str())));
+        Self(said.collect())
     }
 
     /// What it answered to the question of that name.
