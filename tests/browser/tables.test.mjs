@@ -230,6 +230,7 @@ test('the matrix is scrolled, sorted, filtered and walked through by keys', asyn
     await eventually(() => cell.textContent().then((it) => /达标|待定|不适用|数据有误/.test(it)), true, 'words where it stops');
     assert.equal(await page.locator('#grid-body i').count(), 0);
     await grid(page).evaluate((it) => (it.scrollTop = 0));
+    await page.locator('#grid-body [aria-rowindex="2"] b').waitFor();
 
     // By a heading: unmet first, then met first, then as in the file.
     const inFile = await firstNames(page, 5);

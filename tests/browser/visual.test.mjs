@@ -36,6 +36,9 @@ const PICTURES = [
   ['desktop', DESKTOP, 'light', ['empty', 'reasons']],
 ];
 
+/** What a picture shows at the top of the half that it stands in. */
+const SHOWN = { reasons: '.eight' };
+
 for (const [device, size, colorScheme, wanted] of PICTURES) {
   test(`the ${device} in ${colorScheme} looks as it did`, async (t) => {
     if (!hasFont) return t.skip(WITHOUT);
@@ -50,9 +53,15 @@ for (const [device, size, colorScheme, wanted] of PICTURES) {
       for await (const state of states(page)) {
         if (!left.delete(state)) continue;
         const name = `${device}-${colorScheme}-${state}`.replaceAll(' ', '-');
-        // As one comes to it: nothing has the focus, and the top is in view.
-        await page.evaluate(() => (document.activeElement.blur(), scrollTo(0, 0)));
         await page.waitForTimeout(300);
+        // As one comes to it: nothing has the focus, and the top is in view. How far the clicks before moved a half that
+        // scrolls by itself depends on what stood in it just then.
+        await page.evaluate((shown) => {
+          document.activeElement.blur();
+          if (shown) document.querySelector(shown).scrollIntoView();
+          scrollTo(0, 0);
+        }, SHOWN[state]);
+        await page.waitForTimeout(100);
         const { share, fault } = compared(name, await page.screenshot({ animations: 'disabled' }));
         most = Math.max(most, share);
         if (fault) faults.push(fault);
