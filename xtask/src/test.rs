@@ -19,6 +19,11 @@ const WASM_TESTS: [(&str, &str); 1] = [("bayou-packs", "wasm*")];
 /// The tests that have a part of their own.
 const A11Y_TESTS: [&str; 2] = ["a11y.test.mjs", "walks.test.mjs"];
 
+/// The tests that measure how long something takes: one file at a time, after the others.
+const TIMED_TESTS: [&str; 1] = ["store.test.mjs"];
+/// So many files of browser tests run side by side: they wait more than they compute, and more than this would only wait longer.
+const SIDE_BY_SIDE: &str = "2";
+
 /// The test that kills browsers, and how often as a part of its own; among the browser tests it does so a few times.
 const KILL_TEST: &str = "kill.test.mjs";
 const KILLS: &str = "50";
@@ -250,7 +255,15 @@ impl Run<'_> {
         node_for("the browser tests")?;
         let chromium = chromium()?;
         self.page()?;
-        self.browser_tests(&chromium, self.node_tests("tests/browser", wanted)?, with, tally)
+        let (timed, others): (Vec<String>, Vec<String>) = self
+            .node_tests("tests/browser", wanted)?
+            .into_iter()
+            .partition(|file| TIMED_TESTS.iter().any(|timed| file.ends_with(&format!("/{timed}"))));
+        let runs = [(others, SIDE_BY_SIDE), (timed, "1")].map(|(files, at_once)| match files.as_slice() {
+            [] => Ok(()),
+            _ => self.browser_tests(&chromium, files, at_once, with, tally),
+        });
+        runs.into_iter().collect()
     }
 
     /// The page as Lighthouse sees it.
@@ -260,7 +273,7 @@ impl Run<'_> {
         self.page()?;
         print!("npm packages of {LIGHTHOUSE} … ");
         println!("{}", packages(&self.project.path(LIGHTHOUSE))?);
-        self.browser_tests(&chromium, self.node_tests(LIGHTHOUSE, |_| true)?, &[], tally)
+        self.browser_tests(&chromium, self.node_tests(LIGHTHOUSE, |_| true)?, "1", &[], tally)
     }
 
     /// The errand and the portals in other and old browsers; one that cannot be had is skipped and named.
@@ -270,16 +283,22 @@ impl Run<'_> {
         self.page()?;
         self.packed()?;
         other_engines(self.project);
-        self.browser_tests(&chromium, self.node_tests("tests/engines", |_| true)?, &[], tally)
+        self.browser_tests(&chromium, self.node_tests("tests/engines", |_| true)?, "1", &[], tally)
     }
 
-    fn browser_tests(&self, chromium: &Path, files: Vec<String>, with: &[(&str, &str)], tally: &mut Tally) -> Done {
+    fn browser_tests(
+        &self,
+        chromium: &Path,
+        files: Vec<String>,
+        at_once: &str,
+        with: &[(&str, &str)],
+        tally: &mut Tally,
+    ) -> Done {
         let own = std::env::current_exe()
             .map_err(|error| Trouble::new(format!("this program does not find itself: {error}"), "run this again"))?;
         let mut command = self.tools()?.command(self.project, "node");
         command
-            // One file at a time: the tests measure, and the browser has more processes than the machine cores.
-            .args(["--test", "--test-reporter=spec", "--test-concurrency=1"])
+            .args(["--test", "--test-reporter=spec", &format!("--test-concurrency={at_once}")])
             .args(files)
             .envs(with.iter().copied())
             .env("BAYOU_CHROMIUM", chromium)
